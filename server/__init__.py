@@ -1,0 +1,1 @@
+"""Riverain: the resident's counter that works without a signal."""

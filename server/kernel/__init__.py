@@ -1,0 +1,1 @@
+"""What everything else is made of: ids, the clock, facts, problems, text. No I/O and no framework."""

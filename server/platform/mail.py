@@ -1,0 +1,79 @@
+"""Mail going out: SMTP when it is configured, otherwise .eml files that `/dev/courriels` shows on loopback."""
+
+import asyncio
+import os
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import aiosmtplib
+
+from server.kernel import clock
+from server.kernel.ids import new_id
+
+TIMEOUT_S = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """One message to one person, in text and HTML; `key` makes a repeat recognisable (stable Message-ID)."""
+
+    to: str
+    subject: str
+    text: str
+    html: str
+    key: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mailer:
+    """Sends letters in the town's name."""
+
+    sender: str
+    smtp_url: str
+    folder: Path
+
+    async def send(self, letter: Letter) -> None:
+        """Hand the letter over; returns once the server took it or the file is on disk. Errors are retried above."""
+        message = self._message(letter)
+        if self.smtp_url:
+            await self._deliver(message)
+        else:
+            await asyncio.to_thread(_write, self.folder, message)
+
+    def _message(self, letter: Letter) -> EmailMessage:
+        message = EmailMessage()
+        message["From"] = self.sender
+        message["To"] = letter.to
+        message["Subject"] = letter.subject
+        message["Date"] = format_datetime(clock.now())
+        domain = self.sender.rpartition("@")[2].rstrip(">") or "localhost"
+        message["Message-ID"] = f"<{letter.key}@{domain}>" if letter.key else make_msgid(domain=domain)
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(letter.text)
+        message.add_alternative(letter.html, subtype="html")
+        return message
+
+    async def _deliver(self, message: EmailMessage) -> None:
+        parts = urlsplit(self.smtp_url)
+        await aiosmtplib.send(
+            message,
+            hostname=parts.hostname or "localhost",
+            port=parts.port or (465 if parts.scheme == "smtps" else 25),
+            username=unquote(parts.username) if parts.username else None,
+            password=unquote(parts.password) if parts.password else None,
+            use_tls=parts.scheme == "smtps",
+            timeout=TIMEOUT_S,
+        )
+
+
+def _write(folder: Path, message: EmailMessage) -> None:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    name = f"{new_id()}.eml"
+    partial = folder / f"{name}.new"
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(message.as_bytes())
+    partial.replace(folder / name)

@@ -1,0 +1,119 @@
+"""Settings: environment variables `RIVERAIN_*`, each with a default that works; `docs/settings.md` lists them all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+PREFIX = "RIVERAIN_"
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used; the sentence tells the operator what to write instead."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """How this installation runs. Field `smtp_url` is read from `RIVERAIN_SMTP_URL`, and so on."""
+
+    data: Path = Path("var")
+    """Folder of the database, files, mail and keys."""
+    host: str = "127.0.0.1"
+    """Address to listen on."""
+    port: int = 8311
+    """Port to listen on."""
+    municipality: str = "rivemont"
+    """Folder of the municipality, by its slug or its path."""
+    database_url: str = ""
+    """`postgres://user:password@host:port/name`, or empty for SQLite in the data folder."""
+    public_url: str = ""
+    """Address that residents use; empty for http://localhost:<port>."""
+    smtp_url: str = ""
+    """`smtp://user:password@host:port` (or smtps://); empty writes mail as .eml files under the data folder."""
+    mail_from: str = ""
+    """Sender of mail; empty for the municipality's own address."""
+    limits: bool = True
+    """`off` lifts the rate limits, for tests; refused when listening elsewhere than on loopback."""
+    worker: bool = True
+    """`off` leaves the outbox to `python -m server worker` processes."""
+    log_level: str = "info"
+    """debug, info, warning or error."""
+    min_free_mib: int = 200
+    """Below this much free disk space new photos are refused with 507, and the phones keep them."""
+    max_photo_mib: int = 10
+    """Largest photo or file of a report."""
+    forwarded_allow_ips: str = "127.0.0.1"
+    """Proxies whose X-Forwarded-* headers are believed, comma separated."""
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> "Settings":
+        """Settings from an environment; unknown `RIVERAIN_*` names and unusable values raise SettingsError."""
+        known = {f"{PREFIX}{field.name.upper()}": field for field in fields(cls)}
+        given = {name: value for name, value in environ.items() if name.startswith(PREFIX)}
+        unknown = sorted(set(given) - set(known))
+        if unknown:
+            raise SettingsError(f"{', '.join(unknown)}: no such setting. Those there are: {', '.join(sorted(known))}.")
+        parsed = {known[name].name: _parse(name, known[name].type, value) for name, value in given.items()}
+        settings = cls(**parsed)  # type: ignore[arg-type] # _parse follows the field's type
+        settings.require_usable()
+        return settings
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine can reach the server."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+    @property
+    def url(self) -> str:
+        """The address residents use, without a final slash."""
+        return (self.public_url or f"http://localhost:{self.port}").rstrip("/")
+
+    @property
+    def is_tls(self) -> bool:
+        return self.url.startswith("https://")
+
+    @property
+    def database(self) -> str:
+        """The database's URL, SQLite in the data folder by default."""
+        return self.database_url or f"sqlite://{self.data / 'riverain.sqlite3'}"
+
+    @property
+    def max_photo(self) -> int:
+        """Largest photo or file, in bytes."""
+        return self.max_photo_mib * 1024 * 1024
+
+    def require_usable(self) -> None:
+        """Refuse combinations that would not be safe or would not work."""
+        if not self.limits and not self.is_loopback:
+            raise SettingsError(
+                f"RIVERAIN_LIMITS=off is for tests: with RIVERAIN_HOST={self.host} anybody could try passwords without "
+                "end. Remove it, or listen on 127.0.0.1."
+            )
+        parts = urlsplit(self.url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise SettingsError(f"RIVERAIN_PUBLIC_URL={self.public_url}: write it as https://311.example.org.")
+        if parts.scheme == "http" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+            raise SettingsError(
+                f"RIVERAIN_PUBLIC_URL={self.public_url}: without https a browser neither installs the app nor keeps "
+                "sessions safe. Put a proxy with a certificate in front and write its https address."
+            )
+
+
+def _parse(name: str, kind: object, value: str) -> object:
+    if kind in (bool, "bool"):
+        if value.lower() not in {"on", "off", "1", "0", "true", "false", "yes", "no"}:
+            raise SettingsError(f"{name}={value}: write on or off.")
+        return value.lower() in {"on", "1", "true", "yes"}
+    if kind in (int, "int"):
+        if not value.isdecimal():
+            raise SettingsError(f"{name}={value}: write a whole number.")
+        return int(value)
+    if kind in (Path, "Path"):
+        return Path(value)
+    return value
