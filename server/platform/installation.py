@@ -1,0 +1,35 @@
+"""What one running process is made of: one municipality, its settings, its key, its files, its mail."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from server.platform.files import LocalFiles
+from server.platform.keys import ServerKey
+from server.platform.mail import Mailer
+from server.platform.settings import Settings
+
+if TYPE_CHECKING:
+    from server.platform.municipality import Municipality
+
+_installed: list["Installation"] = []
+
+
+@dataclass(frozen=True, kw_only=True)
+class Installation:
+    """The parts of the outside world that verbs need, put together once by `app.py`."""
+
+    settings: Settings
+    town: "Municipality"
+    key: ServerKey
+    files: LocalFiles
+    mailer: Mailer
+
+
+def install(installation: Installation) -> None:
+    """Make `installation` the one of this process; a later call replaces it."""
+    _installed[:] = [installation]
+
+
+def current() -> Installation:
+    """The installation of this process; asking before `install` is a bug."""
+    return _installed[0]

@@ -1,0 +1,151 @@
+"""Refusals as answers: problem+json for devices, a page for people, a message for htmx."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import structlog
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from server.kernel.problems import Problem
+from server.platform.db import DatabaseBusy, StorageFull
+from server.platform.web.answers import NO_STORE, ProblemResponse, fragment_asked, redirect
+from server.platform.web.guard import PUBLIC, not_found
+from server.platform.web.render import render
+from server.platform.words import _
+
+log = structlog.get_logger()
+
+JSON_PREFIXES = ("/sync/", "/push/")
+SIGN_IN = "/compte/connexion"
+MESSAGES = "#messages"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorPage:
+    """What happened, what was kept, what to do."""
+
+    status: int
+    code: str
+    title: str
+    detail: str
+
+
+Answer = Callable[[Request, Exception], Awaitable[Response]]
+
+
+def exception_handlers() -> dict[type[Exception], Answer]:
+    """How each kind of refusal is answered; anything else is a bug and a 500."""
+    return {
+        Problem: _on_problem,
+        HTTPException: _on_http,
+        MultiPartException: _on_bad_form,
+        DatabaseBusy: _on_busy,
+        StorageFull: _on_full,
+        ClientDisconnect: _on_gone,
+        Exception: _on_bug,
+    }
+
+
+async def answer_problem(request: Request, problem: Problem) -> Response:
+    """The answer for `problem`, in the form its asker understands."""
+    policy = getattr(request.state, "policy", None)
+    if request.url.path.startswith(JSON_PREFIXES) or (policy is not None and policy.answers_json):
+        return ProblemResponse(problem)
+    if problem.status == 401 and not fragment_asked(request):
+        return redirect(f"{SIGN_IN}?suite={quote(request.url.path)}" if request.method == "GET" else SIGN_IN)
+    request.state.policy = policy or PUBLIC
+    page = ErrorPage(status=problem.status, code=problem.code, title=problem.title, detail=problem.detail)
+    headers = {**problem.headers}
+    if fragment_asked(request) and (problem.status in {401, 403, 404, 429} or problem.status >= 500):
+        headers |= {"HX-Retarget": MESSAGES, "HX-Reswap": "innerHTML"}
+    return render(request, "errors/error.html", page, status=problem.status, cache=NO_STORE, headers=headers)
+
+
+async def _on_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)  # noqa: S101 - registered for this class
+    return await answer_problem(request, error)
+
+
+async def _on_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class
+    known = {
+        404: not_found(),
+        405: Problem(code="method-not-allowed", status=405, title=_("Cette adresse ne prend pas ce genre de demande.")),
+        413: Problem(
+            code="too-large",
+            status=413,
+            title=_("C’est trop lourd."),
+            detail=_("L’envoi dépasse la taille permise. Réduisez-le et recommencez ; rien n’a été changé."),
+        ),
+    }
+    problem = known.get(error.status_code) or Problem(
+        code="bad-request",
+        status=error.status_code,
+        title=_("Cette demande n’a pas été comprise."),
+        detail=_("Rien n’a été changé. Revenez en arrière et recommencez."),
+    )
+    problem.headers = dict(error.headers or {})
+    return await answer_problem(request, problem)
+
+
+async def _on_bad_form(request: Request, _error: Exception) -> Response:
+    return await answer_problem(
+        request,
+        Problem(
+            code="bad-request",
+            status=400,
+            title=_("Ce formulaire n’a pas été compris."),
+            detail=_("L’envoi est arrivé incomplet ou abîmé. Rien n’a été changé ; recommencez."),
+        ),
+    )
+
+
+async def _on_busy(request: Request, _error: Exception) -> Response:
+    return await answer_problem(request, busy())
+
+
+def busy(*, retry_after_s: int = 2) -> Problem:
+    """503: too much at once; the same request will pass in a moment."""
+    return Problem(
+        code="busy",
+        status=503,
+        title=_("Le service est très sollicité."),
+        detail=_("Réessayez dans un instant. Ce que vous avez saisi est gardé."),
+        headers={"Retry-After": str(retry_after_s)},
+    )
+
+
+async def _on_full(request: Request, _error: Exception) -> Response:
+    return await answer_problem(request, storage_full())
+
+
+def storage_full() -> Problem:
+    """507: the town's disk is full; phones keep what they have."""
+    return Problem(
+        code="storage-full",
+        status=507,
+        title=_("Le serveur de la Ville est plein."),
+        detail=_("Votre demande reste sur cet appareil et repartira d’elle-même."),
+        headers={"Retry-After": "3600"},
+    )
+
+
+async def _on_gone(_request: Request, _error: Exception) -> Response:
+    return Response(status_code=400)
+
+
+async def _on_bug(request: Request, error: Exception) -> Response:
+    log.error("request.failed", path=request.url.path, method=request.method, exc_info=error)
+    return await answer_problem(
+        request,
+        Problem(
+            code="internal",
+            status=500,
+            title=_("Quelque chose s’est brisé de notre côté."),
+            detail=_("Ce que vous avez saisi est gardé sur votre appareil. Réessayez dans quelques minutes."),
+        ),
+    )

@@ -1,0 +1,29 @@
+"""Dates as people read them, in the town's zone and the person's language."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+
+from server.platform import words
+from server.platform.installation import current
+
+
+def day(moment: datetime) -> str:
+    """« mardi 24 novembre 2026 »"""
+    return _write(moment, "EEEE d MMMM y")
+
+
+def month_day(moment: datetime) -> str:
+    """« 24 novembre »"""
+    return _write(moment, "d MMMM")
+
+
+def instant(moment: datetime) -> str:
+    """« 24 nov. 2026, 14 h 05 »"""
+    return _write(moment, "d MMM y, HH 'h' mm" if words.current_language().startswith("fr") else "MMM d, y, h:mm a")
+
+
+def _write(moment: datetime, pattern: str) -> str:
+    local = moment.astimezone(ZoneInfo(current().town.time_zone))
+    return format_datetime(local, pattern, locale=words.current_language().replace("-", "_"))

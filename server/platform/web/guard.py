@@ -1,0 +1,85 @@
+"""Who may pass: every route names one of these policies; a route without one stops the start-up."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from ipaddress import ip_address
+
+from starlette.requests import HTTPConnection, Request
+
+from server.kernel.problems import Problem
+from server.kernel.viewer import ANONYMOUS, Viewer
+from server.platform.words import _
+
+LoadViewer = Callable[[Request], Awaitable[Viewer]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """A named answer to « who may? », with what the guard must know to give it."""
+
+    name: str
+    allows: Callable[[Viewer], bool]
+    knows_viewer: bool = True
+    """Without it the session is not read: the answer is the same for everybody and may be kept by anybody."""
+    answers_json: bool = False
+    """Refusals are problem+json instead of a page."""
+    loopback_only: bool = False
+    hides: bool = False
+    """A person who is signed in but may not is told 404, as for something that does not exist."""
+
+
+def _everybody(_viewer: Viewer) -> bool:
+    return True
+
+
+PUBLIC = Policy(name="public", allows=_everybody, knows_viewer=False)
+ANYONE = Policy(name="anyone", allows=_everybody)
+SIGNED_IN = Policy(name="signed-in", allows=lambda viewer: viewer.is_signed_in)
+STAFF = Policy(name="staff", allows=lambda viewer: viewer.is_staff, hides=True)
+DESK = Policy(name="desk", allows=lambda viewer: viewer.may_use_desk, hides=True)
+DEVICE = Policy(name="device", allows=_everybody, answers_json=True)
+CAPABILITY = Policy(name="capability", allows=_everybody, knows_viewer=False, answers_json=True)
+LOOPBACK = Policy(name="loopback", allows=_everybody, knows_viewer=False, loopback_only=True)
+
+
+async def admit(request: Request, policy: Policy) -> None:
+    """Put the viewer on the request, or raise the Problem that refuses."""
+    if policy.loopback_only and not is_from_loopback(request):
+        raise not_found()
+    request.state.policy = policy
+    request.state.viewer = await _viewer(request) if policy.knows_viewer else ANONYMOUS
+    if policy.allows(request.state.viewer):
+        return
+    if policy.hides and request.state.viewer.is_signed_in:
+        raise not_found()
+    raise Problem(
+        code="sign-in-needed",
+        status=401,
+        title=_("Connectez-vous pour continuer."),
+        detail=_("Cette page demande un compte. Rien de ce que vous avez saisi n’est perdu."),
+    )
+
+
+def not_found() -> Problem:
+    """The one answer for what does not exist and for what is not yours."""
+    return Problem(
+        code="not-found",
+        status=404,
+        title=_("Cette page n’existe pas."),
+        detail=_("L’adresse est peut-être incomplète, ou ce qu’elle montrait n’est pas à vous."),
+    )
+
+
+def is_from_loopback(connection: HTTPConnection) -> bool:
+    """Whether the request was made on this machine."""
+    if connection.client is None:
+        return False
+    try:
+        return ip_address(connection.client.host).is_loopback
+    except ValueError:
+        return False
+
+
+async def _viewer(request: Request) -> Viewer:
+    load: LoadViewer = request.app.state.load_viewer
+    return await load(request)

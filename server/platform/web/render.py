@@ -1,0 +1,78 @@
+"""Templates: escaped everywhere, strict about what is missing, page and fragment from one block."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from server.platform import words
+from server.platform.installation import current
+from server.platform.web.answers import NO_STORE, PUBLIC_PAGE, fragment_asked
+from server.platform.web.formats import day, instant, month_day
+from server.platform.web.static import static_url
+
+TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Blank:
+    """A page that shows nothing of its own."""
+
+
+def render(
+    request: Request,
+    template: str,
+    page: object,
+    *,
+    status: int = 200,
+    block: str = "content",
+    cache: str | None = None,
+    headers: dict[str, str] | None = None,
+) -> HTMLResponse:
+    """The page, or its block alone when htmx asked for a part.
+
+    `page` is a frozen dataclass, the only thing the template knows of the request. Without `cache`, pages that are the
+    same for everybody may be kept after revalidation and personal ones are not stored.
+    """
+    is_public = not request.state.policy.knows_viewer
+    html = render_text(
+        template, page, here=request.url.path, block=block if fragment_asked(request) else None, viewer=None
+    )
+    caching = cache or (PUBLIC_PAGE if is_public and status < 400 else NO_STORE)
+    return HTMLResponse(html, status_code=status, headers={"Cache-Control": caching, **(headers or {})})
+
+
+def render_text(template: str, page: object, *, here: str = "", block: str | None = None, **more: object) -> str:
+    """The template as text, for mail and fragments made outside a request."""
+    found = environment().get_template(template)
+    context = {"page": page, "town": current().town, "lang": words.current_language(), "here": here, **more}
+    if block is None:
+        return found.render(context)
+    return "".join(found.blocks[block](found.new_context(context)))
+
+
+@lru_cache
+def environment() -> Environment:
+    """The one Jinja environment."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.install_gettext_callables(words._, words.ngettext, newstyle=True)  # type: ignore[attr-defined] # added by the extension
+    made.globals["static"] = static_url
+    made.globals["same_page"] = _same_page
+    made.filters |= {"day": day, "instant": instant, "month_day": month_day}
+    return made
+
+
+@pass_context
+def _same_page(context: Context, path: str) -> bool:
+    return bool(context["here"] == path)

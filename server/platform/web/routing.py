@@ -1,0 +1,45 @@
+"""Routes that say who may use them and how large a body they take."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from server.platform.web.guard import Policy, admit
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+KIB = 1024
+SMALL_BODY = 64 * KIB
+
+
+class GuardedRoute(Route):
+    """A Starlette route with its policy; made by `route()`."""
+
+    def __init__(self, path: str, endpoint: Handler, *, policy: Policy, **options: Any) -> None:
+        self.policy = policy
+
+        async def guarded(request: Request) -> Response:
+            await admit(request, policy)
+            return await endpoint(request)
+
+        super().__init__(path, guarded, **options)
+
+
+def route(
+    path: str, handler: Handler, *, policy: Policy, methods: Sequence[str] = ("GET",), max_body: int = SMALL_BODY
+) -> GuardedRoute:
+    """Answer `methods` at `path` with `handler` for whom `policy` lets pass; bodies over `max_body` bytes are 413."""
+    module = handler.__module__.split(".")[-2]
+    return GuardedRoute(
+        path, handler, policy=policy, methods=methods, name=f"{module}.{handler.__name__}", max_body_size=max_body
+    )
+
+
+def require_policies(routes: Sequence[BaseRoute]) -> None:
+    """Refuse to start with a route that does not say who may use it."""
+    bare = [getattr(entry, "path", repr(entry)) for entry in routes if not isinstance(entry, GuardedRoute)]
+    if bare:
+        raise RuntimeError(f"routes without a policy: {', '.join(bare)}; declare them with web.route()")

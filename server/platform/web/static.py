@@ -1,0 +1,52 @@
+"""Files of the front end: named by their content, kept for ever by browsers, compressed once by the build."""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from server.platform.web.guard import not_found
+
+DIST = Path(__file__).resolve().parents[3] / "static" / "dist"
+MEDIA_TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".webp": "image/webp",
+    ".json": "application/json",
+}
+FOREVER = "public, max-age=31536000, immutable"
+
+
+@lru_cache
+def manifest() -> dict[str, str]:
+    """Logical name → name with its digest, as the build wrote it."""
+    path = DIST / "manifest.json"
+    if not path.exists():
+        raise RuntimeError("the front end is not built: run `make build`")
+    names: dict[str, str] = json.loads(path.read_text())
+    return names
+
+
+def static_url(name: str) -> str:
+    """The address of a front-end file by its logical name; an unknown name is a bug in a template."""
+    return f"/static/{manifest()[name]}"
+
+
+async def static_file(request: Request) -> Response:
+    """A file of the build, compressed as the browser accepts it."""
+    name = request.path_params["name"]
+    path = DIST / name
+    if name not in manifest().values() or path.suffix not in MEDIA_TYPES:
+        raise not_found()
+    headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
+    for coding, suffix in (("br", ".br"), ("gzip", ".gz")):
+        packed = path.with_name(path.name + suffix)
+        if coding in request.headers.get("accept-encoding", "") and packed.exists():
+            return FileResponse(
+                packed, media_type=MEDIA_TYPES[path.suffix], headers={**headers, "Content-Encoding": coding}
+            )
+    return FileResponse(path, media_type=MEDIA_TYPES[path.suffix], headers=headers)
