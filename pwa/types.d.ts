@@ -201,7 +201,7 @@ export interface RiverainDB extends DBSchema {
   outbox: {
     key: string;
     value: Item;
-    indexes: { open: number; case: string; done: number };
+    indexes: { open: number; state: ItemState; case: string; done: number };
   };
   blobs: { key: string; value: BlobRow; indexes: { id: string } };
   drafts: { key: string; value: Draft };
@@ -243,11 +243,18 @@ export interface NewReport {
   clock?: Clock;
 }
 
+/** What the person changed; `photos` are all that remain. An entry in conflict is written again on another `base_rev`. */
+export interface Change {
+  fields: ReportFields | Record<string, unknown>;
+  photos?: Photo[];
+  base_rev?: number;
+}
+
 export interface NewEntry {
   id?: string;
   case: string;
   title: string;
-  owner: string;
+  owner: string | null;
   kind: string;
   base_rev: number;
   fields: Record<string, unknown>;
@@ -260,7 +267,7 @@ export interface Counts {
   open: number;
   /** of them, those that wait for the person: needs_login, needs_fix, conflict, blocked */
   stuck: number;
-  /** photos still on the phone */
+  /** photos still on the phone, drafts apart */
   photos: number;
 }
 

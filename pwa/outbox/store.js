@@ -1,6 +1,6 @@
-import { openDB } from "idb";
+import { wrap } from "idb";
 
-/** @import { Database, RiverainDB, Store, StoreName, Transaction } from "../types.d.ts" */
+/** @import { Database, Store, StoreName, Transaction } from "../types.d.ts" */
 
 const NAME = "riverain";
 const VERSION = 1;
@@ -11,15 +11,17 @@ const VERSION = 1;
  * @param {{indexedDB?: IDBFactory, name?: string}} [options]
  * @returns {Promise<Store>}
  */
-export async function openStore({ name = NAME } = {}) {
+export async function openStore({ indexedDB = globalThis.indexedDB, name = NAME } = {}) {
   /** @type {Promise<Database> | null} */
   let opening = null;
 
+  function forget() {
+    opening = null;
+  }
+
   function connection() {
-    opening ??= connect(name, () => {
-      opening = null;
-    }).catch((error) => {
-      opening = null;
+    opening ??= connect(indexedDB, name, forget).catch((error) => {
+      forget();
       throw error;
     });
     return opening;
@@ -39,7 +41,7 @@ export async function openStore({ name = NAME } = {}) {
       return await attempt(await connection(), stores, mode, durability, work);
     } catch (error) {
       if (!isLostConnection(error)) throw error;
-      opening = null;
+      forget();
       return attempt(await connection(), stores, mode, durability, work);
     }
   }
@@ -51,34 +53,36 @@ export async function openStore({ name = NAME } = {}) {
     jot: (stores, work) => run(stores, "readwrite", "relaxed", work),
     close() {
       opening?.then((database) => database.close()).catch(() => {});
-      opening = null;
+      forget();
     },
   };
 }
 
 /**
+ * @param {IDBFactory} indexedDB
  * @param {string} name
  * @param {() => void} lost
  * @returns {Promise<Database>}
  */
-async function connect(name, lost) {
-  /** @type {Database} */
-  const database = await openDB(name, VERSION, {
-    upgrade: createStores,
-    // Another tab runs a newer version: give way, reopen at the next use.
-    blocking(_current, _wanted, event) {
-      lost();
-      /** @type {IDBDatabase} */ (event.target).close();
-    },
-    terminated: lost,
-  });
-  return database;
+async function connect(indexedDB, name, lost) {
+  const request = indexedDB.open(name, VERSION);
+  request.onupgradeneeded = () => createStores(request.result);
+  await wrap(request);
+  const database = request.result;
+  database.onclose = lost;
+  // Another tab runs a newer version: give way, reopen at the next use.
+  database.onversionchange = () => {
+    lost();
+    database.close();
+  };
+  return /** @type {Database} */ (/** @type {unknown} */ (wrap(database)));
 }
 
-/** @param {Database} database */
+/** @param {IDBDatabase} database */
 function createStores(database) {
   const outbox = database.createObjectStore("outbox", { keyPath: "id" });
   outbox.createIndex("open", "open");
+  outbox.createIndex("state", "state");
   outbox.createIndex("case", "case");
   outbox.createIndex("done", "done_at");
   const blobs = database.createObjectStore("blobs", { keyPath: "key" });
@@ -102,6 +106,7 @@ function createStores(database) {
  */
 async function attempt(database, stores, mode, durability, work) {
   const tx = database.transaction(stores, mode, { durability });
+  tx.done.catch(() => {}); // awaited below; an abort before that is not an unhandled rejection
   try {
     const result = await work(tx);
     await tx.done;

@@ -1,0 +1,17 @@
+/** What the outbox cannot do for a person; the page turns `code` into words. */
+export class OutboxError extends Error {
+  /**
+   * @param {"storage-full" | "unreadable" | "gone" | "done"} code
+   * @param {unknown} [cause]
+   */
+  constructor(code, cause) {
+    super(code, { cause });
+    this.name = "OutboxError";
+    this.code = code;
+  }
+}
+
+/** @param {unknown} error */
+export function isQuota(error) {
+  return error instanceof DOMException && error.name === "QuotaExceededError";
+}
