@@ -1,0 +1,125 @@
+"""What the town does with a case: take it, write in its timeline, change its status."""
+
+from typing import Literal
+from uuid import UUID
+
+from server.cases import rules
+from server.cases.facts import CaseTaken, EntryAdded, StatusChanged
+from server.cases.models import Case, Entry
+from server.cases.queries import visible_to
+from server.kernel import clock
+from server.kernel.ids import new_id
+from server.kernel.problems import FieldError, Problem
+from server.kernel.viewer import Viewer
+from server.platform import outbox
+from server.platform.db import in_transaction
+from server.platform.words import _
+
+TEXT_LIMIT = 4000
+
+
+async def take(reference: str, viewer: Viewer) -> Case:
+    """The viewer answers for this case from now on; a new case becomes « En cours ». Taking it twice changes nothing."""
+    async with in_transaction():
+        case = await _locked(reference, viewer)
+        if case.assignee_id == viewer.account_id:
+            return case
+        case.assignee_id = viewer.account_id
+        if case.status == rules.NEW:
+            await _become(case, viewer, target=rules.IN_PROGRESS, reason="taken", text="")
+        else:
+            await _append(case, viewer, kind="taken", is_public=False)
+        await case.save()
+        await outbox.publish(CaseTaken(case_id=case.id, account_id=_known(viewer)))
+        return case
+
+
+async def add_entry(reference: str, viewer: Viewer, *, text: str, audience: Literal["public", "internal"]) -> Entry:
+    """Write in the timeline: to the reporter, or for the staff alone."""
+    written = text.strip()
+    if not written or len(written) > TEXT_LIMIT:
+        raise _wrong("text", "required" if not written else "too-long", _("Écrivez de 1 à 4 000 caractères."))
+    async with in_transaction():
+        case = await _locked(reference, viewer)
+        kind = "answer" if audience == "public" else "note"
+        entry = await _append(case, viewer, kind=kind, is_public=audience == "public", text=written)
+        await case.save()
+        await outbox.publish(EntryAdded(case_id=case.id, entry_id=entry.id, is_public=entry.is_public))
+        return entry
+
+
+async def change_status(reference: str, viewer: Viewer, *, target: str, reason: str, text: str, seen_rev: int) -> Case:
+    """Change the status, with a reason that the reporter reads.
+
+    Raises Problem `conflict` (409) when somebody changed the case since `seen_rev` and the change is no longer legal,
+    `invalid` (422) when the table of legal changes or of reasons has not this one.
+    """
+    if len(text.strip()) > TEXT_LIMIT:
+        raise _wrong("text", "too-long", _("Écrivez au plus 4 000 caractères."))
+    async with in_transaction():
+        case = await _locked(reference, viewer)
+        if not rules.may_become(case.status, target):
+            raise _conflict(case) if seen_rev != case.rev else _wrong("status", "not-allowed", _not_allowed())
+        if reason not in rules.REASONS.get(target, ()):
+            raise _wrong("reason", "required", _("Choisissez la raison de ce changement."))
+        await _become(case, viewer, target=target, reason=reason, text=text.strip())
+        await case.save()
+        return case
+
+
+async def _locked(reference: str, viewer: Viewer) -> Case:
+    """The case, held until the end of the transaction (SQLite's writer lock holds them all)."""
+    return await visible_to(viewer).for_staff(reference, lock=True)
+
+
+async def _become(case: Case, viewer: Viewer, *, target: str, reason: str, text: str) -> None:
+    case.status, case.status_at = target, clock.now()
+    await _append(case, viewer, kind="status", is_public=True, text=text, reason=reason)
+    await outbox.publish(StatusChanged(case_id=case.id, status=target, rev=case.rev))
+
+
+async def _append(case: Case, viewer: Viewer, *, kind: str, is_public: bool, text: str = "", reason: str = "") -> Entry:
+    case.rev += 1
+    return await Entry.create(
+        id=new_id(),
+        case_id=case.id,
+        rev=case.rev,
+        kind=kind,
+        is_public=is_public,
+        text=text,
+        status=case.status,
+        reason=reason,
+        author_id=viewer.account_id,
+        by="staff" if viewer.is_staff else "resident",
+        recorded_at=clock.now(),
+    )
+
+
+def _known(viewer: Viewer) -> UUID:
+    if viewer.account_id is None:
+        raise ValueError("the guard lets nobody here without an account")
+    return viewer.account_id
+
+
+def _not_allowed() -> str:
+    return _("Ce changement n’est pas possible à partir du statut actuel.")
+
+
+def _wrong(name: str, code: str, sentence: str) -> Problem:
+    return Problem(
+        code="invalid",
+        status=422,
+        title=_("Ce n’est pas encore enregistré."),
+        detail=sentence,
+        errors=[FieldError(pointer=f"/{name}", code=code, detail=sentence)],
+    )
+
+
+def _conflict(case: Case) -> Problem:
+    return Problem(
+        code="conflict",
+        status=409,
+        title=_("Quelqu’un a changé cette demande entre-temps."),
+        detail=_("Relisez-la, puis recommencez si c’est encore utile. Votre texte est gardé."),
+        members={"current": case.status, "allowed": sorted(rules.LEGAL_CHANGES[case.status]), "rev": case.rev},
+    )

@@ -1,0 +1,122 @@
+"""Whether a report can be taken: what the topic asks, and what the town must know to act."""
+
+import re
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from server import catalogue
+from server.cases.forms import MEDIA_TYPES, CaseBody, invalid
+from server.kernel import clock
+from server.kernel.problems import FieldError, Problem
+from server.kernel.viewer import Viewer
+from server.platform.installation import current
+from server.platform.municipality import Topic
+from server.platform.words import _
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+
+
+def today() -> date:
+    """The day it is in the town."""
+    return clock.now().astimezone(ZoneInfo(current().town.time_zone)).date()
+
+
+def require_valid(body: CaseBody, viewer: Viewer) -> None:
+    """A Problem with everything that is wrong at once; nothing when the report can be taken."""
+    topic = catalogue.find_topic(body.topic)
+    if topic is None:
+        raise invalid(
+            [FieldError(pointer="/topic", code="unknown", detail=_("Cette nature de demande n’existe pas ou plus."))]
+        )
+    if topic.needs_account and not viewer.is_signed_in:
+        raise Problem(
+            code="sign-in-needed", status=401, title=_("Connectez-vous pour envoyer."),
+            detail=_("Cette demande se fait avec un compte. Elle attend sur l’appareil."),
+        )  # fmt: skip
+    errors = [
+        *catalogue.answer_errors(topic, body.answers, today=today()),
+        *_comment_errors(topic, body),
+        *_place_errors(topic, body),
+        *_who_errors(topic, body),
+        *_part_errors(topic, body),
+    ]
+    if errors:
+        raise invalid(errors)
+
+
+def kept_answers(body: CaseBody) -> dict[str, object]:
+    """The answers as they are stored: those the tree asks for, in its order."""
+    return catalogue.kept_answers(catalogue.require_topic(body.topic), body.answers, today=today())
+
+
+def _comment_errors(topic: Topic, body: CaseBody) -> list[FieldError]:
+    if topic.comment.required and not body.comment.strip():
+        return [FieldError(pointer="/comment", code="required", detail=_("Écrivez quelques mots."))]
+    return []
+
+
+def _place_errors(topic: Topic, body: CaseBody) -> list[FieldError]:
+    chosen = body.place.chosen
+    is_somewhere = bool(chosen.label) or (chosen.lat is not None and chosen.lon is not None)
+    if topic.place.required and not is_somewhere:
+        return [
+            FieldError(
+                pointer="/place/chosen",
+                code="required",
+                detail=_("Dites où : utilisez votre position ou écrivez une adresse."),
+            )
+        ]
+    if (chosen.lat is None) != (chosen.lon is None):
+        return [FieldError(pointer="/place/chosen", code="wrong-type", detail=_("La position est incomplète."))]
+    return []
+
+
+def _who_errors(topic: Topic, body: CaseBody) -> list[FieldError]:
+    who = body.who
+    if who.anonymous:
+        if topic.allows_anonymous:
+            return []
+        return [
+            FieldError(
+                pointer="/who/anonymous", code="not-allowed", detail=_("Cette demande ne peut pas être anonyme.")
+            )
+        ]
+    errors = [
+        FieldError(pointer=f"/who/{name}", code="required", detail=sentence)
+        for name, given, sentence in (
+            ("first_name", who.first_name, _("Écrivez votre prénom.")),
+            ("last_name", who.last_name, _("Écrivez votre nom de famille.")),
+            (
+                "email",
+                who.email or who.phone,
+                _("Écrivez un courriel ou un téléphone, pour que nous puissions répondre."),
+            ),
+        )
+        if not given
+    ]
+    if who.email and not _EMAIL.fullmatch(who.email):
+        sentence = _("Cette adresse n’est pas complète, par exemple nom@exemple.ca.")
+        errors.append(FieldError(pointer="/who/email", code="pattern", detail=sentence))
+    return errors
+
+
+def _part_errors(topic: Topic, body: CaseBody) -> list[FieldError]:
+    errors = []
+    largest = current().settings.max_photo
+    for index, part in enumerate(body.parts):
+        if part.type not in MEDIA_TYPES:
+            sentence = _("Ce genre de fichier n’est pas pris : JPEG, PNG, WebP ou PDF seulement.")
+            errors.append(FieldError(pointer=f"/parts/{index}/type", code="not-allowed", detail=sentence))
+        if part.size > largest:
+            sentence = _("Cette photo dépasse {limit} Mo. Reprenez-la ou choisissez-en une autre ; le reste est gardé.")
+            errors.append(
+                FieldError(
+                    pointer=f"/parts/{index}/size",
+                    code="too-large",
+                    detail=sentence.format(limit=current().settings.max_photo_mib),
+                )
+            )
+    if len(body.parts) > topic.photos.max or len({part.n for part in body.parts}) < len(body.parts):
+        sentence = _("Au plus {limit} photos ou fichiers.").format(limit=topic.photos.max)
+        errors.append(FieldError(pointer="/parts", code="too-many", detail=sentence))
+    return errors

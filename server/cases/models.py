@@ -1,0 +1,149 @@
+"""Tables of the cases: the case, its timeline, its parts (photos and files), its numbers, its ids on phones."""
+
+from uuid import UUID
+
+from tortoise import fields
+from tortoise.indexes import Index
+from tortoise.models import Model
+
+from server.accounts.models import Account
+
+
+class Case(Model):
+    """One demande, from the moment the town received it."""
+
+    id = fields.UUIDField(primary_key=True)
+    reference = fields.CharField(max_length=24, unique=True)
+    provisional = fields.CharField(max_length=10, db_index=True)
+    digest = fields.CharField(max_length=64)
+    """SHA-256 of the body's bytes as they were received: the same id with other bytes is refused."""
+    schema = fields.SmallIntField()
+    catalogue = fields.CharField(max_length=64, default="", db_default="")
+    language = fields.CharField(max_length=8)
+    channel = fields.CharField(max_length=16)
+    kind = fields.CharField(max_length=16)
+    topic = fields.CharField(max_length=60)
+    status = fields.CharField(max_length=16)
+    status_at = fields.DatetimeField()
+    rev = fields.IntField(default=1, db_default=1)
+
+    answers: fields.JSONField[dict[str, object]] = fields.JSONField()
+    comment = fields.TextField(default="")
+    place_label = fields.CharField(max_length=300, default="", db_default="")
+    place_mode = fields.CharField(max_length=16, default="", db_default="")
+    lat = fields.FloatField(null=True)
+    lon = fields.FloatField(null=True)
+    cell = fields.BigIntField(null=True, db_index=True)
+    fix: fields.JSONField[dict[str, object] | None] = fields.JSONField(null=True)
+
+    account: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField(
+        "models.Account", null=True, on_delete=fields.SET_NULL, related_name=False
+    )
+    account_id: UUID | None
+    is_anonymous = fields.BooleanField()
+    person: fields.JSONField[dict[str, str] | None] = fields.JSONField(null=True)
+    updates: fields.JSONField[dict[str, bool]] = fields.JSONField()
+    survey_consent = fields.BooleanField(default=False, db_default=False)
+
+    captured_at = fields.DatetimeField()
+    received_at = fields.DatetimeField()
+    clock_skew_s = fields.IntField(default=0, db_default=0)
+    department = fields.CharField(max_length=60)
+    territory = fields.CharField(max_length=60, default="", db_default="")
+    assignee: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField(
+        "models.Account", null=True, on_delete=fields.SET_NULL, related_name=False
+    )
+    assignee_id: UUID | None
+    parts_missing = fields.SmallIntField(default=0, db_default=0)
+    first_follow_up_by = fields.DateField(null=True)
+
+    class Meta:
+        table = "cases"
+        indexes = (
+            Index(fields=("status", "received_at", "id"), name="cases_by_status"),
+            Index(fields=("received_at", "id"), name="cases_by_arrival"),
+            Index(fields=("department", "status", "received_at", "id"), name="cases_by_department"),
+            Index(fields=("account_id", "received_at", "id"), name="cases_by_account"),
+        )
+
+
+class ClientId(Model):
+    """An id that a phone made: the case it stands for. One that was superseded answers for the case that replaced it."""
+
+    id = fields.UUIDField(primary_key=True)
+    case: fields.ForeignKeyRelation[Case] = fields.ForeignKeyField(
+        "models.Case", on_delete=fields.CASCADE, related_name=False
+    )
+    case_id: UUID
+    digest = fields.CharField(max_length=64, null=True)
+    known_since = fields.DatetimeField()
+
+    class Meta:
+        table = "client_ids"
+
+
+class ReferenceCounter(Model):
+    """The last number given in a year; numbers are never given twice."""
+
+    year = fields.IntField(primary_key=True, generated=False)
+    last = fields.IntField()
+
+    class Meta:
+        table = "reference_counters"
+
+
+class Entry(Model):
+    """One line of a case's timeline; appended, never edited."""
+
+    id = fields.UUIDField(primary_key=True)
+    case: fields.ForeignKeyRelation[Case] = fields.ForeignKeyField(
+        "models.Case", on_delete=fields.CASCADE, related_name=False
+    )
+    case_id: UUID
+    rev = fields.IntField()
+    kind = fields.CharField(max_length=16)
+    is_public = fields.BooleanField()
+    text = fields.TextField(default="")
+    status = fields.CharField(max_length=16, default="", db_default="")
+    reason = fields.CharField(max_length=40, default="", db_default="")
+    author: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField(
+        "models.Account", null=True, on_delete=fields.SET_NULL, related_name=False
+    )
+    author_id: UUID | None
+    by = fields.CharField(max_length=16)
+    """resident, staff or system: who speaks, without a name."""
+    recorded_at = fields.DatetimeField()
+
+    class Meta:
+        table = "entries"
+        unique_together = (("case_id", "rev"),)
+
+
+class Part(Model):
+    """A photo or file that a case declared: on its way, received, made ready, refused or dropped."""
+
+    id = fields.UUIDField(primary_key=True)
+    case: fields.ForeignKeyRelation[Case] = fields.ForeignKeyField(
+        "models.Case", on_delete=fields.CASCADE, related_name=False
+    )
+    case_id: UUID
+    n = fields.SmallIntField()
+    question = fields.CharField(max_length=60, default="", db_default="")
+    name = fields.CharField(max_length=200)
+    media_type = fields.CharField(max_length=60)
+    size_bytes = fields.BigIntField()
+    sha256 = fields.CharField(max_length=64)
+    state = fields.CharField(max_length=16)
+    upload = fields.CharField(max_length=64, unique=True)
+    """SHA-256 of the upload's capability; also the name of its partial file."""
+    original = fields.CharField(max_length=200, default="", db_default="")
+    display = fields.CharField(max_length=200, default="", db_default="")
+    thumbnail = fields.CharField(max_length=200, default="", db_default="")
+    width = fields.IntField(null=True)
+    height = fields.IntField(null=True)
+    declared_at = fields.DatetimeField()
+    received_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "parts"
+        unique_together = (("case_id", "n"),)

@@ -1,0 +1,55 @@
+"""What a case may become, by when it must be answered, and where it lies on the grid: values in, values out."""
+
+from collections.abc import Set as AbstractSet
+from datetime import date, timedelta
+
+NEW, IN_PROGRESS, RESOLVED, CANCELLED = "new", "in_progress", "resolved", "cancelled"
+STATUSES = (NEW, IN_PROGRESS, RESOLVED, CANCELLED)
+OPEN = frozenset({NEW, IN_PROGRESS})
+
+LEGAL_CHANGES: dict[str, frozenset[str]] = {
+    NEW: frozenset({IN_PROGRESS, RESOLVED, CANCELLED}),
+    IN_PROGRESS: frozenset({RESOLVED, CANCELLED}),
+    RESOLVED: frozenset({IN_PROGRESS}),
+    CANCELLED: frozenset({IN_PROGRESS}),
+}
+
+REASONS: dict[str, tuple[str, ...]] = {
+    IN_PROGRESS: ("taken", "planned", "inspected", "reopened"),
+    RESOLVED: ("service-rendered", "information-given", "decision-explained"),
+    CANCELLED: ("at-your-request", "duplicate", "not-ours", "not-found-on-site", "other"),
+}
+
+MAX_PARTS = 6
+CLOCK_SKEW_FLAGGED_S = 300
+SATURDAY = 5
+
+# The Morton grid: a cell is about 100 m at 47° N (360° / 2^18 ≈ 1.4e-3°, halved by interleaving latitudes at 2^18 / 180°).
+CELL_BITS = 18
+
+
+def may_become(status: str, target: str) -> bool:
+    """Whether the table of legal changes has this one."""
+    return target in LEGAL_CHANGES.get(status, frozenset())
+
+
+def working_days_after(start: date, days: int, holidays: AbstractSet[date]) -> date:
+    """The `days`-th working day after `start`: Saturdays, Sundays and holidays do not count."""
+    reached = start
+    while days > 0:
+        reached += timedelta(days=1)
+        if reached.weekday() < SATURDAY and reached not in holidays:
+            days -= 1
+    return reached
+
+
+def cell_of(lat: float, lon: float) -> int:
+    """The Morton code of the cell that holds a point (WGS 84): near points have near codes."""
+    size = 1 << CELL_BITS
+    x = min(size - 1, int((lon + 180) / 360 * size))
+    y = min(size - 1, int((lat + 90) / 180 * size))
+    return _spread(x) | _spread(y) << 1
+
+
+def _spread(value: int) -> int:
+    return sum((value >> bit & 1) << 2 * bit for bit in range(CELL_BITS))
