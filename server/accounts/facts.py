@@ -1,0 +1,51 @@
+"""What happened to an account. Facts hold ids, never people; without an account, the same row is written all the same."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from server.kernel.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountRegistered(Fact):
+    """Somebody gave an address and a password; the owner of the address has to confirm."""
+
+    account_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationRepeated(Fact):
+    """Somebody registered an address that has an account already: its owner is told, the person on the page is not."""
+
+    account_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountActivated(Fact):
+    """The owner of the address confirmed the registration."""
+
+    account_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInRefused(Fact):
+    """A sign-in failed. `awaits_activation`: the account whose right password was given, but not yet confirmed by mail.
+
+    Recorded at every failure, so that an unknown address costs the same work as a known one.
+    """
+
+    awaits_activation: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResetAsked(Fact):
+    """Somebody asked for a new password; None when the address has no account."""
+
+    account_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordChanged(Fact):
+    """The password was replaced and every session ended; the owner is told."""
+
+    account_id: UUID

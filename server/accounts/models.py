@@ -1,0 +1,98 @@
+"""Tables of the accounts: who may sign in, who is signed in, and what was mailed to prove it."""
+
+from uuid import UUID
+
+from tortoise.indexes import Index
+from tortoise.migrations.constraints import CheckConstraint
+from tortoise.models import Model
+
+from server.platform.db import fields
+
+
+class Account(Model):
+    """A person who may sign in. Until `activated_at` nobody has proved that the address is theirs."""
+
+    id = fields.UUIDField(primary_key=True)
+    email = fields.CharField(max_length=254, unique=True)
+    """The address as it is compared: lower case, the domain in ASCII."""
+    email_typed = fields.CharField(max_length=254)
+    """The address as its owner wrote it: where mail goes."""
+    password_hash = fields.CharField(max_length=200, null=True)
+    """None: only a mailed link opens this account, because no password, or more than one person's, was given."""
+    role = fields.CharField(max_length=16)
+    first_name = fields.CharField(max_length=80, default="", db_default="")
+    last_name = fields.CharField(max_length=80, default="", db_default="")
+    civility = fields.CharField(max_length=8, default="", db_default="")
+    phone = fields.CharField(max_length=30, default="", db_default="")
+    address = fields.CharField(max_length=200, default="", db_default="")
+    language = fields.CharField(max_length=8)
+    created_at = fields.DatetimeField()
+    activated_at = fields.DatetimeField(null=True)
+    deleted_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "accounts"
+        constraints = (
+            CheckConstraint(
+                name="accounts_role", check="role IN ('resident', 'agent', 'crew', 'supervisor', 'administrator')"
+            ),
+            CheckConstraint(name="accounts_email_lower", check="email = lower(email)"),
+        )
+
+
+class Session(Model):
+    """Somebody signed in on one device. The cookie holds the token, this row only its SHA-256."""
+
+    token_sha256 = fields.CharField(max_length=64, primary_key=True)
+    account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
+        "models.Account", on_delete=fields.CASCADE, related_name=False
+    )
+    account_id: UUID
+    created_at = fields.DatetimeField()
+    seen_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField(db_index=True)
+    authenticated_at = fields.DatetimeField()
+    """When the password was last given."""
+    device = fields.CharField(max_length=80, default="", db_default="")
+    """What its owner recognises the device by, e.g. « Firefox, Android »."""
+
+    class Meta:
+        table = "sessions"
+        indexes = (Index(fields=("account_id",), name="sessions_by_account"),)
+
+
+class Token(Model):
+    """A link that was mailed: used once, for one purpose, by one account, before it expires."""
+
+    token_sha256 = fields.CharField(max_length=64, primary_key=True)
+    account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
+        "models.Account", on_delete=fields.CASCADE, related_name=False
+    )
+    account_id: UUID
+    purpose = fields.CharField(max_length=16)
+    created_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField(db_index=True)
+    used_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "account_tokens"
+        indexes = (Index(fields=("account_id", "purpose"), name="account_tokens_by_account"),)
+        constraints = (CheckConstraint(name="account_tokens_purpose", check="purpose IN ('activation', 'reset')"),)
+
+
+class KnownDevice(Model):
+    """A device on which this account's password was once right: strangers' tries elsewhere do not lock it out."""
+
+    id = fields.UUIDField(primary_key=True)
+    token_sha256 = fields.CharField(max_length=64)
+    account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
+        "models.Account", on_delete=fields.CASCADE, related_name=False
+    )
+    account_id: UUID
+    created_at = fields.DatetimeField()
+    seen_at = fields.DatetimeField()
+
+    class Meta:
+        table = "known_devices"
+        unique_together = (("token_sha256", "account"),)
+        indexes = (Index(fields=("account_id",), name="known_devices_by_account"),)
