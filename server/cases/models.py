@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.models import Model
 
 from server.accounts.models import Account
+from server.platform.db import fields
 
 
 class Case(Model):
@@ -68,7 +68,7 @@ class Case(Model):
 
 
 class ClientId(Model):
-    """An id that a phone made: the case it stands for. One that was superseded answers for the case that replaced it."""
+    """An id that a phone made: the case it stands for. One that was superseded answers for what replaced it."""
 
     id = fields.UUIDField(primary_key=True)
     case: fields.ForeignKeyRelation[Case] = fields.ForeignKeyField(

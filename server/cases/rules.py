@@ -24,7 +24,7 @@ MAX_PARTS = 6
 CLOCK_SKEW_FLAGGED_S = 300
 SATURDAY = 5
 
-# The Morton grid: a cell is about 100 m at 47° N (360° / 2^18 ≈ 1.4e-3°, halved by interleaving latitudes at 2^18 / 180°).
+# The Morton grid: 2^18 steps along each axis, so that a cell is about 105 m by 76 m at 46.8° N.
 CELL_BITS = 18
 
 

@@ -1,8 +1,9 @@
 """The platform's own tables: the outbox of facts, rate limits, and what the installation remembers of itself."""
 
-from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.models import Model
+
+from server.platform.db import fields
 
 
 class OutboxRow(Model):

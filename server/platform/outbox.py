@@ -1,7 +1,7 @@
 """The durable queue of what is done after an answer: facts, committed with the change, told to their subscribers.
 
-`publish` writes one row per subscriber in the change's own transaction. A dispatcher leases rows, runs the subscriber and
-deletes the row. A subscriber may be run twice (a crash between its work and the deletion): it is safe to run again.
+`publish` writes one row per subscriber in the change's own transaction. A dispatcher leases rows, runs the subscriber
+and deletes the row. A subscriber may be run twice (a crash between its work and the deletion): it is safe to run again.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ import structlog
 from server.kernel import clock, facts
 from server.kernel.facts import Fact
 from server.kernel.ids import new_id
-from server.platform.db import execute_returning, in_transaction
+from server.platform.db import after_commit, client, execute_returning, in_transaction
 from server.platform.models import OutboxRow
 
 log = structlog.get_logger()
@@ -66,7 +66,7 @@ async def publish(fact: Fact) -> None:
             available_at=now,
             recorded_at=now,
         )
-    wake()
+    after_commit(wake)
 
 
 def wake() -> None:
@@ -80,7 +80,7 @@ UPDATE outbox SET leased_until = ?, attempts = attempts + 1
 WHERE id IN (
     SELECT id FROM outbox
     WHERE dead_at IS NULL AND available_at <= ? AND (leased_until IS NULL OR leased_until < ?)
-    ORDER BY id LIMIT ? /* FOR UPDATE SKIP LOCKED on PostgreSQL: added by execute_returning */
+    ORDER BY id LIMIT ?{skip_locked}
 )
 RETURNING id
 """
@@ -89,7 +89,8 @@ RETURNING id
 async def dispatch_once() -> int:
     """Lease what is ready and run it; gives how many rows were taken. Failures back off; the twelfth is put aside."""
     now = clock.now()
-    rows = await execute_returning(_LEASE, [now + LEASE, now, now, LEASED_AT_ONCE])
+    skip_locked = " FOR UPDATE SKIP LOCKED" if client().capabilities.dialect == "postgres" else ""
+    rows = await execute_returning(_LEASE.format(skip_locked=skip_locked), [now + LEASE, now, now, LEASED_AT_ONCE])
     for row in await OutboxRow.filter(id__in=[row["id"] for row in rows]).order_by("id"):
         await _run(row)
     return len(rows)

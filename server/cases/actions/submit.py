@@ -52,8 +52,8 @@ class Receipt:
 async def submit(submission: Submission, viewer: Viewer) -> Receipt:
     """Make the case, or give the receipt of the one that this id has already made.
 
-    Raises Problem `payload-mismatch` (422) when the id came before with other bytes, `invalid` (422) for answers that the
-    topic does not allow, `sign-in-needed` (401) when the topic wants an account.
+    Raises Problem `payload-mismatch` (422) when the id came before with other bytes, `invalid` (422) for answers that
+    the topic does not allow, `sign-in-needed` (401) when the topic wants an account.
     """
     known = await _known(submission)
     if known is not None:
@@ -78,7 +78,7 @@ async def receipt_of(case: Case, *, is_new: bool = False) -> Receipt:
 
 
 def follow_code(case_id: UUID) -> str:
-    """The code that opens a case without an account: 80 bits of HMAC, as `K7QF-29XM-3DPA-7RTC`, so it can be given again."""
+    """The code that opens a case without an account: 80 bits of HMAC, as `K7QF-29XM-3DPA-7RTC`, to be given again."""
     code = base64.b32encode(current().key.sign("follow", str(case_id))[:FOLLOW_CODE_BYTES]).decode()
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 

@@ -19,7 +19,7 @@ TEXT_LIMIT = 4000
 
 
 async def take(reference: str, viewer: Viewer) -> Case:
-    """The viewer answers for this case from now on; a new case becomes « En cours ». Taking it twice changes nothing."""
+    """The viewer answers for this case from now on; a new case becomes « En cours ». Twice changes nothing."""
     async with in_transaction():
         case = await _locked(reference, viewer)
         if case.assignee_id == viewer.account_id:
