@@ -26,10 +26,12 @@ async def connect(settings: Settings, *, schema: Schema = SCHEMA, foreign_keys: 
     lock = _share(sqlite_path(settings)) if engine(settings) == SQLITE else None
     context = TortoiseContext()
     try:
-        # Kept as the process-wide fallback, not in a context variable: a lifespan runs in a task of its own, and what
-        # it would set there no request would see.
-        await context.init(config=_config(settings, schema, foreign_keys=foreign_keys), _enable_global_fallback=True)
-        await context.db().create_connection(with_db=True)
+        # Kept as the process-wide fallback and not in a context variable: a lifespan runs in a task of its own, and
+        # what it sets there no request would see.
+        with context:
+            config = _config(settings, schema, foreign_keys=foreign_keys)
+            await context.init(config=config, _enable_global_fallback=True)
+            await context.db().create_connection(with_db=True)
     except BaseException:
         await context.close_connections()
         _release(lock)

@@ -115,7 +115,7 @@ class DatetimeField(_plain.DatetimeField[Instant]):
         if value is None or (isinstance(value, datetime) and value.tzinfo is UTC):
             return value
         if not isinstance(value, datetime) or value.tzinfo is None:
-            raise ValueError(f"{self.model_field_name}: not an aware instant")
+            raise ValueError(f"{self.model_field_name}: an instant needs its time zone")
         return value.astimezone(UTC)
 
 

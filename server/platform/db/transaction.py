@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from server.platform.db.postgres import PostgresClient
     from server.platform.db.sqlite import SqliteClient
 
+_POSTGRES_ONLY = re.compile(r"/\*\s*postgres:(.*?)\*/", re.DOTALL)
 _LITERAL_OR_MARK = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|\?")
 _TEXT_INSTANT_LENGTH = 32
 
@@ -85,7 +86,8 @@ async def execute_returning(sql: str, values: Sequence[object] = ()) -> list[dic
     """Run one statement, `?` for each value, and give its rows: alike on SQLite and PostgreSQL.
 
     UUIDs and aware instants may be passed. Columns named `id` or `…_id` come back as UUID where they hold one, `…_at`
-    and `…_until` as aware instants, `is_…` and `has_…` as bool; JSON comes back as text.
+    and `…_until` as aware instants, `is_…` and `has_…` as bool; JSON comes back as text. What stands in a comment
+    `/* postgres: FOR UPDATE SKIP LOCKED */` is part of the statement there, and a comment on SQLite.
     """
     current = client()
     if current.capabilities.dialect == "postgres":
@@ -124,7 +126,7 @@ def _numbered(sql: str) -> str:
         count += 1
         return f"${count}"
 
-    return _LITERAL_OR_MARK.sub(number, sql)
+    return _LITERAL_OR_MARK.sub(number, _POSTGRES_ONLY.sub(r"\1", sql))
 
 
 def _alike(name: str, value: object) -> object:
