@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.kernel.problems import Problem
 from server.platform.db import DatabaseBusy, StorageFull
@@ -46,7 +47,6 @@ def exception_handlers() -> dict[type[Exception], Answer]:
         DatabaseBusy: _on_busy,
         StorageFull: _on_full,
         ClientDisconnect: _on_gone,
-        Exception: _on_bug,
     }
 
 
@@ -149,3 +149,29 @@ async def _on_bug(request: Request, error: Exception) -> Response:
             detail=_("Ce que vous avez saisi est gardé sur votre appareil. Réessayez dans quelques minutes."),
         ),
     )
+
+
+class AnswerBugs:
+    """The last resort: a bug is logged and answered like every refusal, with the same headers, and never re-raised."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        has_started = False
+
+        async def send_noting(message: Message) -> None:
+            nonlocal has_started
+            has_started = has_started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_noting)
+        except Exception as error:
+            if has_started:
+                raise
+            response = await _on_bug(Request(scope, receive), error)
+            await response(scope, receive, send)

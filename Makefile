@@ -1,0 +1,81 @@
+# Riverain: `make run` serves the demonstration, `make test` proves it. Each target sets up what it lacks.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+WORKERS ?= 2
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+# ---------------------------------------------------------------- set-up
+
+$(VENV)/.run: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Riverain needs Python 3.11 or newer (PYTHON=… make run)."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+pwa/node_modules/.run: pwa/package.json pwa/package-lock.json
+	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' || { echo "Riverain needs Node.js 20 or newer."; exit 1; }
+	cd pwa && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+FRONT := $(shell find pwa static templates server/municipalities -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+
+static/dist/manifest.json: pwa/node_modules/.run $(FRONT)
+	node pwa/build.mjs
+
+build: static/dist/manifest.json ## the front end, minified and named by content
+
+machine: ## browsers and PostgreSQL that the tests drive
+	@scripts/machine
+
+lock: ## write the lock files anew from pyproject.toml (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade pyproject.toml --group dev -o requirements-dev.lock
+
+# ---------------------------------------------------------------- run
+
+run: $(VENV)/.run build ## the demonstration at http://localhost:8311
+	@$(BIN)/python -m server migrate
+	@$(BIN)/python -m server seed
+	@exec $(BIN)/python -m server serve --demonstration
+
+# ---------------------------------------------------------------- prove
+
+check: $(VENV)/.dev build ## format, lint, types, import contracts, templates, words
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/djlint --check --lint --quiet templates
+	$(BIN)/python scripts/words.py --check
+	cd pwa && npm run --silent check
+
+test: machine check $(VENV)/.dev build ## everything but the deep tests
+	cd pwa && npm test --silent
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup tests
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup e2e
+
+test-deep: machine $(VENV)/.dev build ## the slow proofs: power cuts, kills, the whole accessibility grid
+	$(BIN)/pytest -m deep tests e2e
+
+bench: machine $(VENV)/.dev build ## timings, as a table and JSON
+	$(BIN)/python -m tests.bench
+
+screenshots: machine $(VENV)/.dev build ## the pictures of the README
+	$(BIN)/python -m e2e.screenshots
+
+clean: ## what was built; never the data
+	rm -rf static/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.PHONY: help build machine lock run check test test-deep bench screenshots clean

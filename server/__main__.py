@@ -1,0 +1,170 @@
+"""The command line: `python -m server --help`."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+import uvicorn
+from rich.console import Console
+from rich.table import Table
+
+from server.platform import logs, outbox
+from server.platform.db import connected
+from server.platform.settings import Settings, SettingsError
+
+cli = typer.Typer(add_completion=False, no_args_is_help=True, help="Riverain, le comptoir du riverain.")
+queue_cli = typer.Typer(no_args_is_help=True, help="What waits, what failed, and trying it again.")
+cli.add_typer(queue_cli, name="queue")
+out = Console(highlight=False)
+
+SHUTDOWN_S = 3
+
+
+def _settings() -> Settings:
+    try:
+        settings = Settings.from_env(os.environ)
+    except SettingsError as error:
+        out.print(f"[bold]Setting:[/] {error}")
+        raise typer.Exit(2) from None
+    logs.configure(settings.log_level)
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return settings
+
+
+@cli.command()
+def serve(*, demonstration: Annotated[bool, typer.Option(help="Print the demonstration's accounts.")] = False) -> None:
+    """Answer residents, phones and the desk, until Ctrl-C."""
+    from server import demonstration as demo
+    from server.app import create_app
+
+    settings = _settings()
+    app = create_app(settings)
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        forwarded_allow_ips=settings.forwarded_allow_ips,
+        timeout_graceful_shutdown=SHUTDOWN_S,
+        timeout_keep_alive=15,
+        limit_concurrency=400,
+        h11_max_incomplete_event_size=16 * 1024,
+    )
+    if demonstration:
+        out.print(demo.welcome(settings))
+    uvicorn.Server(config).run()
+
+
+@cli.command()
+def worker() -> None:
+    """Dispatch the outbox in a process of its own (set RIVERAIN_WORKER=off for `serve`)."""
+    from server import app
+
+    asyncio.run(app.run_worker(_settings()))
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to this version; on SQLite a copy is kept first."""
+    from server.platform.db import migrating
+
+    done = asyncio.run(migrating.migrate(_settings()))
+    out.print(f"Migrated: {', '.join(done)}" if done else "The database is up to date.")
+
+
+@cli.command()
+def makemigrations(name: Annotated[str, typer.Argument(help="What changes, e.g. add_case_priority.")]) -> None:
+    """Write a migration from the models; read it before you commit it."""
+    from server.platform.db import migrating
+
+    written = asyncio.run(migrating.write_migration(name))
+    out.print(f"Written: {written}" if written else "The models have not changed.")
+
+
+@cli.command()
+def seed(
+    *,
+    anywhere: Annotated[bool, typer.Option(help="Also when listening elsewhere than on loopback.")] = False,
+) -> None:
+    """Fill the demonstration: its people and its cases. Refused on a host that is not loopback unless told."""
+    from server import demonstration as demo
+
+    settings = _settings()
+    if not settings.is_loopback and not anywhere:
+        out.print("The demonstration's passwords are public: not on this host. `--anywhere` if that is meant.")
+        raise typer.Exit(2)
+    out.print(asyncio.run(demo.seed(settings)))
+
+
+@cli.command()
+def backup(target: Annotated[Path, typer.Argument(help="Folder to write; it must not exist.")]) -> None:
+    """Copy the database and the files while the server runs."""
+    from server.platform.db import backup as copies
+
+    asyncio.run(copies.backup(_settings(), target))
+    out.print(f"Copied to {target}.")
+
+
+@cli.command()
+def restore(
+    source: Annotated[Path, typer.Argument(help="A folder that `backup` wrote.")],
+    *,
+    force: Annotated[bool, typer.Option(help="Replace what is there.")] = False,
+) -> None:
+    """Put a backup in place; phones will offer again what they sent in the last 30 days."""
+    from server.platform.db import backup as copies
+
+    asyncio.run(copies.restore(_settings(), source, force=force))
+    out.print("Restored.")
+
+
+@cli.command()
+def check() -> None:
+    """Look for damage: the database's own checks, rows without file, files without row."""
+    from server import app
+
+    findings = asyncio.run(app.run_checks(_settings()))
+    for finding in findings:
+        out.print(finding)
+    if findings:
+        raise typer.Exit(1)
+    out.print("Nothing found.")
+
+
+@queue_cli.command("list")
+def queue_list() -> None:
+    """What waits and what was put aside."""
+
+    async def rows() -> list[outbox.OutboxRow]:
+        async with connected(_settings()):
+            return await outbox.OutboxRow.all().order_by("-dead_at", "available_at").limit(200)
+
+    table = Table("row", "subscriber", "attempts", "ready", "put aside", "last error")
+    for row in asyncio.run(rows()):
+        put_aside = row.dead_at.isoformat(timespec="seconds") if row.dead_at else ""
+        ready = row.available_at.isoformat(timespec="seconds")
+        table.add_row(str(row.id), row.subscriber, str(row.attempts), ready, put_aside, row.last_error)
+    out.print(table)
+
+
+@queue_cli.command("retry")
+def queue_retry(row: Annotated[UUID, typer.Argument(help="The row, as `queue list` shows it.")]) -> None:
+    """Give what was put aside another round of attempts."""
+
+    async def run() -> bool:
+        async with connected(_settings()):
+            return await outbox.retry(row)
+
+    if not asyncio.run(run()):
+        out.print("No such row was put aside.")
+        raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    sys.exit(cli())

@@ -1,0 +1,144 @@
+"""The composition root: the only module that knows every context."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import BaseRoute
+
+from server import accounts, cases
+from server.accounts.pages import routes as account_routes
+from server.accounts.sessions import load_viewer
+from server.cases.pages import routes as case_routes
+from server.catalogue.pages import routes as catalogue_routes
+from server.desk.pages import routes as desk_routes
+from server.platform import outbox
+from server.platform.db import connect, connected, disconnect
+from server.platform.db.checking import check
+from server.platform.db.migrating import is_behind
+from server.platform.files import LocalFiles
+from server.platform.installation import Installation, install
+from server.platform.keys import ServerKey
+from server.platform.mail import Mailer
+from server.platform.municipality import load
+from server.platform.settings import Settings
+from server.platform.web import operations, worker
+from server.platform.web.csrf import SameOriginOnly
+from server.platform.web.errors import AnswerBugs, exception_handlers
+from server.platform.web.headers import SecurityHeaders
+from server.platform.web.routing import require_policies
+from server.sync.endpoints import routes as sync_routes
+
+LARGEST_BODY = 70 * 1024 * 1024
+"""Above every route's own limit: the form without JavaScript with six photos."""
+
+
+BEHIND = "the database is older than this version: run `python -m server migrate`"
+
+
+class SchemaBehindError(RuntimeError):
+    """The database is older than the program: `python -m server migrate` first."""
+
+
+def create_app(settings: Settings) -> Starlette:
+    """The whole application for one municipality. Only its lifespan opens the database and starts the worker."""
+    install(installation_for(settings))
+    subscribe_all()
+    routes = all_routes()
+    require_policies(routes)
+    app = Starlette(
+        routes=routes,
+        middleware=[
+            Middleware(SecurityHeaders, is_tls=settings.is_tls),
+            Middleware(GZipMiddleware, minimum_size=800, compresslevel=5),
+            Middleware(AnswerBugs),
+            Middleware(SameOriginOnly, url=settings.url),
+        ],
+        exception_handlers=exception_handlers(),
+        lifespan=lifespan_for(settings),
+        max_body_size=LARGEST_BODY,
+    )
+    app.state.load_viewer = load_viewer
+    app.state.settings = settings
+    return app
+
+
+def installation_for(settings: Settings) -> Installation:
+    """The parts of the outside world, as the settings say."""
+    town = load(settings.municipality)
+    return Installation(
+        settings=settings,
+        town=town,
+        key=ServerKey.load(settings.data),
+        files=LocalFiles(settings.data / "files"),
+        mailer=Mailer(
+            sender=settings.mail_from or f"{town.name} <{town.contacts.email}>",
+            smtp_url=settings.smtp_url,
+            folder=settings.data / "mail",
+        ),
+    )
+
+
+def subscribe_all() -> None:
+    """Who is told of which fact."""
+    for fact, handler in (*accounts.subscriptions, *cases.subscriptions):
+        outbox.subscribe(fact, handler)
+
+
+def all_routes() -> list[BaseRoute]:
+    """Every address the server answers."""
+    return [
+        *operations.routes,
+        *worker.routes,
+        *catalogue_routes,
+        *account_routes,
+        *case_routes,
+        *desk_routes,
+        *sync_routes,
+    ]
+
+
+def lifespan_for(settings: Settings) -> Callable[[Starlette], object]:
+    """Opens the database, refuses one that is behind, and dispatches the outbox until the end."""
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        await connect(settings)
+        try:
+            if await is_behind():
+                raise SchemaBehindError(BEHIND)
+            stop = asyncio.Event()
+            dispatcher = asyncio.create_task(outbox.run_dispatcher(stop)) if settings.worker else None
+            yield
+            stop.set()
+            if dispatcher:
+                await dispatcher
+        finally:
+            await disconnect()
+
+    return lifespan
+
+
+async def run_worker(settings: Settings) -> None:
+    """Dispatch the outbox in this process until it is told to stop (SIGINT or SIGTERM)."""
+    install(installation_for(settings))
+    subscribe_all()
+    stop = asyncio.Event()
+    for signal_number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(signal_number, stop.set)
+    async with connected(settings):
+        if await is_behind():
+            raise SchemaBehindError(BEHIND)
+        await outbox.run_dispatcher(stop)
+
+
+async def run_checks(settings: Settings) -> list[str]:
+    """What is damaged, in sentences for the operator; empty when nothing is."""
+    installation = installation_for(settings)
+    install(installation)
+    async with connected(settings):
+        return await check(settings, [cases.check_files])
