@@ -1,0 +1,56 @@
+import { dropOldCaches, emptyPersonal } from "./names.js";
+
+/** @import { Extendable, LifecyclePorts, MessageLike } from "./types.d.ts" */
+
+/** Writes that change who is here: what was kept for the one before goes, whatever the server answers. */
+const CHANGES_OF_PERSON = ["/compte/connexion", "/compte/deconnexion", "/compte/activation", "/compte/mot-de-passe"];
+
+/**
+ * What the worker does of itself, apart from answering. It never takes over by itself: an update is asked for.
+ * @param {LifecyclePorts} ports
+ */
+export function createLifecycle({ scope, caches, names, precache, drain, warm }) {
+  /** @type {Record<string, (message: Record<string, unknown>) => Promise<unknown>>} */
+  const answers = {
+    update: () => scope.skipWaiting(),
+    drain: () => drain("now"),
+    owner: ({ paths }) => warm(isPaths(paths) ? paths : []),
+  };
+
+  return {
+    /** @param {Extendable} event */
+    install(event) {
+      event.waitUntil(precache.install());
+    },
+
+    /** @param {Extendable} event */
+    activate(event) {
+      event.waitUntil(Promise.all([precache.tidy(), dropOldCaches(caches, names)]).then(() => scope.clients.claim()));
+    },
+
+    /** @param {MessageLike} event */
+    message(event) {
+      const message = /** @type {Record<string, unknown> | null} */ (event.data);
+      const type = String(message?.type);
+      if (message && Object.hasOwn(answers, type)) event.waitUntil(answers[type](message));
+    },
+
+    /**
+     * @param {Extendable & {request: Pick<Request, "method" | "url">}} event
+     */
+    watch(event) {
+      const { method, url } = event.request;
+      if (method !== "GET" && CHANGES_OF_PERSON.includes(new URL(url).pathname)) {
+        event.waitUntil(emptyPersonal(caches));
+      }
+    },
+  };
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is string[]}
+ */
+function isPaths(value) {
+  return Array.isArray(value) && value.every((path) => typeof path === "string" && /^\/[^/\\]/.test(path));
+}

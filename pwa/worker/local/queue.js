@@ -1,0 +1,135 @@
+import { t, tn } from "../../kernel/words.js";
+import { html } from "../html.js";
+import { moment, photosOf, stateWords, waitsFor } from "./states.js";
+
+/** @import { Item } from "../../types.d.ts" */
+
+const WRONG = ["needs_login", "needs_fix", "conflict", "blocked"];
+const MOVING = ["sending", "completing"];
+
+/**
+ * The list of `/envois`: what is left, what it waits for, what may be done about it, then the last receipts. The markup
+ * is that of templates/components/outbox.html.
+ * @param {{items: Item[], done: Item[], others: number, now: number}} rows
+ */
+export function queue({ items, done, others, now }) {
+  return html`${items.length + others === 0 ? nothing() : left(items, others, now)}${done.length > 0 && receipts(done)}`;
+}
+
+function nothing() {
+  return html`<div class="empty">
+    <h2 class="empty__title">${t("Rien n’attend sur ce téléphone")}</h2>
+    <p class="empty__text">${t("Ce que vous envoyez passe par ici. Sans réseau, vos demandes y restent jusqu’à ce que la Ville les ait reçues.")}</p>
+    <a class="button" href="/demarches">${t("Signaler ou demander")}</a>
+  </div>`;
+}
+
+/**
+ * @param {Item[]} items
+ * @param {number} others
+ * @param {number} now
+ */
+function left(items, others, now) {
+  const count = items.length + others;
+  return html`<section class="section">
+    <div class="outbox__head">
+      <h2>${tn("{n} envoi en attente", "{n} envois en attente", count)}</h2>
+      <button class="button button--river button--small" type="button" data-outbox-now>${t("Envoyer maintenant")}</button>
+    </div>
+    <ul class="outbox">${items.map((item) => row(item, now))}${others > 0 && hiddenRows(others)}</ul>
+  </section>`;
+}
+
+/**
+ * @param {Item} item
+ * @param {number} now
+ */
+function row(item, now) {
+  const photos = photosOf(item);
+  const isMoving = MOVING.includes(item.state);
+  const sentences = [
+    t("Saisie le {moment}", { moment: moment(item.captured_at) }),
+    ...(photos ? [photos.words] : []),
+    ...waitsFor(item, now),
+  ];
+  return html`<li class="outbox__item${WRONG.includes(item.state) && " outbox__item--wrong"}" id="envoi-${item.id}">
+    <h3 class="outbox__title">${item.title} · <span class="tabular">${item.provisional}</span></h3>
+    <p class="status status--local">${stateWords(item)}</p>
+    ${photos && (isMoving || photos.percent > 0) && bar(photos.percent)}
+    <p class="outbox__meta">${sentences.map((sentence) => html`<span>${sentence}</span> `)}</p>
+    <div class="buttons">${actions(item)}</div>
+  </li>`;
+}
+
+/** @param {number} percent */
+function bar(percent) {
+  return html`<p class="outbox__progress"><progress class="outbox__bar" max="100" value="${percent}" aria-label="${t("Photos envoyées")}">${percent} %</progress><span class="tabular">${percent} %</span></p>`;
+}
+
+/** @param {Item} item */
+function actions(item) {
+  const isMoving = MOVING.includes(item.state);
+  const refused = item.parts.filter(({ state }) => state === "refused");
+  return [
+    item.state === "needs_login" &&
+      html`<a class="button button--river button--small" href="/compte/connexion?suite=/envois">${t("Se connecter")}</a>`,
+    ["queued", "paused", "needs_fix", "blocked"].includes(item.state) && action(item, "retry", t("Réessayer")),
+    ...refused.map(({ n, name }) => action(item, "without", t("Envoyer sans « {name} »", { name }), String(n))),
+    !isMoving &&
+      item.kind === "case" &&
+      html`<a class="button button--small" id="modifier-${item.id}" href="${editAddress(item)}">${t("Modifier")}</a>`,
+    action(item, "export", t("Exporter")),
+    !isMoving && action(item, "delete", t("Supprimer"), "", "danger"),
+  ];
+}
+
+/**
+ * The item's id stands after the `#`: no server is told of it.
+ * @param {Pick<Item, "id" | "topic">} item
+ */
+export function editAddress({ id, topic }) {
+  return `/demandes/nouvelle/${encodeURIComponent(topic)}#envoi=${id}`;
+}
+
+/**
+ * @param {Item} item
+ * @param {string} name
+ * @param {string} words
+ * @param {string} [value]
+ * @param {string} [style]
+ */
+function action(item, name, words, value = "", style = "") {
+  const which = t("{title} {provisional}", { title: item.title, provisional: item.provisional });
+  return html`<button class="button button--small${style && ` button--${style}`}" type="button" id="${name}${value}-${item.id}" data-outbox-action="${name}" data-outbox-id="${item.id}" data-outbox-value="${value}">${words}<span class="unseen"> : ${which}</span></button>`;
+}
+
+/** @param {number} others */
+function hiddenRows(others) {
+  return html`<li class="outbox__item">
+    <h3 class="outbox__title">${tn("{n} envoi d’un autre compte", "{n} envois d’un autre compte", others)}</h3>
+    <p class="status status--local">${t("Attend que son auteur se reconnecte")}</p>
+    <p class="outbox__meta"><span>${t("Reconnectez-vous : ce qui est à vous attend ici.")}</span></p>
+    <div class="buttons"><a class="button button--small" href="/compte/connexion?suite=/envois">${t("Se connecter")}</a></div>
+  </li>`;
+}
+
+/** @param {Item[]} done */
+function receipts(done) {
+  return html`<section class="section">
+    <h2>${t("Reçus par la Ville")}</h2>
+    <ul class="rows">${done.map(receipt)}</ul>
+  </section>`;
+}
+
+/** @param {Item} item */
+function receipt({ title, receipt, owner, refusal }) {
+  const reference = receipt?.reference ?? "";
+  const code = owner === null && receipt?.follow_code;
+  return html`<li class="rows__item"><a class="row" href="${owner === null ? "/suivre" : `/demandes/${reference}`}">
+    <span class="row__body">
+      <span class="row__title">${title}</span>
+      <span class="status status--new">${t("Reçue par la Ville")}</span>
+      <span class="row__text"><span class="row__reference">${reference}</span>${code && html` · ${t("Code de suivi : {code}", { code })}`}${refusal && html` · ${refusal.detail || refusal.title}`}</span>
+    </span>
+  </a></li>`;
+}

@@ -1,0 +1,94 @@
+/** @import { Build, FetchLike, FetchPorts, LifecyclePorts } from "./types.d.ts" */
+import { openStore } from "../outbox/store.js";
+import { drain } from "../sync/drain.js";
+import { createTransport } from "../sync/transport.js";
+import { wireWorker } from "../sync/triggers.js";
+import { createLifecycle } from "./lifecycle.js";
+import { localAnswer } from "./local/answers.js";
+import { CHANNEL, cacheNames } from "./names.js";
+import { readOwner } from "./owner.js";
+import { createPrecache } from "./precache.js";
+import { askedBy, ruleFor } from "./rules.js";
+import { answer } from "./strategies.js";
+
+const scope = /** @type {ServiceWorkerGlobalScope & {__RIVERAIN__: Build}} */ (/** @type {unknown} */ (self));
+const { build, precache: entries } = scope.__RIVERAIN__;
+const { caches, location } = scope;
+const { origin } = location;
+
+const names = cacheNames(build);
+const fetchNow = (/** @type {Request} */ request) => fetch(request);
+const precache = createPrecache({ entries, names, caches, fetch: fetchNow, origin });
+const transport = createTransport({ fetch: scope.fetch.bind(scope) });
+
+/** @type {Promise<import("../types.d.ts").Store> | null} */
+let opening = null;
+function store() {
+  opening ??= openStore().catch((error) => {
+    opening = null;
+    throw error;
+  });
+  return opening;
+}
+
+/** @param {import("../types.d.ts").TriggerReason} reason */
+async function drainNow(reason) {
+  const channel = new BroadcastChannel(CHANNEL);
+  try {
+    const ports = { store: await store(), transport, locks: navigator.locks, clock: Date.now, random: Math.random };
+    return await drain({ ...ports, reason, channel });
+  } finally {
+    channel.close();
+  }
+}
+
+/** @type {FetchPorts} */
+const ports = {
+  fetch: fetchNow,
+  caches,
+  precache,
+  names,
+  // A store that does not open shows nobody's pages.
+  owner: async () => store().then(readOwner, () => null),
+  local: async (url) => localAnswer(url, { store: await store(), now: Date.now() }),
+  now: Date.now,
+  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+};
+
+/** @type {LifecyclePorts} */
+const lifecyclePorts = { scope, caches, names, precache, drain: drainNow, warm };
+const lifecycle = createLifecycle(lifecyclePorts);
+
+/**
+ * What the person who just signed in should find later without a signal.
+ * @param {string[]} paths
+ */
+async function warm(paths) {
+  await Promise.all(paths.map(warmOne));
+}
+
+/** @param {string} path */
+async function warmOne(path) {
+  const request = new Request(origin + path, { headers: { Accept: "text/html" }, redirect: "manual" });
+  const asked = { ...askedBy(request, origin), isNavigation: true };
+  const rule = ruleFor(asked);
+  if (rule.strategy !== "network-first") return;
+  /** @type {Promise<unknown>[]} */
+  const kept = [];
+  const event = { waitUntil: (/** @type {Promise<unknown>} */ promise) => kept.push(promise) };
+  await answer({ request, asked, rule, event }, ports);
+  await Promise.all(kept);
+}
+
+scope.addEventListener("install", (event) => lifecycle.install(event));
+scope.addEventListener("activate", (event) => lifecycle.activate(event));
+scope.addEventListener("message", (event) => lifecycle.message(event));
+scope.addEventListener("push", (event) => event.waitUntil(drainNow("push")));
+scope.addEventListener("fetch", (/** @type {FetchLike} */ event) => {
+  lifecycle.watch(event);
+  const asked = askedBy(event.request, origin);
+  const rule = ruleFor(asked);
+  if (rule.strategy === "untouched") return;
+  event.respondWith(answer({ request: event.request, asked, rule, event }, ports));
+});
+wireWorker({ scope, drain: drainNow });

@@ -1,0 +1,104 @@
+/** @import { Asked, Rule } from "./types.d.ts" */
+
+const DAY_S = 24 * 3600;
+const UNTOUCHED = /** @type {const} */ ({ strategy: "untouched", cache: null, max_age_s: null, timeout_ms: null });
+const NETWORK = /** @type {const} */ ({ strategy: "network", cache: null, max_age_s: null, timeout_ms: null });
+
+/** The wire and what must always be the server's own word. */
+const NEVER = [
+  "/sync",
+  "/push",
+  "/moi",
+  "/dev",
+  "/sw.js",
+  "/manifest.webmanifest",
+  "/csp-report",
+  "/healthz",
+  "/readyz",
+];
+/** Sign-in and desk: nothing of them is kept; without a signal the offline page says so. */
+const ONLINE_ONLY = ["/compte", "/poste", "/suivre"];
+
+/**
+ * What the worker does with a request: the first rule that matches.
+ * @type {readonly Rule[]}
+ */
+export const RULES = [
+  { name: "elsewhere", match: ({ isOurs }) => !isOurs, ...UNTOUCHED },
+  { name: "not-a-get", match: ({ method, isRange }) => method !== "GET" || isRange, ...UNTOUCHED },
+  { name: "never", match: ({ path }) => isUnder(path, NEVER), ...UNTOUCHED },
+  {
+    name: "local",
+    match: ({ path }) => path.startsWith("/local/"),
+    strategy: "local",
+    cache: null,
+    max_age_s: null,
+    timeout_ms: null,
+  },
+  {
+    name: "static",
+    match: ({ path }) => path.startsWith("/static/"),
+    strategy: "cache-first",
+    cache: "static",
+    max_age_s: null,
+    timeout_ms: null,
+  },
+  {
+    name: "online-only",
+    match: ({ path, isNavigation }) => isNavigation && isUnder(path, ONLINE_ONLY),
+    ...NETWORK,
+  },
+  { name: "online-only-parts", match: ({ path }) => isUnder(path, ONLINE_ONLY), ...UNTOUCHED },
+  {
+    name: "personal",
+    match: ({ path }) => isUnder(path, ["/demandes"]) && !isUnder(path, ["/demandes/nouvelle"]),
+    strategy: "network-first",
+    cache: "personal",
+    max_age_s: 60 * DAY_S,
+    timeout_ms: 3000,
+  },
+  {
+    name: "page",
+    match: ({ isNavigation, isFragment }) => isNavigation || isFragment,
+    strategy: "network-first",
+    cache: "pages",
+    max_age_s: 30 * DAY_S,
+    timeout_ms: 3000,
+  },
+  { name: "anything-else", match: () => true, ...UNTOUCHED },
+];
+
+/**
+ * @param {Asked} asked
+ * @returns {Rule}
+ */
+export function ruleFor(asked) {
+  return /** @type {Rule} */ (RULES.find((rule) => rule.match(asked)));
+}
+
+/**
+ * What the rules look at in a request.
+ * @param {Pick<Request, "url" | "method" | "mode" | "headers">} request
+ * @param {string} origin ours
+ * @returns {Asked}
+ */
+export function askedBy(request, origin) {
+  const url = new URL(request.url);
+  return {
+    isOurs: url.origin === origin,
+    method: request.method,
+    path: url.pathname,
+    search: url.search,
+    isNavigation: request.mode === "navigate",
+    isFragment: request.headers.get("HX-Request-Type") === "partial",
+    isRange: request.headers.has("Range"),
+  };
+}
+
+/**
+ * @param {string} path
+ * @param {readonly string[]} roots
+ */
+function isUnder(path, roots) {
+  return roots.some((root) => path === root || path.startsWith(`${root}/`));
+}

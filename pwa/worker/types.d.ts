@@ -1,0 +1,102 @@
+/** What the worker's parts ask of the browser: the few members they use, so that node can stand in for it. */
+
+import type { DrainResult, TriggerReason } from "../types.d.ts";
+
+/** The line that the route `/sw.js` writes before the worker's source. */
+export interface Build {
+  /** changes whenever a byte of the application changes */
+  build: string;
+  precache: PrecacheEntry[];
+  /** version of the sync protocol */
+  proto: number;
+}
+
+export interface PrecacheEntry {
+  url: string;
+  /** sha-256 of the bytes, lower-case hexadecimal */
+  digest: string;
+}
+
+/** What a rule looks at. */
+export interface Asked {
+  isOurs: boolean;
+  method: string;
+  path: string;
+  search: string;
+  isNavigation: boolean;
+  /** htmx asks for a part of the page */
+  isFragment: boolean;
+  isRange: boolean;
+}
+
+/**
+ * untouched: the browser does as if there were no worker · local: made here from IndexedDB · cache-first: what has its
+ * digest in its name · network-first: the town's answer, else what was kept · network: never kept, the offline page
+ * when nobody answers.
+ */
+export type Strategy = "untouched" | "local" | "cache-first" | "network-first" | "network";
+
+export interface Rule {
+  name: string;
+  match(asked: Asked): boolean;
+  strategy: Strategy;
+  cache: "static" | "pages" | "personal" | null;
+  max_age_s: number | null;
+  timeout_ms: number | null;
+}
+
+export interface FetchPorts {
+  fetch(request: Request): Promise<Response>;
+  caches: CacheStorage;
+  precache: Precache;
+  names: CacheNames;
+  /** the account whose pages this device may show now */
+  owner(): Promise<string | null>;
+  local(url: URL): Promise<Response>;
+  now(): number;
+  /** resolves after so many milliseconds */
+  wait(ms: number): Promise<void>;
+}
+
+export interface CacheNames {
+  precache: string;
+  static: string;
+  pages: string;
+  personal(owner: string): string;
+}
+
+export interface Precache {
+  install(): Promise<void>;
+  match(path: string, search: string): Promise<Response | undefined>;
+  /** the present file that bears the same name under another digest */
+  matchOtherDigest(path: string): Promise<Response | undefined>;
+  tidy(): Promise<void>;
+}
+
+export interface Extendable {
+  waitUntil(promise: Promise<unknown>): void;
+}
+
+export interface FetchLike extends Extendable {
+  request: Request;
+  respondWith(response: Promise<Response>): void;
+}
+
+export interface MessageLike extends Extendable {
+  data: unknown;
+}
+
+export interface WorkerScope {
+  skipWaiting(): Promise<void>;
+  clients: { claim(): Promise<void> };
+}
+
+export interface LifecyclePorts {
+  scope: WorkerScope;
+  caches: CacheStorage;
+  names: CacheNames;
+  precache: Precache;
+  drain(reason: TriggerReason): Promise<DrainResult>;
+  /** fetches what the person who just signed in should find without a signal */
+  warm(paths: string[]): Promise<void>;
+}
