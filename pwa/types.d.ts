@@ -106,13 +106,18 @@ export interface Part extends PartDeclaration {
   sent: number;
   /** already made smaller once because the server refused it */
   reencoded: boolean;
+  /** false when its bytes changed since the server was told of them */
+  declared: boolean;
 }
 
 /** Why a row waits; `since` shows a clock that went backwards. */
 export interface Pause {
   until: number;
   since: number;
+  /** network: nobody answered · server: it could not now · full: its disk is full (507) */
   cause: "network" | "server" | "full";
+  /** the server named the time (Retry-After): nobody goes past it */
+  asked: boolean;
 }
 
 /** What the server (or this device) answered that a person must know. */
@@ -213,11 +218,7 @@ export interface RiverainDB extends DBSchema {
 
 export type StoreName = StoreNames<RiverainDB>;
 export type Database = IDBPDatabase<RiverainDB>;
-export type Transaction<Mode extends IDBTransactionMode = "readonly"> = IDBPTransaction<
-  RiverainDB,
-  StoreName[],
-  Mode
->;
+export type Transaction<Mode extends IDBTransactionMode = "readonly"> = IDBPTransaction<RiverainDB, StoreName[], Mode>;
 
 /** The device's store: short transactions by name of store, reopened when the system closed the connection. */
 export interface Store {
@@ -300,6 +301,7 @@ export interface WireAnswer {
   json: Record<string, unknown>;
   headers: Headers;
 }
+
 /** Nobody of ours answered: no network, time-out, captive portal, HTML, redirect. */
 export interface Offline {
   kind: "offline";
@@ -361,11 +363,7 @@ export interface Channel {
 }
 
 export interface Locks {
-  request<T>(
-    name: string,
-    options: { ifAvailable: true },
-    callback: (lock: unknown) => Promise<T>,
-  ): Promise<T>;
+  request<T>(name: string, options: { ifAvailable: true }, callback: (lock: unknown) => Promise<T>): Promise<T>;
 }
 
 export interface DrainPorts {

@@ -99,7 +99,9 @@ export async function retry(store, id) {
 export async function sendWithout(store, id, n) {
   return change(store, id, (item) => {
     if (item.state === "done") return item;
-    const parts = item.parts.map((part) => (part.n === n ? { ...part, state: /** @type {const} */ ("dropped") } : part));
+    const parts = item.parts.map((part) =>
+      part.n === n ? { ...part, state: /** @type {const} */ ("dropped") } : part,
+    );
     const isAnotherRefused = parts.some(({ state }) => state === "refused");
     return item.state === "needs_fix" && !isAnotherRefused ? move(item, resumed(item), { parts }) : { ...item, parts };
   });

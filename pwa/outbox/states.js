@@ -6,15 +6,15 @@
  * @type {Record<ItemState, readonly ItemState[]>}
  */
 export const MOVES = {
-  queued: ["queued", "sending", "needs_login"],
+  queued: ["queued", "sending", "completing", "paused", "needs_login"],
   sending: ["queued", "sending", "completing", "done", "paused", "needs_login", "needs_fix", "conflict", "blocked"],
-  completing: ["completing", "done", "paused", "needs_login", "needs_fix", "blocked"],
-  paused: ["queued", "completing", "sending", "needs_login"],
+  completing: ["queued", "completing", "done", "paused", "needs_login", "needs_fix", "blocked"],
+  paused: ["queued", "completing", "sending", "paused", "needs_login"],
   needs_login: ["queued", "completing", "needs_login"],
   needs_fix: ["queued", "completing"],
   conflict: ["queued"],
   blocked: ["queued", "completing"],
-  done: ["queued"], // the server was restored from a backup: offered again
+  done: ["queued", "completing"], // the server was restored from a backup: offered again
 };
 
 /** What only the person can free. */

@@ -95,5 +95,5 @@ async function blank(store, row) {
  * @returns {Part}
  */
 export function waiting({ n, question, name, size, sha256, type }) {
-  return { n, question, name, size, sha256, type, state: "waiting", sent: 0, reencoded: false };
+  return { n, question, name, size, sha256, type, state: "waiting", sent: 0, reencoded: false, declared: true };
 }
