@@ -1,0 +1,1 @@
+"""Stories told end to end, in real browsers, against the real server."""

@@ -1,0 +1,64 @@
+"""Fixtures of the stories."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright, sync_playwright
+
+from e2e.support.link import Link
+from e2e.support.phone import Engine, Phone
+from e2e.support.town import Town, free_port
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the seeded town lies that every story's town is copied from; shared by the workers."""
+    base = tmp_path_factory.getbasetemp()
+    return (base.parent if base.name.startswith("popen-") else base) / "seeded-town"
+
+
+@pytest.fixture
+def link() -> Iterator[Link]:
+    opened = Link(port=free_port(), town_port=free_port()).open()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def town(tmp_path: Path, seeded: Path, link: Link) -> Iterator[Town]:
+    with Town(tmp_path / "town", port=link.town_port, public_port=link.port).prepare(template=seeded) as made:
+        yield made.start()
+
+
+@pytest.fixture(params=["chromium", "firefox"])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    chosen: Engine = request.param
+    return chosen
+
+
+@pytest.fixture
+def new_phone(playwright: Playwright, town: Town, tmp_path: Path) -> Iterator[Callable[..., Phone]]:
+    phones: list[Phone] = []
+
+    def make(engine: Engine, **options: object) -> Phone:
+        phone = Phone(playwright, engine, tmp_path / f"phone-{len(phones)}", town.url, **options)  # type: ignore[arg-type]
+        phones.append(phone.on())
+        return phone
+
+    yield make
+    for phone in phones:
+        phone.off()
+        assert phone.blocked == []
+        assert phone.foreign == []
+
+
+@pytest.fixture
+def phone(new_phone: Callable[..., Phone], engine: Engine) -> Phone:
+    return new_phone(engine)

@@ -1,0 +1,153 @@
+"""A phone: one browser profile on disk, in Chromium or Firefox, that can be killed and started again."""
+
+import os
+import signal
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import BrowserContext, Page, Playwright
+
+Engine = Literal["chromium", "firefox"]
+
+CHROMIUM = "/usr/bin/chromium"
+FIREFOX = "/usr/bin/firefox-esr"
+# Background Sync retries in seconds instead of minutes.
+SYNC_TRIAL = (
+    "initial_retry_delay_sec/1/retry_delay_factor/1/max_sync_attempts/10/"
+    "max_sync_attempts_with_notification_permission/10/min_recovery_time_sec/1/max_sync_event_duration_sec/30"
+)
+CHROMIUM_ARGUMENTS = [
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--force-fieldtrials=BackgroundSync/Test",
+    f"--force-fieldtrial-params=BackgroundSync.Test:{SYNC_TRIAL}",
+]
+POSITION = {"latitude": 46.8123, "longitude": -71.2145, "accuracy": 12}
+FIREFOX_PREFERENCES: dict[str, str | float | bool] = {
+    "permissions.default.geo": 1,
+    "geo.provider.network.url": ('data:application/json,{"location":{"lat":46.8123,"lng":-71.2145},"accuracy":12.0}'),
+    "geo.provider.use_geoclue": False,
+    "dom.security.https_first": False,
+    "intl.accept_languages": "fr-CA,fr",
+    "layout.css.prefers-color-scheme.content-override": 1,
+}
+
+
+@dataclass
+class Phone:
+    """A resident's phone; `page` is what they look at."""
+
+    playwright: Playwright
+    engine: Engine
+    profile: Path
+    url: str
+    javascript: bool = True
+    dark: bool = False
+    width: int = 390
+    height: int = 844
+    blocked: list[str] = field(default_factory=list)
+    """What the browser refused to load by our own policy, or complained of: empty in every story."""
+    foreign: list[str] = field(default_factory=list)
+    """Requests to other origins: empty in every story."""
+    _context: BrowserContext | None = None
+
+    @property
+    def context(self) -> BrowserContext:
+        assert self._context, "the phone is off"
+        return self._context
+
+    @property
+    def page(self) -> Page:
+        return self.context.pages[-1]
+
+    def on(self) -> "Phone":
+        """Start the browser with its profile."""
+        size = {"width": self.width, "height": self.height}
+        scheme: Literal["dark", "light"] = "dark" if self.dark else "light"
+        if self.engine == "chromium":
+            self._context = self.playwright.chromium.launch_persistent_context(
+                self.profile, executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS, viewport=size,  # type: ignore[arg-type]
+                locale="fr-CA", java_script_enabled=self.javascript, color_scheme=scheme, geolocation=POSITION,  # type: ignore[arg-type]
+            )  # fmt: skip
+            self._allow_geolocation()
+        else:
+            preferences = FIREFOX_PREFERENCES | {
+                "layout.css.prefers-color-scheme.content-override": 0 if self.dark else 1
+            }
+            if not self.javascript:
+                preferences["javascript.enabled"] = False
+            self._context = self.playwright.firefox.launch_persistent_context(
+                self.profile, channel="moz-firefox", executable_path=FIREFOX, viewport=size,  # type: ignore[arg-type]
+                firefox_user_prefs=preferences,
+            )  # fmt: skip
+        self._context.set_default_timeout(20_000)
+        self._context.on("request", self._note_request)
+        self._context.on("console", lambda message: self._note_console(message.type, message.text))
+        if not self._context.pages:
+            self._context.new_page()
+        return self
+
+    def off(self) -> None:
+        """Close the browser as a person does."""
+        if self._context:
+            self._context.close()
+            self._context = None
+
+    def battery_out(self) -> None:
+        """kill -9 of the whole browser."""
+        found = subprocess.run(
+            ["/usr/bin/pgrep", "-f", "--", str(self.profile)], capture_output=True, text=True, check=False
+        )
+        for pid in found.stdout.split():
+            try:
+                os.kill(int(pid), signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+        try:
+            self.off()
+        except Exception:  # noqa: BLE001 - its process is gone: whatever it says of that is expected
+            self._context = None
+
+    def open(self, path: str = "/") -> Page:
+        """Go to a page of the town."""
+        self.page.goto(f"{self.url}{path}")
+        return self.page
+
+    def new_tab(self, path: str = "/") -> Page:
+        """A second tab."""
+        page = self.context.new_page()
+        page.goto(f"{self.url}{path}")
+        return page
+
+    def wait_for_worker(self) -> None:
+        """Until the worker controls the page and has put everything aside for later."""
+        self.page.evaluate(
+            "async () => { await navigator.serviceWorker.ready;"
+            " if (!navigator.serviceWorker.controller)"
+            " await new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done)); }"
+        )
+
+    def device(self, script: str) -> object:
+        """What a script sees on the phone."""
+        return self.page.evaluate(script)
+
+    def _allow_geolocation(self) -> None:
+        session = self.context.new_cdp_session(self.context.pages[0])
+        session.send(
+            "Browser.setPermission",
+            {"permission": {"name": "geolocation"}, "setting": "granted", "origin": self.url},
+        )
+
+    def _note_request(self, request: object) -> None:
+        address: str = request.url  # type: ignore[attr-defined] # playwright's Request
+        if not address.startswith((self.url, "data:", "blob:", "about:")):
+            self.foreign.append(address)
+
+    def _note_console(self, kind: str, text: str) -> None:
+        if "Content-Security-Policy" in text or "Content Security Policy" in text:
+            self.blocked.append(text)

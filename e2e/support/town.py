@@ -1,0 +1,137 @@
+"""A whole installation in a process of its own, to stop, kill -9 and start again on the same port and data."""
+
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import httpx2
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_S = 30
+
+T = TypeVar("T")
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Town:
+    """Rivemont's server on this machine, with a data folder of its own."""
+
+    def __init__(self, data: Path, *, port: int | None = None, public_port: int | None = None) -> None:
+        self.data = data
+        self.port = port or free_port()
+        self.public_port = public_port or self.port
+        self.extra: dict[str, str] = {}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """What residents type: through the link when there is one."""
+        return f"http://localhost:{self.public_port}"
+
+    @property
+    def environ(self) -> dict[str, str]:
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("RIVERAIN_")}
+        return clean | {
+            "RIVERAIN_DATA": str(self.data),
+            "RIVERAIN_PORT": str(self.port),
+            "RIVERAIN_PUBLIC_URL": self.url,
+            "RIVERAIN_LIMITS": "off",
+            "RIVERAIN_LOG_LEVEL": "warning",
+            "RIVERAIN_MIN_FREE_MIB": "1",
+            **self.extra,
+        }
+
+    def prepare(self, *, template: Path) -> "Town":
+        """A migrated and seeded town, copied from `template`, which is made at first."""
+        if not template.exists():
+            made = template.with_name(f"{template.name}.{os.getpid()}")
+            seeded = Town(made)
+            seeded.run("migrate")
+            seeded.run("seed")
+            try:
+                made.rename(template)
+            except OSError:
+                shutil.rmtree(made)
+        shutil.copytree(template, self.data, dirs_exist_ok=True)
+        return self
+
+    def run(self, *command: str) -> str:
+        """One command of `python -m server`, with its output."""
+        done = subprocess.run(
+            [sys.executable, "-m", "server", *command],
+            cwd=ROOT, env=self.environ, capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def start(self, **extra: str) -> "Town":
+        """Serve, and return once it answers."""
+        self.extra |= extra
+        log = (self.data / "server.log").open("ab")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "server", "serve"],
+            cwd=ROOT, env=self.environ, stdout=log, stderr=log, start_new_session=True,
+        )  # fmt: skip
+        deadline = time.monotonic() + PATIENCE_S
+        while time.monotonic() < deadline:
+            if self._process.poll() is not None:
+                break
+            try:
+                if httpx2.get(f"http://127.0.0.1:{self.port}/readyz", timeout=2).status_code == 200:
+                    return self
+            except httpx2.TransportError:
+                time.sleep(0.02)
+        raise RuntimeError((self.data / "server.log").read_text()[-4000:])
+
+    def kill(self) -> None:
+        """kill -9, as a power cut for the process."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> int:
+        """Ctrl-C; gives the exit status."""
+        return self._end(signal.SIGINT)
+
+    def rows(self, query: str, *values: object) -> list[sqlite3.Row]:
+        """What the town's database holds, read beside the server."""
+        with sqlite3.connect(f"file:{self.data / 'riverain.sqlite3'}?mode=ro", uri=True) as database:
+            database.row_factory = sqlite3.Row
+            return database.execute(query, values).fetchall()
+
+    def __enter__(self) -> "Town":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process and self._process.poll() is None:
+            self.kill()
+
+    def _end(self, how: signal.Signals) -> int:
+        if self._process is None:
+            return 0
+        self._process.send_signal(how)
+        return self._process.wait(PATIENCE_S)
+
+
+def eventually(ask: Callable[[], T | None], *, patience_s: float = PATIENCE_S) -> T:
+    """What `ask` gives once it gives something; AssertionError when it never does."""
+    deadline = time.monotonic() + patience_s
+    while True:
+        found = ask()
+        if found:
+            return found
+        assert time.monotonic() < deadline, "it never came"
+        time.sleep(0.05)
