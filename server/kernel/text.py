@@ -9,8 +9,7 @@ LONG_LIMIT = 4000
 """Characters (code points) of a comment or a long answer."""
 
 # Written out, because str.strip() and String.trim() do not agree on what is a space.
-_SPACES = "\t\n\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-_AROUND = re.compile(f"^[{_SPACES}]+|[{_SPACES}]+\\Z")
+_SPACES = "\t\n\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
 _LINE_ENDS = re.compile(r"\r\n?")
 # Controls (newline and tab apart), halves of characters, and the two code points that XML cannot carry.
 _FORBIDDEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ud800-\udfff\ufffe\uffff]")
@@ -24,7 +23,7 @@ def length(text: str) -> int:
 
 def tidy(text: str) -> str:
     """The text with its line ends written as one newline and without the spaces around it."""
-    return _AROUND.sub("", _LINE_ENDS.sub("\n", text))
+    return _LINE_ENDS.sub("\n", text).strip(_SPACES)
 
 
 def is_blank(text: str) -> bool:

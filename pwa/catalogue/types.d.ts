@@ -1,0 +1,71 @@
+/** A condition in its long form, as `server/platform/municipality/when.py` writes it. */
+export type When =
+  | { all: When[] }
+  | { any: When[] }
+  | { not: When }
+  | { in: Record<string, (string | boolean | number)[]> }
+  | { present: string }
+  | { compare: Record<string, Partial<Record<Operator, string | number | boolean>>> };
+
+export type Operator = "lt" | "le" | "eq" | "ne" | "ge" | "gt";
+
+export type Kind =
+  | "text"
+  | "longtext"
+  | "number"
+  | "date"
+  | "choice"
+  | "choices"
+  | "illustrated"
+  | "yesno"
+  | "consent"
+  | "info";
+
+export interface Option {
+  code: string;
+  title: string;
+}
+
+/** A question as `server/catalogue/phone.py` writes it for the phone. */
+export interface Question {
+  code: string;
+  kind: Kind;
+  title: string;
+  required?: boolean;
+  when?: When;
+  options?: Option[];
+  several?: boolean;
+  unit?: string;
+  whole?: boolean;
+  min?: number | string;
+  max?: number | string;
+  max_length?: number;
+  pattern?: { regex: string; message: string };
+}
+
+/** What `#topic` holds in the form's page. */
+export interface TopicForPhone {
+  code: string;
+  title: string;
+  time_zone: string;
+  who: "account" | "contact" | "anonymous-allowed";
+  place: { modes: string[]; required: boolean };
+  comment_required: boolean;
+  photos_max: number;
+  first_follow_up_days: number;
+  questions: Question[];
+}
+
+export type Answers = Record<string, unknown>;
+
+export interface Fault {
+  question: string;
+  code: string;
+  values: Record<string, string | number | boolean>;
+}
+
+export interface FieldError {
+  pointer: string;
+  code: string;
+  detail: string;
+}

@@ -1,0 +1,43 @@
+"""A topic as the phone's form needs it: what `pwa/catalogue` evaluates and sums up, in one language."""
+
+import json
+
+from server.platform.municipality.topics import Question, Topic
+from server.platform.municipality.when import tree_json
+
+
+def topic_json(topic: Topic, *, language: str, time_zone: str) -> str:
+    """The topic as JSON for `<script type="application/json">`: no `<` in it, so that it cannot close its element."""
+    members = {
+        "code": topic.code,
+        "title": topic.title.says(language),
+        "time_zone": time_zone,
+        "who": topic.who,
+        "place": {"modes": list(topic.place.modes), "required": topic.place.required},
+        "comment_required": topic.comment.required,
+        "photos_max": topic.photos.max,
+        "first_follow_up_days": topic.pledge.first_follow_up_days,
+        "questions": [question_json(question, language) for question in topic.questions],
+    }
+    return json.dumps(members, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def question_json(question: Question, language: str) -> dict[str, object]:
+    """One question as JSON values; members that say nothing are left out."""
+    members: dict[str, object] = {
+        "code": question.code,
+        "kind": question.kind,
+        "title": question.title.says(language),
+        "required": question.required,
+        "when": tree_json(question.when) if question.when else None,
+        "options": [{"code": option.code, "title": option.title.says(language)} for option in question.options],
+        "several": question.several,
+        "unit": question.unit.says(language) if question.unit else None,
+        "whole": question.whole,
+        "min": question.min,
+        "max": question.max,
+        "max_length": question.limit if question.kind in {"text", "longtext"} else None,
+        "pattern": question.pattern
+        and {"regex": question.pattern.regex, "message": question.pattern.message.says(language)},
+    }
+    return {name: value for name, value in members.items() if not (value is None or value is False or value == [])}

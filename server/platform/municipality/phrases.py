@@ -1,0 +1,31 @@
+"""Words of a municipality's data: French, with other languages beside it."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+
+class Record(BaseModel):
+    """What every part of a municipality's data is: frozen, and refusing what it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Words(Record):
+    """A text in French and, where the municipality gives it, in English. In YAML a bare text is French."""
+
+    fr: str = Field(min_length=1, max_length=2000)
+    en: str | None = Field(default=None, min_length=1, max_length=2000)
+
+    def says(self, language: str) -> str:
+        """The text in `language` (a BCP 47 tag), in French when it has not been translated."""
+        return self.en if self.en and language.startswith("en") else self.fr
+
+
+def _bare_text_is_french(written: object) -> object:
+    return {"fr": written} if isinstance(written, str) else written
+
+
+Phrase = Annotated[Words, BeforeValidator(_bare_text_is_french)]
+Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+Picture = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,59}\.svg$")]
