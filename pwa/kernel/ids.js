@@ -24,13 +24,10 @@ export function provisionalReference(id) {
  * @param {string} typed
  */
 export function readProvisional(typed) {
-  const letters = typed
-    .toUpperCase()
-    .replace(/[\s-]/g, "")
-    .replace(/^P(?=.{7}$)/, "")
-    .replace(/[ILO]/g, (symbol) => LOOK_ALIKES[symbol] ?? symbol);
+  const [first, ...rest] = typed.toUpperCase().replace(/[\s-]/g, "");
+  const letters = rest.map((symbol) => LOOK_ALIKES[symbol] ?? symbol).join("");
   const symbols = [...letters].map((symbol) => ALPHABET.indexOf(symbol));
-  if (symbols.length !== 7 || symbols.includes(-1)) return null;
+  if (first !== "P" || symbols.length !== 7 || symbols.includes(-1)) return null;
   if (checkSymbol(symbols.slice(0, 6)) !== symbols[6]) return null;
   return `P-${letters.slice(0, 6)}-${letters[6]}`;
 }
