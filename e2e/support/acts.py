@@ -1,0 +1,119 @@
+"""What people do, in their own words: the stories are told with these."""
+
+import random
+import struct
+import zlib
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from e2e.support.phone import Phone
+
+PASSWORD = "riviere-tranquille-311"
+AICHA = "aicha.belkacem@exemple.test"
+ROY = "ma.roy@rivemont.test"
+
+
+def sign_in(page: Page, url: str, email: str) -> None:
+    """Through the sign-in page, as a person does."""
+    page.goto(f"{url}/compte/connexion")
+    page.get_by_label("Courriel").fill(email)
+    page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Connexion").click()
+    page.wait_for_url(lambda address: "/compte/connexion" not in address)
+
+
+def install(phone: Phone, path: str = "/") -> Page:
+    """The first visit, until everything is put aside for when there is no network."""
+    page = phone.open(path)
+    phone.wait_for_worker()
+    return page
+
+
+def photograph(folder: Path, name: str, *, bytes_wanted: int = 2_000_000, seed: int = 1) -> Path:
+    """A photo of about `bytes_wanted` bytes that decodes: noise in PNG, so that nothing compresses it away."""
+    side = max(16, int((bytes_wanted / 3) ** 0.5))
+    noise = _noise(seed, side * (side * 3))
+    lines = b"".join(b"\0" + noise[row * side * 3 : (row + 1) * side * 3] for row in range(side))
+    chunks = (
+        _chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)),
+        _chunk(b"IDAT", zlib.compress(lines, 0)),
+        _chunk(b"IEND", b""),
+    )
+    path = folder / f"{name}.png"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(chunks))
+    return path
+
+
+def begin_pothole(page: Page) -> None:
+    """From the home page to the first step of « Nid-de-poule »."""
+    page.get_by_role("link", name="Signaler", exact=True).first.click()
+    page.get_by_role("link", name="Nid-de-poule").first.click()
+    expect(page.get_by_role("heading", name="Nid-de-poule")).to_be_visible()
+
+
+def next_step(page: Page) -> None:
+    """« Continuer », on the step that is open."""
+    page.locator("section.step:not([hidden])").get_by_role("button", name="Continuer").click()
+
+
+def locate(page: Page) -> None:
+    """The device's position, confirmed on screen."""
+    page.get_by_text("Là où je suis").click()
+    page.get_by_role("button", name="Utiliser ma position").click()
+    expect(page.locator("[data-accuracy]")).to_contain_text("m")
+
+
+def add_photos(page: Page, *paths: Path) -> None:
+    """Photos from the gallery, until each has its tile."""
+    page.locator("input[name=photo]").set_input_files([str(path) for path in paths])
+    expect(page.locator("[data-photo-list] > li")).to_have_count(len(paths))
+
+
+def answer_pothole(page: Page) -> None:
+    """What « Nid-de-poule » asks, whatever it is: the first option of each question that is shown."""
+    for question in page.locator("section.step:not([hidden]) .question:not([hidden])").all():
+        choice = question.locator("input[type=radio]").first
+        if choice.count():
+            choice.check(force=True)
+
+
+def identify(page: Page) -> None:
+    """Say who one is, without an account."""
+    anonymous = page.locator("input[name=anonymous][value=no]")
+    if anonymous.get_attribute("type") == "radio":
+        anonymous.check(force=True)
+    page.get_by_label("Prénom").fill("Aïcha")
+    page.get_by_label("Nom de famille").fill("Belkacem")
+    page.locator("#f-email").fill(AICHA)
+    page.locator("input[name=survey_consent][value=no]").check(force=True)
+
+
+def submit(page: Page) -> None:
+    """« Soumettre », until the phone says that it keeps the report."""
+    page.get_by_role("button", name="Soumettre").click()
+    expect(page.locator("[data-confirmation]")).to_be_visible()
+
+
+def report_pothole(page: Page, *photos: Path, comment: str = "Trou profond devant l’abribus.") -> None:
+    """The whole report, from the home page to the confirmation."""
+    begin_pothole(page)
+    next_step(page)
+    locate(page)
+    next_step(page)
+    answer_pothole(page)
+    if photos:
+        add_photos(page, *photos)
+    page.locator("textarea[name=comment]").fill(comment)
+    next_step(page)
+    identify(page)
+    next_step(page)
+    submit(page)
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def _noise(seed: int, length: int) -> bytes:
+    return random.Random(seed).randbytes(length)
