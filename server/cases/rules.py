@@ -20,6 +20,8 @@ REASONS: dict[str, tuple[str, ...]] = {
     CANCELLED: ("at-your-request", "duplicate", "not-ours", "not-found-on-site", "other"),
 }
 
+REASONS_TO_EXPLAIN = frozenset({"other"})
+
 MAX_PARTS = 6
 CLOCK_SKEW_FLAGGED_S = 300
 SATURDAY = 5

@@ -10,20 +10,24 @@ from server.cases.queries import visible_to
 from server.kernel import clock
 from server.kernel.ids import new_id
 from server.kernel.problems import FieldError, Problem
+from server.kernel.text import LONG_LIMIT, has_forbidden, length, normalise, tidy
 from server.kernel.viewer import Viewer
 from server.platform import outbox
 from server.platform.db import in_transaction
 from server.platform.words import _
 
-TEXT_LIMIT = 4000
 
+async def take(reference: str, viewer: Viewer, *, seen_rev: int | None = None) -> Case:
+    """The viewer answers for this case from now on; a new case becomes « En cours ». Twice changes nothing.
 
-async def take(reference: str, viewer: Viewer) -> Case:
-    """The viewer answers for this case from now on; a new case becomes « En cours ». Twice changes nothing."""
+    With `seen_rev`, a colleague who took it since is not overruled unseen: Problem `conflict` (409).
+    """
     async with in_transaction():
         case = await _locked(reference, viewer)
         if case.assignee_id == viewer.account_id:
             return case
+        if case.assignee_id is not None and seen_rev is not None and seen_rev != case.rev:
+            raise _conflict(case)
         case.assignee_id = viewer.account_id
         if case.status == rules.NEW:
             await _become(case, viewer, target=rules.IN_PROGRESS, reason="taken", text="")
@@ -36,15 +40,15 @@ async def take(reference: str, viewer: Viewer) -> Case:
 
 async def add_entry(reference: str, viewer: Viewer, *, text: str, audience: Literal["public", "internal"]) -> Entry:
     """Write in the timeline: to the reporter, or for the staff alone."""
-    written = text.strip()
-    if not written or len(written) > TEXT_LIMIT:
-        raise _wrong("text", "required" if not written else "too-long", _("Écrivez de 1 à 4 000 caractères."))
+    kept = _readable(text)
+    if not kept:
+        raise _wrong("text", "required", _("Écrivez de 1 à 4 000 caractères."))
     async with in_transaction():
         case = await _locked(reference, viewer)
-        kind = "answer" if audience == "public" else "note"
-        entry = await _append(case, viewer, kind=kind, is_public=audience == "public", text=written)
+        is_public = audience == "public"
+        entry = await _append(case, viewer, kind="answer" if is_public else "note", is_public=is_public, text=kept)
         await case.save()
-        await outbox.publish(EntryAdded(case_id=case.id, entry_id=entry.id, is_public=entry.is_public))
+        await outbox.publish(EntryAdded(case_id=case.id, entry_id=entry.id, is_public=is_public))
         return entry
 
 
@@ -54,15 +58,16 @@ async def change_status(reference: str, viewer: Viewer, *, target: str, reason: 
     Raises Problem `conflict` (409) when somebody changed the case since `seen_rev` and the change is no longer legal,
     `invalid` (422) when the table of legal changes or of reasons has not this one.
     """
-    if len(text.strip()) > TEXT_LIMIT:
-        raise _wrong("text", "too-long", _("Écrivez au plus 4 000 caractères."))
+    kept = _readable(text)
     async with in_transaction():
         case = await _locked(reference, viewer)
         if not rules.may_become(case.status, target):
             raise _conflict(case) if seen_rev != case.rev else _wrong("status", "not-allowed", _not_allowed())
         if reason not in rules.REASONS.get(target, ()):
-            raise _wrong("reason", "required", _("Choisissez la raison de ce changement."))
-        await _become(case, viewer, target=target, reason=reason, text=text.strip())
+            raise _wrong("status", "required", _("Choisissez la raison de ce changement."))
+        if reason in rules.REASONS_TO_EXPLAIN and not kept:
+            raise _wrong("text", "required", _("Expliquez cette raison en quelques mots : la personne les lira."))
+        await _become(case, viewer, target=target, reason=reason, text=kept)
         await case.save()
         return case
 
@@ -93,6 +98,15 @@ async def _append(case: Case, viewer: Viewer, *, kind: str, is_public: bool, tex
         by="staff" if viewer.is_staff else "resident",
         recorded_at=clock.now(),
     )
+
+
+def _readable(written: str) -> str:
+    kept = normalise(tidy(written))
+    if length(kept) > LONG_LIMIT:
+        raise _wrong("text", "too-long", _("Écrivez au plus 4 000 caractères."))
+    if has_forbidden(kept):
+        raise _wrong("text", "bad-characters", _("Ce texte contient des caractères invisibles. Écrivez-le de nouveau."))
+    return kept
 
 
 def _known(viewer: Viewer) -> UUID:

@@ -1,9 +1,9 @@
 """Dates as people read them, in the town's zone and the person's language."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 
 from server.platform import words
 from server.platform.installation import current
@@ -24,6 +24,16 @@ def instant(moment: datetime) -> str:
     return _write(moment, "d MMM y, HH 'h' mm" if words.current_language().startswith("fr") else "MMM d, y, h:mm a")
 
 
+def calendar_day(date_: date) -> str:
+    """« mardi 24 novembre », a day of the town's own calendar"""
+    written = format_date(date_, "EEEE d MMMM", locale=_locale())
+    return written.replace(" 1 ", " 1er ") if words.current_language().startswith("fr") else written
+
+
 def _write(moment: datetime, pattern: str) -> str:
     local = moment.astimezone(ZoneInfo(current().town.time_zone))
-    return format_datetime(local, pattern, locale=words.current_language().replace("-", "_"))
+    return format_datetime(local, pattern, locale=_locale())
+
+
+def _locale() -> str:
+    return words.current_language().replace("-", "_")

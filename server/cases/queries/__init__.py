@@ -1,0 +1,104 @@
+"""Cases as somebody may see them: every reading goes through `visible_to(viewer)`."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
+
+from server.cases.models import Case, Entry, Part
+from server.cases.queries.keyset import Page, Window
+from server.cases.queries.queue import Counters, Filters, find_numbers, queue_counters, queue_page
+from server.kernel.ids import parse_reference
+from server.kernel.viewer import Viewer
+from server.platform.web.guard import not_found
+
+__all__ = ["Cases", "Counters", "Filters", "Page", "Window", "by_id", "visible_to"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cases:
+    """The cases that one viewer may see: their own, those opened with a code, and for the staff every one."""
+
+    viewer: Viewer
+
+    async def get(self, reference: str) -> Case:
+        """The viewer's own case, as its reporter; the same 404 for an unknown one and for somebody else's."""
+        return await _get(self._own(), reference)
+
+    async def for_staff(self, reference: str, *, lock: bool = False) -> Case:
+        """The case for somebody who treats it, with its assignee; `lock` holds it until the transaction ends."""
+        self._require_staff()
+        query = Case.all().select_for_update() if lock else Case.all().select_related("assignee")
+        return await _get(query, reference)
+
+    async def mine(self, window: Window) -> Page:
+        """The cases of the viewer's account, newest first, a page at a time."""
+        if self.viewer.account_id is None:
+            return Page()
+        return await window.page(Case.filter(account_id=self.viewer.account_id))
+
+    async def granted(self) -> list[Case]:
+        """The cases opened with their code during this visit, newest first."""
+        if not self.viewer.granted_cases:
+            return []
+        return await Case.filter(id__in=list(self.viewer.granted_cases)).order_by("-received_at", "-id")
+
+    async def public_entries(self, case: Case) -> list[Entry]:
+        """What the reporter reads of the timeline, newest first."""
+        return await Entry.filter(case_id=case.id, is_public=True).order_by("-rev")
+
+    async def entries(self, case: Case) -> list[Entry]:
+        """The whole timeline with its authors, newest first; for the staff."""
+        self._require_staff()
+        return await Entry.filter(case_id=case.id).select_related("author").order_by("-rev")
+
+    async def parts(self, case: Case) -> list[Part]:
+        """The photos and files of the case, in the order they were joined; dropped ones are left out."""
+        return await Part.filter(case_id=case.id).exclude(state="dropped").order_by("n")
+
+    async def part(self, reference: str, n: int) -> tuple[Case, Part]:
+        """One photo or file, for whoever may see its case; 404 otherwise."""
+        case = await _get(Case.all() if self.viewer.is_staff else self._own(), reference)
+        part = await Part.get_or_none(case_id=case.id, n=n)
+        if part is None or part.state == "dropped":
+            raise not_found()
+        return case, part
+
+    async def queue(self, filters: Filters, window: Window) -> Page:
+        """What the desk has to treat, newest first; a number that was searched for is found whatever the filters."""
+        self._require_staff()
+        return await find_numbers(filters.text) or await queue_page(filters, window)
+
+    async def counters(self, filters: Filters) -> Counters:
+        """How many cases are new and in progress under these filters, counted up to a ceiling."""
+        self._require_staff()
+        return await queue_counters(filters)
+
+    def _own(self) -> QuerySet[Case]:
+        own = Q(id__in=list(self.viewer.granted_cases))
+        if self.viewer.account_id is not None:
+            own |= Q(account_id=self.viewer.account_id)
+        return Case.filter(own)
+
+    def _require_staff(self) -> None:
+        if not self.viewer.is_staff:
+            raise not_found()
+
+
+def visible_to(viewer: Viewer) -> Cases:
+    """The cases that `viewer` may see."""
+    return Cases(viewer=viewer)
+
+
+async def by_id(case_id: UUID) -> Case:
+    """The case of a fact; for jobs only, which look through nobody's eyes."""
+    return await Case.get(id=case_id)
+
+
+async def _get(query: QuerySet[Case], reference: str) -> Case:
+    known = parse_reference(reference)
+    case = await query.get_or_none(reference=known) if known else None
+    if case is None:
+        raise not_found()
+    return case

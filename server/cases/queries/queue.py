@@ -1,0 +1,132 @@
+"""The desk's queue: one range of an index for each status, merged; no OFFSET, no count of everything."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from tortoise.expressions import Q
+
+from server.cases import rules
+from server.cases.models import Case
+from server.cases.queries.keyset import Page, Window
+from server.kernel import clock
+from server.kernel.ids import format_reference, parse_provisional, parse_reference
+from server.platform.db import execute_returning
+from server.platform.installation import current
+
+COUNTED_AT_MOST = 1000
+SEARCHED_YEARS = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What of the queue is looked at; empty members do not restrict. `statuses` are codes."""
+
+    statuses: tuple[str, ...] = tuple(rules.STATUSES)
+    department: str = ""
+    topic: str = ""
+    assignee: UUID | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counters:
+    """How many wait; a number that reaches COUNTED_AT_MOST means « that many or more »."""
+
+    new: int
+    in_progress: int
+
+
+async def find_numbers(text: str) -> Page | None:
+    """The cases whose reference, number or provisional reference was typed; None when it names none."""
+    reference, provisional = parse_reference(text), parse_provisional(text)
+    references = [reference] if reference else _references_of(text)
+    if not references and not provisional:
+        return None
+    named = Q(reference__in=references)
+    if provisional:
+        named |= Q(provisional=provisional)
+    found = await Case.filter(named).select_related("assignee").order_by("-received_at", "-id").limit(20)
+    return Page(cases=tuple(found)) if found else None
+
+
+async def queue_page(filters: Filters, window: Window) -> Page:
+    """The cases under the filters, in this window."""
+    anchor = await window.anchor()
+    if anchor is not None and window.after:
+        found = await _found(filters, window.size + 1, anchor, is_upwards=True)
+        if len(found) > window.size:
+            return window.cut(found, anchor=anchor)
+        anchor, window = None, window.top
+    return window.cut(await _found(filters, window.size + 1, anchor, is_upwards=False), anchor=anchor)
+
+
+async def queue_counters(filters: Filters) -> Counters:
+    """The new ones and those in progress, each counted up to COUNTED_AT_MOST."""
+    parts, values = [], []
+    for status in (rules.NEW, rules.IN_PROGRESS):
+        where, given = _where(filters, status)
+        parts.append(f"SELECT COUNT(*) AS total FROM (SELECT 1 FROM cases WHERE {where} LIMIT ?) AS counted")  # noqa: S608
+        values += [*given, COUNTED_AT_MOST]
+    rows = await execute_returning(
+        f"SELECT ({parts[0]}) AS fresh, ({parts[1]}) AS taken",
+        values,
+    )
+    return Counters(new=int(str(rows[0]["fresh"])), in_progress=int(str(rows[0]["taken"])))
+
+
+async def _found(filters: Filters, limit: int, anchor: Case | None, *, is_upwards: bool) -> list[Case]:
+    order = "ASC" if is_upwards else "DESC"
+    ordered = f"ORDER BY received_at {order}, id {order} LIMIT ?"
+    branches: list[str] = []
+    values: list[object] = []
+    for status in filters.statuses:
+        where, given = _where(filters, status)
+        if anchor is not None:
+            where += f" AND (received_at, id) {'>' if is_upwards else '<'} (?, ?)"
+            given += [anchor.received_at, anchor.id]
+        branch = f"SELECT id, received_at FROM cases WHERE {where} {ordered}"  # noqa: S608 - the fixed words of _where
+        branches.append(f"SELECT * FROM ({branch}) AS of_{status}")  # noqa: S608 - as above
+        values += [*given, limit]
+    rows = await execute_returning(f"{' UNION ALL '.join(branches)} {ordered}", [*values, limit])
+    return await _in_order([UUID(str(row["id"])) for row in rows])
+
+
+async def _in_order(ids: Sequence[UUID]) -> list[Case]:
+    found = {case.id: case for case in await Case.filter(id__in=ids).select_related("assignee")} if ids else {}
+    return [found[id_] for id_ in ids if id_ in found]
+
+
+def _where(filters: Filters, status: str) -> tuple[str, list[object]]:
+    """The condition of one status, fixed words and marks only, with its values."""
+    conditions, values = ["status = ?"], [status]
+    for condition, value in (
+        ("department = ?", filters.department),
+        ("topic = ?", filters.topic),
+        ("assignee_id = ?", filters.assignee),
+    ):
+        if value:
+            conditions.append(condition)
+            values.append(value)  # type: ignore[arg-type] # a list of what the drivers take
+    if filters.text:
+        conditions.append(r"(LOWER(place_label) LIKE ? ESCAPE '\' OR LOWER(comment) LIKE ? ESCAPE '\')")
+        values += [_like(filters.text)] * 2
+    return " AND ".join(conditions), list(values)
+
+
+def _like(text: str) -> str:
+    escaped = text.lower().replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+    return f"%{escaped}%"
+
+
+def _references_of(text: str) -> list[str]:
+    """« 4512 » read as a number of this year or of the two before."""
+    number = text.strip()
+    if not (number.isascii() and number.isdecimal() and len(number) <= 9):
+        return []
+    town = current().town
+    year = clock.now().astimezone(ZoneInfo(town.time_zone)).year
+    return [
+        format_reference(town.reference_prefix, year=year - back, number=int(number)) for back in range(SEARCHED_YEARS)
+    ]

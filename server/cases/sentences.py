@@ -1,0 +1,85 @@
+"""What a case says of itself: statuses, reasons, who speaks, in the words of the town's guide."""
+
+from collections.abc import Mapping
+
+from server.cases import rules
+from server.platform.words import _
+
+
+def status_word(status: str) -> str:
+    """« En cours »"""
+    return _status_words()[status]
+
+
+def status_definition(status: str) -> str:
+    """What a status means to the reporter."""
+    return {
+        rules.NEW: _("La demande a été soumise avec succès et est en attente de traitement."),
+        rules.IN_PROGRESS: _("La demande a été prise en charge par la Ville."),
+        rules.RESOLVED: _(
+            "Le traitement de la demande est complété. Le service a été rendu, l’information a été fournie ou nous "
+            "vous avons contacté pour vous expliquer la décision."
+        ),
+        rules.CANCELLED: _(
+            "La demande a été annulée à votre demande ou pour d’autres raisons qui vous ont été expliquées."
+        ),
+    }[status]
+
+
+def reason_sentence(reason: str) -> str:
+    """Why a status changed, as the reporter reads it; empty for a reason that this version does not know."""
+    return _reasons().get(reason, "")
+
+
+def happening(kind: str) -> str:
+    """What an entry that is neither a text nor a status says; empty for those."""
+    return {
+        "received": _("Demande reçue."),
+        "corrected": _("Demande corrigée."),
+        "taken": _("Demande confiée à une autre personne de l’équipe."),
+        "photo-refused": _("Une photo n’a pas pu être lue. Vous pouvez en envoyer une autre."),
+    }.get(kind, "")
+
+
+def channel_word(channel: str) -> str:
+    """How a case came, for the staff."""
+    return {
+        "app": _("Application"),
+        "form": _("Formulaire"),
+        "phone": _("Téléphone"),
+        "email": _("Courriel"),
+        "chat": _("Clavardage"),
+        "counter": _("Comptoir"),
+        "open311": _("Open311"),
+    }.get(channel, channel)
+
+
+def civility_word(civility: str) -> str:
+    """« Madame », as it is written in a letter."""
+    return {"M": _("Monsieur"), "Mme": _("Madame")}.get(civility, "")
+
+
+def _status_words() -> Mapping[str, str]:
+    return {
+        rules.NEW: _("Nouvelle"),
+        rules.IN_PROGRESS: _("En cours"),
+        rules.RESOLVED: _("Résolue"),
+        rules.CANCELLED: _("Annulée"),
+    }
+
+
+def _reasons() -> Mapping[str, str]:
+    return {
+        "taken": _("Une personne de la Ville s’en occupe."),
+        "planned": _("Les travaux sont planifiés."),
+        "inspected": _("Une équipe est allée voir sur place."),
+        "reopened": _("La demande est rouverte."),
+        "service-rendered": _("Le service a été rendu."),
+        "information-given": _("L’information a été fournie."),
+        "decision-explained": _("La décision vous a été expliquée."),
+        "at-your-request": _("Annulée à votre demande."),
+        "duplicate": _("Cette situation nous avait déjà été signalée."),
+        "not-ours": _("Cela ne relève pas de la Ville."),
+        "not-found-on-site": _("Rien n’a été trouvé sur place."),
+        "other": _("Pour une autre raison, expliquée ci-dessous."),
+    }

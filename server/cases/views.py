@@ -1,0 +1,172 @@
+"""A case as it is shown, in words: what the reporter's pages and the desk have in common."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from server import catalogue
+from server.cases import rules, sentences
+from server.cases.checks import today
+from server.cases.models import Case, Entry, Part
+from server.platform.installation import current
+from server.platform.web.formats import calendar_day
+from server.platform.words import _, current_language
+
+GENERAL_ICON = "topic"
+IMAGES = frozenset({"image/jpeg", "image/png", "image/webp"})
+READY, DECLARED = "ready", "declared"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusView:
+    """A status as shape, word, meaning and date."""
+
+    code: str
+    word: str
+    definition: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasePhoto:
+    """A photo that can be shown."""
+
+    url: str
+    thumbnail_url: str
+    alt: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFile:
+    """A file joined to a case, to be downloaded; `url` is empty while it is not ready."""
+
+    url: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimelineEntry:
+    """One line of the timeline."""
+
+    author: str
+    at: datetime
+    mine: bool = False
+    internal: bool = False
+    text: str = ""
+    status: StatusView | None = None
+    photos: Sequence[CasePhoto] = ()
+
+
+def title_of(case: Case) -> str:
+    """The nature of a case; its code when the catalogue has it no more."""
+    topic = catalogue.find_topic(case.topic)
+    return topic.title.says(current_language()) if topic else case.topic
+
+
+def icon_of(case: Case) -> str:
+    """The drawing of a case's nature."""
+    topic = catalogue.find_topic(case.topic)
+    return topic.icon if topic else GENERAL_ICON
+
+
+def place_of(case: Case) -> str:
+    """Where it is, in words."""
+    if case.place_label:
+        return case.place_label
+    return position_of(case) or _("Endroit non précisé")
+
+
+def position_of(case: Case) -> str:
+    """The point on the map, five decimals (about a metre); empty without one."""
+    if case.lat is None or case.lon is None:
+        return ""
+    return _("Position {lat}, {lon}").format(lat=f"{case.lat:.5f}", lon=f"{case.lon:.5f}")
+
+
+def status_of(case: Case) -> StatusView:
+    """The present status and since when."""
+    return status_view(case.status, at=case.status_at)
+
+
+def status_view(code: str, *, at: datetime | None = None) -> StatusView:
+    """A status in words."""
+    return StatusView(code=code, word=sentences.status_word(code), definition=sentences.status_definition(code), at=at)
+
+
+def promise_of(case: Case) -> str:
+    """By when the town answers, honest when late; empty once somebody has."""
+    if case.status != rules.NEW or case.first_follow_up_by is None or case.is_anonymous:
+        return ""
+    day = calendar_day(case.first_follow_up_by)
+    if today() > case.first_follow_up_by:
+        return _("Réponse prévue le {day} : nous sommes en retard.").format(day=day)
+    return _("Réponse attendue d’ici le {day}.").format(day=day)
+
+
+def answers_of(case: Case) -> list[tuple[str, str]]:
+    """The questions and what was answered, in the topic's order and in words."""
+    topic = catalogue.find_topic(case.topic)
+    if topic is None:
+        return [(code, str(answer)) for code, answer in case.answers.items()]
+    return catalogue.answers_in_words(topic, case.answers)
+
+
+def photos_of(case: Case, parts: Sequence[Part]) -> list[CasePhoto]:
+    """The photos that can be shown now."""
+    shown = [part for part in parts if part.state == READY and part.media_type in IMAGES]
+    return [
+        CasePhoto(url=url, thumbnail_url=f"{url}/vignette", alt=_("Photo {number}").format(number=number))
+        for number, part in enumerate(shown, start=1)
+        for url in [part_url(case, part)]
+    ]
+
+
+def files_of(case: Case, parts: Sequence[Part]) -> list[CaseFile]:
+    """The files that are no photos, and the photos that are here but not ready to be shown."""
+    return [
+        CaseFile(url=part_url(case, part) if part.state == READY else "", name=part.name)
+        for part in parts
+        if part.state != DECLARED and not (part.state == READY and part.media_type in IMAGES)
+    ]
+
+
+def part_url(case: Case, part: Part) -> str:
+    """The address of a photo or file."""
+    return f"/demandes/{case.reference}/photos/{part.n}"
+
+
+def reporter_entry(entry: Entry) -> TimelineEntry:
+    """An entry as the reporter reads it: « Vous » or the town, never a name."""
+    is_mine = entry.by == "resident" or entry.kind == "received"
+    return TimelineEntry(
+        author=_("Vous") if is_mine else current().town.name,
+        mine=is_mine,
+        at=entry.recorded_at,
+        text=words_of(entry),
+        status=status_view(entry.status) if entry.kind == "status" else None,
+    )
+
+
+def staff_entry(entry: Entry) -> TimelineEntry:
+    """An entry as the staff read it, with the colleague's name."""
+    author = entry.author if entry.author_id else None
+    names = {"resident": _("La personne"), "system": _("Riverain")}
+    return TimelineEntry(
+        author=full_name(author.first_name, author.last_name) if author else names.get(entry.by, _("Équipe")),
+        mine=entry.by == "resident",
+        internal=not entry.is_public,
+        at=entry.recorded_at,
+        text=words_of(entry),
+        status=status_view(entry.status) if entry.kind == "status" else None,
+    )
+
+
+def words_of(entry: Entry) -> str:
+    """The sentence of an entry: what happened or why, then what was written."""
+    said = sentences.reason_sentence(entry.reason) if entry.reason else sentences.happening(entry.kind)
+    return "\n".join(part for part in (said, entry.text) if part)
+
+
+def full_name(first_name: str, last_name: str) -> str:
+    """« Josée Tremblay »"""
+    return f"{first_name} {last_name}".strip()
