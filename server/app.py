@@ -56,6 +56,7 @@ def create_app(settings: Settings) -> Starlette:
             Middleware(SecurityHeaders, is_tls=settings.is_tls),
             Middleware(GZipMiddleware, minimum_size=800, compresslevel=5),
             Middleware(AnswerBugs),
+            Middleware(worker.OneWorkerOnly),
             Middleware(SameOriginOnly, url=settings.url),
         ],
         exception_handlers=exception_handlers(),

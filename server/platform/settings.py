@@ -37,6 +37,8 @@ class Settings:
     """`off` lifts the rate limits, for tests; refused when listening elsewhere than on loopback."""
     worker: bool = True
     """`off` leaves the outbox to `python -m server worker` processes."""
+    service_worker: bool = True
+    """`off` takes the application off phones (kill switch): their caches go, what waits to be sent stays."""
     log_level: str = "info"
     """debug, info, warning or error."""
     min_free_mib: int = 200

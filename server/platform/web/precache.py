@@ -1,0 +1,109 @@
+"""What a phone keeps to work without a signal: the public pages and the files they ask for, each with its digest."""
+
+import asyncio
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import structlog
+from starlette.types import ASGIApp, Message, Scope
+
+from server.platform.installation import current
+from server.platform.web.static import DIST, manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+log = structlog.get_logger()
+
+PROTOCOL = 1
+"""Version of the sync protocol that the worker speaks."""
+PAGES = ("/", "/demarches", "/envois", "/plus", "/hors-ligne")
+STATIC_LINK = re.compile(r"""(?:href|src)="/static/([^"/?#]+)\"""")
+DESK = re.compile(r"^(desk|sw|kill-worker)\b")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Build:
+    """The application as phones keep it; `name` changes with any byte of it."""
+
+    name: str
+    entries: tuple[tuple[str, str], ...]
+    """Address and sha-256 of its bytes."""
+
+    def as_line(self) -> str:
+        """The line of JavaScript that tells the worker."""
+        precache = [{"url": url, "digest": digest} for url, digest in self.entries]
+        told = {"build": self.name, "precache": precache, "proto": PROTOCOL}
+        return f"self.__RIVERAIN__ = {json.dumps(told, ensure_ascii=True)};\n"
+
+
+def public_pages() -> list[str]:
+    """The pages that are the same for everybody and wanted without a signal."""
+    return [*PAGES, *(f"/demandes/nouvelle/{topic.code}" for topic in current().town.topics)]
+
+
+async def build_of(app: ASGIApp, *, worker: bytes) -> Build:
+    """The build that `app` serves now, with the bytes of its worker counted in its name."""
+    pages = {path: page for path in public_pages() if (page := await _page(app, path)) is not None}
+    names = sorted({name for page in pages.values() for name in _files_of(page)} | set(_scripts()))
+    files = await asyncio.to_thread(lambda: {f"/static/{name}": (DIST / name).read_bytes() for name in names})
+    entries = tuple((url, hashlib.sha256(content).hexdigest()) for url, content in (pages | files).items())
+    name = hashlib.sha256(worker + json.dumps(entries).encode()).hexdigest()[:16]
+    return Build(name=name, entries=entries)
+
+
+def _files_of(page: bytes) -> "Iterator[str]":
+    known = set(manifest().values())
+    return (name for name in STATIC_LINK.findall(page.decode()) if name in known)
+
+
+def _scripts() -> list[str]:
+    """All that pages of residents may import later, when there is no signal to fetch it."""
+    return [name for logical, name in manifest().items() if name.endswith(".js") and not DESK.match(logical)]
+
+
+async def _page(app: ASGIApp, path: str) -> bytes | None:
+    """The page as a stranger without a cookie gets it; None, said in the log, when it is not a page."""
+    answer = _Answer()
+    await app(_scope(path), _nothing, answer.take)
+    if answer.status != 200:
+        log.warning("precache.left_out", path=path, status=answer.status)
+        return None
+    return b"".join(answer.parts)
+
+
+class _Answer:
+    def __init__(self) -> None:
+        self.status = 0
+        self.parts: list[bytes] = []
+
+    async def take(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+        elif message["type"] == "http.response.body":
+            self.parts.append(message.get("body", b""))
+
+
+async def _nothing() -> Message:
+    return {"type": "http.request", "body": b"", "more_body": False}
+
+
+def _scope(path: str) -> Scope:
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "root_path": "",
+        "query_string": b"",
+        "headers": [(b"host", b"localhost")],
+        "client": None,
+        "server": ("localhost", 80),
+        "state": {},
+    }
