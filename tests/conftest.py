@@ -17,7 +17,7 @@ from server.platform.db import connected
 from server.platform.settings import Settings
 from tests.support import postgres
 from tests.support.databases import Databases
-from tests.support.migrated import migrate_quietly
+from tests.support.migrated import migrate_product
 
 ENGINES = ("sqlite", "postgres")
 NOON = datetime(2026, 6, 15, 16, 0, tzinfo=UTC)
@@ -71,7 +71,7 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
 @pytest.fixture
 def settings(engine: str, databases: Databases, tmp_path: Path) -> Iterator[Settings]:
     """Settings of an installation of its own: an empty migrated database, no limits, mail as files."""
-    made = databases.migrated(engine, tmp_path / "data", migrate_quietly)
+    made = databases.migrated(engine, tmp_path / "data", migrate_product)
     yield made
     databases.drop(made)
 

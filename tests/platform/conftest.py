@@ -8,13 +8,13 @@ import pytest
 from server.platform.db import connected
 from server.platform.settings import Settings
 from tests.support.databases import Databases
-from tests.support.migrated import SHELVES, create_shelves
+from tests.support.migrated import SHELVES, migrate_shelves
 
 
 @pytest.fixture
 def shelf_settings(engine: str, databases: Databases, tmp_path: Path) -> Iterator[Settings]:
     """Settings of an installation whose database holds the shelves."""
-    made = databases.migrated(engine, tmp_path / "data", create_shelves, schema=SHELVES)
+    made = databases.migrated(engine, tmp_path / "data", migrate_shelves, schema=SHELVES)
     yield made
     databases.drop(made)
 

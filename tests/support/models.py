@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from tortoise.indexes import Index, PartialIndex
+from tortoise.indexes import Index
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.models import Model
 
 from server.kernel import clock
 from server.platform.db import fields
+from server.platform.db.operations import PartialIndex
 
 
 class Shelf(Model):
@@ -35,7 +36,7 @@ class Book(Model):
         unique_together = (("shelf", "title"),)
         indexes = (
             Index(fields=("shelf_id", "bought_at"), name="book_on_shelf"),
-            PartialIndex(fields=("lent_until",), name="book_gone", condition={"copies": 0}),
+            PartialIndex(fields=("lent_until",), name="book_out", where="lent_until IS NOT NULL"),
         )
         constraints = (
             CheckConstraint(check="copies >= 0", name="book_copies"),

@@ -19,8 +19,21 @@ SQLITE, POSTGRES = "sqlite", "postgres"
 _opened: list[tuple[TortoiseContext, int | None]] = []
 
 
-async def connect(settings: Settings, *, schema: Schema = SCHEMA, foreign_keys: bool = True) -> None:
+async def connect(settings: Settings, *, schema: Schema = SCHEMA) -> None:
     """Open the database of `settings` for the whole process; `disconnect` closes it. DatabaseRefused when unusable."""
+    await _connect(settings, configuration(settings, schema))
+
+
+async def connect_to_migrate(settings: Settings, *, schema: Schema = SCHEMA) -> None:
+    """Open it for a migration: SQLite does not enforce foreign keys, PostgreSQL's statements may take their time."""
+    config = configuration(settings, schema)
+    config["connections"][engine(settings)]["credentials"] |= (
+        {"foreign_keys": False} if engine(settings) == SQLITE else {"command_timeout": None}
+    )
+    await _connect(settings, config)
+
+
+async def _connect(settings: Settings, config: dict[str, Any]) -> None:  # Any: Tortoise's own
     if _opened:
         raise RuntimeError("the database is open already: disconnect() first")
     lock = _share(sqlite_path(settings)) if engine(settings) == SQLITE else None
@@ -29,7 +42,6 @@ async def connect(settings: Settings, *, schema: Schema = SCHEMA, foreign_keys: 
         # Kept as the process-wide fallback and not in a context variable: a lifespan runs in a task of its own, and
         # what it sets there no request would see.
         with context:
-            config = _config(settings, schema, foreign_keys=foreign_keys)
             await context.init(config=config, _enable_global_fallback=True)
             await context.db().create_connection(with_db=True)
     except BaseException:
@@ -100,11 +112,12 @@ def postgres_credentials(settings: Settings) -> dict[str, str | int | None]:
     }
 
 
-def _config(settings: Settings, schema: Schema, *, foreign_keys: bool) -> dict[str, Any]:  # Any: Tortoise's own
+def configuration(settings: Settings, schema: Schema) -> dict[str, Any]:  # Any: Tortoise's own
+    """What Tortoise is told."""
     kind = engine(settings)
     if kind == SQLITE:
         module = "server.platform.db.sqlite"
-        credentials: dict[str, Any] = {"file_path": str(sqlite_path(settings)), "foreign_keys": foreign_keys}
+        credentials: dict[str, Any] = {"file_path": str(sqlite_path(settings))}
     else:
         from server.platform.db.postgres import pool_options
 

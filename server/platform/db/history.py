@@ -1,0 +1,100 @@
+"""The history of the schema: Tortoise's graph of migrations, applied so that nothing is lost and nothing half done."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.migrations.executor import MigrationExecutor
+from tortoise.migrations.graph import MigrationKey
+from tortoise.migrations.loader import MigrationLoader
+from tortoise.migrations.migration import Migration
+from tortoise.migrations.recorder import MigrationRecorder
+from tortoise.migrations.schema_editor.base import BaseSchemaEditor
+
+from server.platform.db.connection import client
+from server.platform.db.editors import PostgresEditor, SqliteEditor
+from server.platform.db.errors import DatabaseRefused
+from server.platform.db.guard import faults
+from server.platform.db.registry import APP, Schema
+from server.platform.db.transaction import in_transaction
+
+Progress = Callable[[str], object]
+
+
+class History(MigrationExecutor):
+    """The migrations of a schema and what the open database has seen of them."""
+
+    def __init__(self, connection: BaseDBAsyncClient, schema: Schema) -> None:
+        apps: dict[str, dict[str, Any]] = {  # Any: Tortoise's own configuration
+            APP: {
+                "models": list(schema.models),
+                "migrations": schema.migrations,
+                "default_connection": connection.connection_name,
+            }
+        }
+        super().__init__(connection, apps)
+        self.recorder = _Recorder(connection)
+        self.loader = MigrationLoader(apps, self.recorder)
+
+    async def pending(self) -> list[Migration]:
+        """The migrations that this database has not seen, in their order."""
+        return [step.migration for step in await self.plan()]
+
+    async def unknown(self) -> list[str]:
+        """The migrations that this database has seen and this version does not have."""
+        await self.loader.build_graph()
+        return sorted(key.name for key in self.loader.applied_migrations - set(self.loader.graph.nodes))
+
+    async def apply(self, progress: Progress, *, until: str | None = None) -> list[str]:
+        """Run what is pending, to the one named `until`, each migration and its record in one transaction."""
+        pending = [each for each in await self.pending() if until is None or each.name <= until]
+        found = faults(pending)
+        if found:
+            raise DatabaseRefused("\n".join(found))
+        await self.recorder.ensure_schema(self._schema_editor(atomic=False))
+        for migration in pending:
+            progress(migration.name)
+            await self._apply_one(migration)
+        return [migration.name for migration in pending]
+
+    async def _apply_one(self, migration: Migration) -> None:
+        state = await self._project_state(set(await self.recorder.applied_migrations()))
+        async with in_transaction():
+            editor = self._schema_editor()
+            editor.client = client()
+            await migration.apply(state, schema_editor=editor)
+            await _require_no_orphan(editor.client, migration.name)
+            await _Recorder(editor.client).record_applied(migration.app_label, migration.name)
+
+    def _schema_editor(self, atomic: bool = True, collect_sql: bool = False) -> BaseSchemaEditor:  # noqa: FBT001, FBT002 - Tortoise's signature
+        kind = SqliteEditor if self.connection.capabilities.dialect == "sqlite" else PostgresEditor
+        return kind(self.connection, atomic=atomic, collect_sql=collect_sql)
+
+
+class _Recorder(MigrationRecorder):
+    """Tortoise's record of what was applied; a database that does not answer is not taken for an empty one."""
+
+    async def applied_migrations(self) -> list[MigrationKey]:
+        if not await has_table(self.connection, self.table_name):
+            return []
+        rows = await self.connection.execute_query_dict(f'SELECT app, name FROM "{self.table_name}" ORDER BY id')  # noqa: S608 - our own name
+        return [MigrationKey(app_label=row["app"], name=row["name"]) for row in rows]
+
+
+async def has_table(connection: BaseDBAsyncClient, name: str) -> bool:
+    """Whether the database has a table of this name."""
+    if connection.capabilities.dialect == "sqlite":
+        query = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+    else:
+        query = "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = $1"
+    return bool(await connection.execute_query_dict(query, [name]))
+
+
+async def _require_no_orphan(connection: BaseDBAsyncClient, name: str) -> None:
+    """Foreign keys are not enforced while SQLite migrates, so they are all checked before the commit."""
+    if connection.capabilities.dialect != "sqlite":
+        return
+    orphans = await connection.execute_query_dict("PRAGMA foreign_key_check")
+    if orphans:
+        tables = sorted({f"{row['table']} without its {row['parent']}" for row in orphans})
+        raise DatabaseRefused(f"{name} would leave rows of {', '.join(tables)}; nothing was changed")

@@ -1,0 +1,1 @@
+"""The history of the shelves: each kind of change that a migration of ours may hold."""

@@ -1,0 +1,1 @@
+"""A history whose second migration leaves children without their parent."""

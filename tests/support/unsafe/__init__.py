@@ -1,0 +1,1 @@
+"""A history that must be refused."""

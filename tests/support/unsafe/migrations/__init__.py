@@ -1,0 +1,1 @@
+"""A history that goes on with what Tortoise would write by itself, and must not run."""
