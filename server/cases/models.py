@@ -86,7 +86,7 @@ class ReferenceCounter(Model):
     """The last number given in a year; numbers are never given twice."""
 
     year = fields.IntField(primary_key=True, generated=False)
-    last = fields.IntField()
+    last_number = fields.IntField()
 
     class Meta:
         table = "reference_counters"

@@ -215,15 +215,15 @@ async def _add_parts(case: Case, body: CaseBody) -> None:
 
 
 _NEXT = """
-INSERT INTO reference_counters (year, last) VALUES (?, 1)
-ON CONFLICT (year) DO UPDATE SET last = reference_counters.last + 1
-RETURNING last
+INSERT INTO reference_counters (year, last_number) VALUES (?, 1)
+ON CONFLICT (year) DO UPDATE SET last_number = reference_counters.last_number + 1
+RETURNING last_number
 """
 
 
 async def _next_reference(prefix: str, year: int) -> str:
     rows = await execute_returning(_NEXT, [year])
-    return format_reference(prefix, year=year, number=int(str(rows[0]["last"])))
+    return format_reference(prefix, year=year, number=int(str(rows[0]["last_number"])))
 
 
 def _skew(device_time: datetime | None, now: datetime) -> timedelta:
