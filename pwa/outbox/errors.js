@@ -15,3 +15,18 @@ export class OutboxError extends Error {
 export function isQuota(error) {
   return error instanceof DOMException && error.name === "QuotaExceededError";
 }
+
+/**
+ * Work that a full device may leave undone.
+ * @template T
+ * @param {Promise<T>} work
+ * @returns {Promise<T | null>} null when there was no room for it
+ */
+export async function ifRoom(work) {
+  try {
+    return await work;
+  } catch (error) {
+    if (isQuota(error)) return null;
+    throw error;
+  }
+}

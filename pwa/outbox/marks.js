@@ -1,7 +1,7 @@
 import { newCaseId, provisionalReference } from "../kernel/ids.js";
 import { blobRow, eraseBlobs } from "./blobs.js";
 import { caseBytes } from "./body.js";
-import { isQuota } from "./errors.js";
+import { ifRoom, isQuota } from "./errors.js";
 import { isReady, move, resumed } from "./states.js";
 
 /** @import { Item, ItemState, Part, Receipt, ReportFields, Store, TriggerReason } from "../types.d.ts" */
@@ -108,14 +108,16 @@ export async function replaceBlob(store, item, part, { bytes, type, sha256 }) {
 }
 
 /**
- * The id turned out to be another report's: the same report under a new one, with its photos.
+ * The town keeps other bytes under this id: the same report under a new one, with its photos. Should those bytes be an
+ * older state of this very report, the new id supersedes them.
  * @param {Store} store
  * @param {Item} item
  */
 export async function renew(store, item) {
   const id = newCaseId();
   const provisional = provisionalReference(id);
-  const { topic, captured_at, supersedes, parts } = item;
+  const { topic, captured_at, parts } = item;
+  const supersedes = item.supersedes ?? item.id;
   const declared = parts.map(({ n, question, name, size, sha256, type }) => ({
     n,
     question,
@@ -230,16 +232,15 @@ export async function forgetOld(store, now) {
  * @returns {Promise<Item | null>}
  */
 async function changed(store, id, step) {
-  /** @type {Item | null} */
-  let next = null;
-  try {
-    await store.write(["outbox"], async (tx) => {
+  const marked = await ifRoom(
+    store.write(["outbox"], async (tx) => {
       const item = await tx.objectStore("outbox").get(id);
-      next = item ? step(item) : null;
+      const next = item ? step(item) : null;
       if (next) await tx.objectStore("outbox").put(next);
-    });
-  } catch (error) {
-    if (!isQuota(error)) throw error;
-  }
-  return next;
+      return { next };
+    }),
+  );
+  if (marked) return marked.next;
+  const item = await store.read(["outbox"], (tx) => tx.objectStore("outbox").get(id));
+  return item ? step(item) : null;
 }

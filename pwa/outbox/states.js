@@ -1,20 +1,34 @@
 /** @import { Item, ItemState } from "../types.d.ts" */
 
+/** Where a drain may take a row that it can send; a full device may have lost the marks between. */
+const ANYWHERE = /** @type {const} */ ([
+  "queued",
+  "sending",
+  "completing",
+  "done",
+  "paused",
+  "needs_login",
+  "needs_fix",
+  "conflict",
+  "blocked",
+]);
+
 /**
- * The legal moves of a row. A row in `sending` or `completing` when a drain begins was left by one that was killed:
- * it is simply sent again, the server's constraint makes one case of it.
+ * The legal moves of a row. What waits for a person leaves only by that person; what is done only comes back when the
+ * server was restored from a backup. A row in `sending` or `completing` when a drain begins was left by one that was
+ * killed: it is simply sent again, the server's constraint makes one case of it.
  * @type {Record<ItemState, readonly ItemState[]>}
  */
 export const MOVES = {
-  queued: ["queued", "sending", "completing", "paused", "needs_login"],
-  sending: ["queued", "sending", "completing", "done", "paused", "needs_login", "needs_fix", "conflict", "blocked"],
-  completing: ["queued", "completing", "done", "paused", "needs_login", "needs_fix", "blocked"],
-  paused: ["queued", "completing", "sending", "paused", "needs_login"],
-  needs_login: ["queued", "completing", "needs_login"],
+  queued: ANYWHERE,
+  sending: ANYWHERE,
+  completing: ANYWHERE,
+  paused: ANYWHERE,
+  needs_login: ["queued", "completing"],
   needs_fix: ["queued", "completing"],
   conflict: ["queued"],
   blocked: ["queued", "completing"],
-  done: ["queued", "completing"], // the server was restored from a backup: offered again
+  done: ["queued", "completing"],
 };
 
 /** What only the person can free. */

@@ -1,3 +1,4 @@
+import { ifRoom } from "../outbox/errors.js";
 import { markAttempt, openRows, release } from "../outbox/marks.js";
 import { isReady } from "../outbox/states.js";
 import { deliverCase } from "./case.js";
@@ -60,7 +61,7 @@ async function pass(ports) {
   if (await heldUntil(ports)) return { status: "waiting", sent: 0, isStopped: true };
   const session = await checkSession(ports);
   if (session.status !== "ready") return { status: session.status, sent: 0, isStopped: session.status !== "empty" };
-  await release(ports.store, { owner: session.owner, reason: ports.reason });
+  await ifRoom(release(ports.store, { owner: session.owner, reason: ports.reason }));
   /** @type {Run} */
   const run = { ...ports, ...session, busy: new Set(), taken: new Map(), misses: 0, sent: 0, stop: null };
   ports.channel?.postMessage({ type: "drain", status: "started" });

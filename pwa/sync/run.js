@@ -1,6 +1,8 @@
+import { ifRoom } from "../outbox/errors.js";
 import { mark } from "../outbox/marks.js";
 import { progress } from "../outbox/states.js";
 import { askedDelay, backoff, FULL_MS } from "./backoff.js";
+import { remember } from "./session.js";
 
 /** @import { Action, DrainPorts, DrainResult, Item, Outcome, Pause, Refusal, WireAnswer } from "../types.d.ts" */
 
@@ -135,7 +137,7 @@ async function holdAll(run, pause, outcome) {
   run.misses += 1;
   const isBusy = outcome.kind === "answer" && (outcome.status === 429 || outcome.status === 503) && pause.asked;
   if (isBusy || pause.cause === "full") {
-    await run.store.jot(["meta"], (tx) => tx.objectStore("meta").put(pause, "hold"));
+    await ifRoom(remember(run.store, { hold: pause }));
     run.stop ??= "waiting";
   }
   if (run.misses >= MISSES_TO_STOP) run.stop ??= outcome.kind === "offline" ? "offline" : "waiting";

@@ -1,8 +1,9 @@
+import { ifRoom } from "../outbox/errors.js";
 import { forgetOld, offerAgain } from "../outbox/marks.js";
 import { actionFor } from "./answers.js";
 import { askedDelay } from "./backoff.js";
 
-/** @import { DrainPorts, DrainResult, Outcome, Pause, SyncSession } from "../types.d.ts" */
+/** @import { DrainPorts, DrainResult, Outcome, Pause, Store, SyncSession } from "../types.d.ts" */
 
 /** The protocol this app speaks. */
 export const PROTO = 1;
@@ -31,12 +32,9 @@ export async function checkSession(ports) {
   if (session.proto_min > PROTO) return { status: "update" };
   const now = clock();
   const skew = now - Date.parse(session.server_time);
-  await store.jot(["meta"], async (tx) => {
-    const meta = tx.objectStore("meta");
-    await Promise.all([meta.put(session, "session"), meta.put(skew, "skew_ms"), meta.put(now, "asked_at")]);
-  });
-  await offerAgain(store, { epoch: session.epoch, now: now - skew });
-  await forgetOld(store, now - skew);
+  await ifRoom(remember(store, { session, skew_ms: skew, asked_at: now }));
+  await ifRoom(offerAgain(store, { epoch: session.epoch, now: now - skew }));
+  await ifRoom(forgetOld(store, now - skew));
   return { status: "ready", owner: session.owner, skew, chunk: Math.min(session.chunk || CHUNK, CHUNK) };
 }
 
@@ -65,9 +63,18 @@ async function refused({ store, clock }, outcome) {
   const since = clock();
   const asked = askedDelay(outcome.headers.get("Retry-After"), since);
   if (asked === null) return { status: "offline" };
-  const hold = { until: since + asked, since, cause: "server", asked: true };
-  await store.jot(["meta"], (tx) => tx.objectStore("meta").put(hold, "hold"));
+  await ifRoom(remember(store, { hold: { until: since + asked, since, cause: "server", asked: true } }));
   return { status: "waiting" };
+}
+
+/**
+ * @param {Store} store
+ * @param {Record<string, unknown>} facts
+ */
+export async function remember(store, facts) {
+  await store.jot(["meta"], async (tx) => {
+    for (const [key, value] of Object.entries(facts)) await tx.objectStore("meta").put(value, key);
+  });
 }
 
 /** @param {DrainPorts} ports */

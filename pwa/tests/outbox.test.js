@@ -13,8 +13,18 @@ test("a report is kept with its photos, its bytes fixed and a reference to say a
   assert.equal(sha256(item.body), item.digest);
   const body = JSON.parse(new TextDecoder().decode(item.body));
   assert.equal(body.provisional_reference, item.provisional);
-  assert.deepEqual(body.parts[1], { n: 2, question: null, name: "photo-2.jpg", size: 70_000, sha256: photo(2, 70_000).sha256, type: "image/jpeg" });
-  assert.deepEqual((await photosOf(store, item.id)).map(({ bytes }) => sha256(bytes)), [photo(1).sha256, photo(2, 70_000).sha256]);
+  assert.deepEqual(body.parts[1], {
+    n: 2,
+    question: null,
+    name: "photo-2.jpg",
+    size: 70_000,
+    sha256: photo(2, 70_000).sha256,
+    type: "image/jpeg",
+  });
+  assert.deepEqual(
+    (await photosOf(store, item.id)).map(({ bytes }) => sha256(bytes)),
+    [photo(1).sha256, photo(2, 70_000).sha256],
+  );
   assert.deepEqual(await counts(store), { open: 1, stuck: 0, photos: 2 });
 });
 
@@ -56,7 +66,10 @@ test("before a first attempt an edit keeps the id, after it a new id supersedes 
   const same = await edit(store, first.id, { fields: fields({ comment: "Corrigé." }), photos: [photo(1)] });
   assert.equal(same.id, first.id);
   assert.equal(same.supersedes, null);
-  town.refuse = ({ call }) => (call === "case" ? problem(422, "invalid", { errors: [{ pointer: "/comment", code: "too-long", detail: "" }] }) : null);
+  town.refuse = ({ call }) =>
+    call === "case"
+      ? problem(422, "invalid", { errors: [{ pointer: "/comment", code: "too-long", detail: "" }] })
+      : null;
   await drain();
   const second = await edit(store, first.id, { fields: fields({ comment: "Plus court." }), photos: [photo(2)] });
   assert.notEqual(second.id, first.id);
@@ -75,10 +88,14 @@ test("before a first attempt an edit keeps the id, after it a new id supersedes 
 test("an edit while the old one had arrived changes the one case, whatever the order", async () => {
   const { store, town, drain } = await phone();
   const first = await enqueue(store, report());
-  const { transport } = town;
-  await drain({
-    transport: { send: async (sending) => (sending.call === "case" ? (town.receive(sending), { kind: "offline", why: "network" }) : transport.send(sending)) },
-  });
+  /** @type {import("../types.d.ts").Transport} */
+  const deaf = {
+    send: async (sending) => {
+      const outcome = town.receive(sending);
+      return sending.call === "case" ? { kind: "offline", why: "network" } : outcome;
+    },
+  };
+  await drain({ transport: deaf });
   const second = await edit(store, first.id, { fields: fields({ comment: "Corrigé." }) });
   await drain({ reason: "now" });
   assert.deepEqual(town.comments, ["Corrigé."]);
@@ -98,8 +115,14 @@ test("each person sees their rows and those of nobody, never another's", async (
   await enqueue(store, report({ owner: AICHA }));
   await enqueue(store, report({ owner: ETIENNE }));
   await enqueue(store, report({ owner: null }));
-  assert.deepEqual((await list(store, { viewer: AICHA })).map(({ owner }) => owner), [AICHA, null]);
-  assert.deepEqual((await list(store, { viewer: null })).map(({ owner }) => owner), [null]);
+  assert.deepEqual(
+    (await list(store, { viewer: AICHA })).map(({ owner }) => owner),
+    [AICHA, null],
+  );
+  assert.deepEqual(
+    (await list(store, { viewer: null })).map(({ owner }) => owner),
+    [null],
+  );
   assert.equal((await list(store)).length, 3);
 });
 

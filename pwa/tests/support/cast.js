@@ -60,12 +60,22 @@ export function photo(n, size = 1000) {
  */
 export function report(more = {}) {
   const photos = more.photos ?? [];
-  return { topic: "nid-de-poule", title: "Nid-de-poule", owner: null, fields: fields(), photos, clock: () => NOW, ...more };
+  return {
+    topic: "nid-de-poule",
+    title: "Nid-de-poule",
+    owner: null,
+    fields: fields(),
+    photos,
+    clock: () => NOW,
+    ...more,
+  };
 }
 
 /** @param {Uint8Array | ArrayBuffer} bytes */
 export function sha256(bytes) {
-  return createHash("sha256").update(bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes)).digest("hex");
+  return createHash("sha256")
+    .update(bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes))
+    .digest("hex");
 }
 
 /**

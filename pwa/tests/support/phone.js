@@ -20,7 +20,11 @@ export async function phone({ skew = 0 } = {}) {
   const random = seeded(7);
   /** @type {(ProgressEvent | DrainEvent)[]} */
   const events = [];
-  const channel = { postMessage: (/** @type {ProgressEvent | DrainEvent} */ event) => void events.push(event) };
+  /** @param {ProgressEvent | DrainEvent} event */
+  const postMessage = (event) => {
+    events.push(event);
+  };
+  const channel = { postMessage };
   /** @param {Partial<DrainPorts>} [more] */
   const send = (more = {}) => {
     town.now = clock.now;

@@ -60,7 +60,16 @@ export class Town {
   #session() {
     const server_time = new Date(this.now).toISOString();
     const { owner, epoch, proto_min } = this;
-    return answer(200, { owner, server_time, epoch, proto_min, proto_max: 1, max_photo: 10_485_760, chunk: 1_048_576, types: [] });
+    return answer(200, {
+      owner,
+      server_time,
+      epoch,
+      proto_min,
+      proto_max: 1,
+      max_photo: 10_485_760,
+      chunk: 1_048_576,
+      types: [],
+    });
   }
 
   /**
@@ -75,7 +84,8 @@ export class Town {
     if (known?.id === id && known.digest !== digest) return problem(422, "payload-mismatch");
     if (known?.id === id) return answer(200, this.#told(known, id));
     const body = JSON.parse(bytes.toString());
-    const before = this.#find(body.supersedes) ?? known;
+    const older = this.#find(body.supersedes);
+    const before = (older?.owner === sending.owner ? older : null) ?? known;
     if (before) {
       this.aliases.set(id, before.id);
       if (body.supersedes) this.aliases.set(body.supersedes, before.id);
@@ -83,7 +93,15 @@ export class Town {
       return answer(known ? 200 : 201, this.#told(before, id));
     }
     const reference = `RVM-2026-${String(this.cases.size + 1).padStart(6, "0")}-0`;
-    const received = { id, digest, body, reference, parts: this.#parts(body.parts), isComplete: false, owner: sending.owner };
+    const received = {
+      id,
+      digest,
+      body,
+      reference,
+      parts: this.#parts(body.parts),
+      isComplete: false,
+      owner: sending.owner,
+    };
     this.cases.set(id, received);
     if (body.supersedes) this.aliases.set(body.supersedes, id);
     return answer(201, this.#told(received, id));
@@ -129,7 +147,9 @@ export class Town {
     const found = this.#find(id);
     if (!found) return problem(404, "unknown-case");
     const declared = JSON.parse(/** @type {string} */ (sending.body));
-    const fresh = declared.dropped ? { ...this.#part({ ...declared, size: 0 }), state: "dropped" } : this.#part(declared);
+    const fresh = declared.dropped
+      ? { ...this.#part({ ...declared, size: 0 }), state: "dropped" }
+      : this.#part(declared);
     found.parts = found.parts.map((part) => (part.n === n ? fresh : part));
     return answer(200, partTold(fresh));
   }
