@@ -1,6 +1,12 @@
 """Accounts: who a person is to the town, and how they prove it.
 
-An account is an e-mail address that somebody proved theirs, a password, a role and a profile. `actions` holds the verbs
-(register, activate, sign in and out, ask for and choose a new password, edit the profile); `sessions` knows who is behind
-a request; `jobs` writes to the owner. No answer of this context tells whether an address has an account.
+An account is an e-mail address that somebody proved theirs, a password, a role and a profile. `actions` holds the
+verbs (register, activate, sign in and out, ask for and choose a new password, edit the profile); `sessions` knows who
+is behind a request; `jobs` writes to the owner. No answer of this context tells whether an address has an account.
 """
+
+from server.accounts.actions import create_known, create_staff
+from server.accounts.jobs import forget_expired, subscriptions
+from server.accounts.models import Account
+
+__all__ = ["Account", "create_known", "create_staff", "forget_expired", "subscriptions"]

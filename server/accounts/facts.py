@@ -1,4 +1,4 @@
-"""What happened to an account. Facts hold ids, never people; without an account, the same row is written all the same."""
+"""What happened to an account. Facts hold ids, never people; without an account, a row is written all the same."""
 
 from dataclasses import dataclass
 from uuid import UUID

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from tortoise.expressions import F
+
 from server.kernel import clock
 from server.kernel.problems import Problem
 from server.platform.db import execute_returning
@@ -21,11 +23,16 @@ async def hit(key: str, *, limit: int, window_s: int) -> None:
     if not current().settings.limits:
         return
     now = clock.now()
-    window = int(now.timestamp()) // window_s
-    ends_in_s = (window + 1) * window_s - int(now.timestamp())
+    window, ends_in_s = _window(window_s)
     rows = await execute_returning(_COUNT, [f"{key}:{window}", now + timedelta(seconds=ends_in_s)])
     if int(str(rows[0]["hits"])) > limit:
         raise too_many(retry_after_s=ends_in_s)
+
+
+async def give_back(key: str, *, window_s: int) -> None:
+    """Take one try of `key` off the count: it turned out right."""
+    if current().settings.limits:
+        await Limit.filter(key=f"{key}:{_window(window_s)[0]}", hits__gt=0).update(hits=F("hits") - 1)
 
 
 def too_many(*, retry_after_s: int) -> Problem:
@@ -42,3 +49,10 @@ def too_many(*, retry_after_s: int) -> Problem:
 async def forget_expired() -> int:
     """Remove counters whose window is over; gives how many."""
     return await Limit.filter(expires_at__lt=clock.now()).delete()
+
+
+def _window(window_s: int) -> tuple[int, int]:
+    """The number of the present window, and the seconds until it ends."""
+    now_s = int(clock.now().timestamp())
+    number = now_s // window_s
+    return number, (number + 1) * window_s - now_s

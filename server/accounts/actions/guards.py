@@ -1,0 +1,92 @@
+"""How often, from where: the limits of what strangers may try."""
+
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
+
+from server.accounts import queries
+from server.accounts.tokens import digest
+from server.kernel.problems import Problem
+from server.platform.installation import current
+from server.platform.web import limits
+from server.platform.words import _
+
+HOUR_S, DAY_S = 3600, 24 * 3600
+TRIES_PER_ACCOUNT_A_DAY = 20
+TRIES_PER_ADDRESS_AN_HOUR = 20
+MAILS_PER_ADDRESS_AN_HOUR = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """Where a request comes from: the network's address, the device and what it was given before."""
+
+    address: str
+    device: str = ""
+    device_token: str = ""
+    session_token: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Try:
+    """A try that was counted, and the counters to give it back to when it turns out right."""
+
+    counters: tuple[tuple[str, int], ...]
+
+    async def was_right(self) -> None:
+        """Take it off the counts: only wrong tries use them up, whoever shares the network's address."""
+        for key, window_s in self.counters:
+            await limits.give_back(key, window_s=window_s)
+
+
+async def count_sign_in(compared: str, origin: Origin) -> Try:
+    """Count a try to sign in; 429 after 20 wrong ones for the account in a day, or from the network in an hour.
+
+    A device where the owner signed in before has a count of its own: strangers cannot lock the owner out.
+    """
+    if origin.device_token and await queries.is_known_device(origin.device_token, compared):
+        tries = [(f"sign-in:device:{digest(origin.device_token)[:32]}", DAY_S, TRIES_PER_ACCOUNT_A_DAY)]
+    else:
+        tries = [
+            (f"sign-in:from:{_veiled(_network(origin.address))}", HOUR_S, TRIES_PER_ADDRESS_AN_HOUR),
+            (f"sign-in:to:{_veiled(compared)}", DAY_S, TRIES_PER_ACCOUNT_A_DAY),
+        ]
+    for key, window_s, limit in tries:
+        await limits.hit(key, limit=limit, window_s=window_s)
+    return Try(counters=tuple((key, window_s) for key, window_s, _limit in tries))
+
+
+async def count_form(name: str, origin: Origin) -> None:
+    """Count one use of a form that works for strangers; 429 after 20 in an hour from one network."""
+    key = f"{name}:from:{_veiled(_network(origin.address))}"
+    await limits.hit(key, limit=TRIES_PER_ADDRESS_AN_HOUR, window_s=HOUR_S)
+
+
+async def count_mail(compared: str) -> None:
+    """Count a mail to an address, whether or not one will leave; 429 after 10 in an hour."""
+    await limits.hit(f"mail:to:{_veiled(compared)}", limit=MAILS_PER_ADDRESS_AN_HOUR, window_s=HOUR_S)
+
+
+def link_over() -> Problem:
+    """A mailed link that was used, is too old, or was never ours."""
+    return Problem(
+        code="link-over",
+        status=410,
+        title=_("Ce lien n’est plus bon."),
+        detail=_("Il a déjà servi, ou il est trop ancien. Demandez-en un nouveau."),
+    )
+
+
+def _veiled(value: str) -> str:
+    """Counters know neither people nor places."""
+    return current().key.sign("limits", value).hex()[:32]
+
+
+def _network(address: str) -> str:
+    """One household's or one phone's part of the network: a whole IPv6 /64, or the address itself."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(found, IPv6Address):
+        return address
+    return str(found.ipv4_mapped or int(found) >> 64)

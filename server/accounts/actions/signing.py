@@ -1,0 +1,99 @@
+"""Signing in and out."""
+
+from dataclasses import dataclass
+
+from server.accounts import passwords, queries, rules
+from server.accounts.actions.guards import Origin, count_sign_in
+from server.accounts.facts import SignInRefused
+from server.accounts.models import Account, KnownDevice, Session
+from server.accounts.tokens import digest, new_token
+from server.kernel import clock
+from server.kernel.ids import new_id
+from server.kernel.problems import FieldError, Problem
+from server.kernel.viewer import Viewer
+from server.platform.db import in_transaction
+from server.platform.outbox import publish
+from server.platform.words import _
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn:
+    """What the browser is to keep: the only time these tokens are seen."""
+
+    session_token: str
+    device_token: str
+    viewer: Viewer
+
+
+async def sign_in(email: str, password: str, *, origin: Origin) -> SignedIn:
+    """A new session for the owner of this address and password; the browser's old one ends.
+
+    Problem `wrong-credentials` (422) for an unknown address, a wrong password and an account that waits for its
+    confirmation alike; the owner of the latter gets the mail again.
+    """
+    address = rules.parse_email(email)
+    compared = address.compared if address else ""
+    counted = await count_sign_in(compared, origin)
+    account = await queries.account_by_email(compared)
+    is_right = await passwords.matches(account.password_hash if account else None, password)
+    if account is None or not is_right or account.activated_at is None:
+        await _record_refusal(account if is_right else None)
+        raise wrong_credentials()
+    renewed = await passwords.hashed(password) if passwords.is_outdated(account.password_hash or "") else None
+    async with in_transaction():
+        signed_in = await _open_session(account, origin=origin, renewed_hash=renewed)
+    await counted.was_right()
+    return signed_in
+
+
+async def sign_out(session_token: str) -> None:
+    """End this session; nothing happens when it is over already. What waits on the device is not touched."""
+    await Session.filter(token_sha256=digest(session_token)).delete()
+
+
+def wrong_credentials() -> Problem:
+    """The one answer for everything that can be wrong with an address and its password."""
+    sentence = _(
+        "Le courriel ou le mot de passe n’est pas le bon. Si vous venez de créer votre compte, ouvrez d’abord le lien "
+        "reçu par courriel."
+    )
+    errors = (FieldError(pointer="/email", code="wrong-credentials", detail=sentence),)
+    return Problem(code="wrong-credentials", status=422, title=_("Connexion impossible."), errors=errors)
+
+
+async def _record_refusal(waiting: Account | None) -> None:
+    async with in_transaction():
+        await publish(SignInRefused(awaits_activation=waiting.id if waiting else None))
+
+
+async def _open_session(account: Account, *, origin: Origin, renewed_hash: str | None) -> SignedIn:
+    # Compared and taken in one statement: a password that was changed a moment ago opens nothing any more.
+    still = Account.filter(id=account.id, password_hash=account.password_hash, deleted_at=None)
+    if not await still.update(password_hash=renewed_hash or account.password_hash):
+        raise wrong_credentials()
+    if origin.session_token:
+        await Session.filter(token_sha256=digest(origin.session_token)).delete()
+    now, viewer, token = clock.now(), queries.viewer_of(account), new_token()
+    await Session.create(
+        token_sha256=digest(token),
+        account_id=account.id,
+        created_at=now,
+        seen_at=now,
+        expires_at=rules.expiry(viewer.role, created_at=now, seen_at=now),
+        authenticated_at=now,
+        device=origin.device,
+    )
+    return SignedIn(session_token=token, device_token=await _know_device(account, origin), viewer=viewer)
+
+
+async def _know_device(account: Account, origin: Origin) -> str:
+    now = clock.now()
+    if origin.device_token:
+        known = KnownDevice.filter(token_sha256=digest(origin.device_token), account_id=account.id)
+        if await known.update(seen_at=now):
+            return origin.device_token
+    token = new_token()
+    await KnownDevice.create(
+        id=new_id(), token_sha256=digest(token), account_id=account.id, created_at=now, seen_at=now
+    )
+    return token

@@ -1,0 +1,129 @@
+"""The forms of the accounts: everything that is wrong is said at once, beside its field."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic_core import PydanticCustomError
+
+from server.accounts import passwords, rules
+from server.accounts.models import Account
+from server.accounts.rules import EmailAddress
+from server.kernel import text
+from server.kernel.problems import FieldError
+from server.platform.installation import current
+from server.platform.web import form
+from server.platform.words import _
+
+SECRET = frozenset({"password", "confirmation"})
+
+
+def _wrong(code: str, sentence: str) -> PydanticCustomError:
+    return PydanticCustomError(code, "{sentence}", {"sentence": sentence})
+
+
+def _read_email(typed: object) -> EmailAddress:
+    if not isinstance(typed, str) or text.is_blank(typed):
+        raise _wrong("email-missing", _("Écrivez votre adresse courriel."))
+    address = rules.parse_email(typed)
+    if address is None:
+        raise _wrong("email-invalid", _("Cette adresse courriel est incomplète. Exemple : prenom.nom@exemple.ca"))
+    return address
+
+
+def _one_line(limit: int) -> AfterValidator:
+    def check(typed: str) -> str:
+        line = text.normalise(text.tidy(typed))
+        if text.has_forbidden(line) or "\n" in line or "\t" in line:
+            raise _wrong("not-a-line", _("Écrivez ceci sur une seule ligne, en lettres et en chiffres."))
+        if text.length(line) > limit:
+            raise _wrong("too-long", _("C’est trop long : %(limit)s caractères au plus.") % {"limit": limit})
+        return line
+
+    return AfterValidator(check)
+
+
+def _read_civility(typed: str) -> str:
+    if typed not in {"", *rules.CIVILITIES}:
+        raise _wrong("not-a-choice", _("Choisissez dans la liste."))
+    return typed
+
+
+def _read_phone(typed: str) -> str:
+    if typed and not rules.is_phone(typed):
+        raise _wrong("phone-invalid", _("Ce numéro est incomplet. Exemple : 418 555-0142"))
+    return typed
+
+
+def _read_given(typed: str) -> str:
+    if not typed:
+        raise _wrong("password-missing", _("Écrivez votre mot de passe."))
+    return typed
+
+
+Address = Annotated[EmailAddress, BeforeValidator(_read_email)]
+Name = Annotated[str, _one_line(rules.MAX_NAME)]
+
+
+class AskedForm(BaseModel):
+    """What every form of this context has in common: defaults are checked too, so that a missing field is told."""
+
+    model_config = ConfigDict(frozen=True, validate_default=True, arbitrary_types_allowed=True)
+
+
+class AddressForm(AskedForm):
+    """An address alone: a forgotten password."""
+
+    email: Address = ""  # type: ignore[assignment] # read by the validator
+
+
+class SignInForm(AskedForm):
+    """An address and its password, whatever either looks like."""
+
+    email: Address = ""  # type: ignore[assignment] # read by the validator
+    password: Annotated[str, AfterValidator(_read_given)] = ""
+
+
+class RegistrationForm(AskedForm):
+    """Somebody asks for an account."""
+
+    email: Address = ""  # type: ignore[assignment] # read by the validator
+    first_name: Name = ""
+    last_name: Name = ""
+    password: str = ""
+
+
+class Profile(AskedForm):
+    """What a person says of themselves; all of it is optional."""
+
+    civility: Annotated[str, AfterValidator(_read_civility)] = ""
+    first_name: Name = ""
+    last_name: Name = ""
+    phone: Annotated[str, _one_line(rules.MAX_PHONE), AfterValidator(_read_phone)] = ""
+    address: Annotated[str, _one_line(rules.MAX_ADDRESS)] = ""
+
+
+def read_registration(sent: Mapping[str, str]) -> RegistrationForm:
+    """The registration; a Problem 422 with all that is wrong, the password included."""
+    about = [sent.get(name, "") for name in ("email", "first_name", "last_name")]
+    return form.read(RegistrationForm, sent, also=password_errors(sent, about=about))
+
+
+def read_new_password(sent: Mapping[str, str], *, owner: Account) -> str:
+    """The password that the owner of an account chose; a Problem 422 with what is wrong with it."""
+    errors = password_errors(sent, about=[owner.email, owner.first_name, owner.last_name])
+    if errors:
+        raise form.invalid(errors)
+    return sent["password"]
+
+
+def password_errors(sent: Mapping[str, str], *, about: Sequence[str]) -> tuple[FieldError, ...]:
+    """What is wrong with a new password and its confirmation."""
+    password, town = sent.get("password", ""), current().town
+    found = passwords.objection(password, about=(*about, town.name, town.short_name, "riverain"))
+    if found is not None:
+        return (found,)
+    if sent.get("confirmation", "") != password:
+        sentence = _("Les deux mots de passe ne sont pas pareils. Écrivez le même deux fois.")
+        return (FieldError(pointer="/confirmation", code="confirmation-differs", detail=sentence),)
+    return ()

@@ -1,0 +1,167 @@
+"""Letters to the owners of accounts, sent after the change was committed.
+
+A link's token is made when its letter is: it exists in the letter alone. A letter that could not be handed over is made
+again with another link; each link works until the first is used or its time is over.
+"""
+
+import html
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import structlog
+
+from server.accounts import rules
+from server.accounts.actions import guards
+from server.accounts.facts import (
+    AccountRegistered,
+    PasswordChanged,
+    RegistrationRepeated,
+    ResetAsked,
+    SignInRefused,
+)
+from server.accounts.models import Account, KnownDevice, Session, Token
+from server.accounts.rules import Purpose
+from server.accounts.tokens import digest, new_token
+from server.kernel import clock
+from server.kernel.facts import Fact
+from server.kernel.problems import Problem
+from server.platform import words
+from server.platform.db import in_transaction
+from server.platform.installation import current
+from server.platform.mail import Letter
+from server.platform.web.render import render_text
+
+log = structlog.get_logger()
+
+ACTIVATION_PATH = "/compte/activation"
+RESET_PATH = "/compte/mot-de-passe"
+FORGOTTEN_PATH = "/compte/mot-de-passe-oublie"
+SIGN_IN_PATH = "/compte/connexion"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkMail:
+    """A letter with one link that does something."""
+
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlreadyMail:
+    """A letter to somebody who has an account already."""
+
+    sign_in_link: str
+    reset_link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangedMail:
+    """A letter that says the password was changed, with what to do if that was somebody else."""
+
+    reset_link: str
+
+
+async def send_activation(fact: AccountRegistered) -> None:
+    """Ask the owner of the address to confirm."""
+    await _ask_to_confirm(await Account.get(id=fact.account_id))
+
+
+async def send_registration_repeated(fact: RegistrationRepeated) -> None:
+    """Tell the owner that their address was registered again, with what helps: confirm, sign in, or a new password."""
+    account = await Account.get(id=fact.account_id)
+    if account.activated_at is None:
+        await _ask_to_confirm(account)
+        return
+    page = AlreadyMail(sign_in_link=_address(SIGN_IN_PATH), reset_link=_address(FORGOTTEN_PATH))
+    await _send(account, "already", page)
+
+
+async def send_activation_again(fact: SignInRefused) -> None:
+    """Send the confirmation again to an owner who signed in with the right password before confirming."""
+    if fact.awaits_activation is None:
+        return
+    account = await Account.get(id=fact.awaits_activation)
+    try:
+        await guards.count_mail(account.email)
+    except Problem:
+        log.info("accounts.mail_withheld", account=str(account.id), next="nothing: the owner has ten mails already")
+        return
+    await _ask_to_confirm(account)
+
+
+async def send_reset(fact: ResetAsked) -> None:
+    """Send the owner a link to choose a new password; nothing when nobody has that address."""
+    if fact.account_id is None:
+        return
+    account = await Account.get(id=fact.account_id)
+    template = "reset" if account.activated_at else "choose"
+    await _send(account, template, LinkMail(link=await _make_link(account, "reset")))
+
+
+async def send_password_changed(fact: PasswordChanged) -> None:
+    """Tell the owner that their password was changed."""
+    await _send(
+        await Account.get(id=fact.account_id), "password_changed", ChangedMail(reset_link=_address(FORGOTTEN_PATH))
+    )
+
+
+async def forget_expired() -> int:
+    """Remove sessions, links and known devices whose time is over; gives how many. Safe to run again."""
+    now = clock.now()
+    return sum(
+        [
+            await Session.filter(expires_at__lt=now).delete(),
+            await Token.filter(expires_at__lt=now).delete(),
+            await KnownDevice.filter(seen_at__lt=now - rules.KNOWN_DEVICE_LASTS).delete(),
+        ]
+    )
+
+
+async def _ask_to_confirm(account: Account) -> None:
+    """The confirmation; or, when two persons gave a password, a link to choose one, so that neither's is taken."""
+    if account.activated_at is not None:
+        return
+    if account.password_hash is None:
+        await _send(account, "choose", LinkMail(link=await _make_link(account, "reset")))
+    else:
+        await _send(account, "activation", LinkMail(link=await _make_link(account, "activation")))
+
+
+async def _make_link(account: Account, purpose: Purpose) -> str:
+    token, now = new_token(), clock.now()
+    async with in_transaction():
+        await Token.create(
+            token_sha256=digest(token),
+            account_id=account.id,
+            purpose=purpose,
+            created_at=now,
+            expires_at=now + rules.TOKEN_LASTS[purpose],
+        )
+    return _address({"activation": ACTIVATION_PATH, "reset": RESET_PATH}[purpose], jeton=token)
+
+
+async def _send(account: Account, template: str, page: object) -> None:
+    words.speak(account.language)
+    subject = html.unescape(render_text(f"mail/{template}.html", page, block="subject")).strip()
+    await current().mailer.send(
+        Letter(
+            to=account.email_typed,
+            subject=subject,
+            text=render_text(f"mail/{template}.txt", page).strip() + "\n",
+            html=render_text(f"mail/{template}.html", page),
+        )
+    )
+
+
+def _address(path: str, **query: str) -> str:
+    return f"{current().settings.url}{path}{'?' + urlencode(query) if query else ''}"
+
+
+subscriptions: list[tuple[type[Fact], Callable[..., Awaitable[None]]]] = [
+    (AccountRegistered, send_activation),
+    (RegistrationRepeated, send_registration_repeated),
+    (SignInRefused, send_activation_again),
+    (ResetAsked, send_reset),
+    (PasswordChanged, send_password_changed),
+]

@@ -1,0 +1,44 @@
+"""What several pages of the accounts need of a request."""
+
+from datetime import timedelta
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.accounts import sessions
+from server.accounts.actions import Origin
+from server.accounts.rules import device_name
+from server.platform.web.grants import drop_cookie, seal, set_private_cookie, unseal
+
+CREATION_PATH = "/compte/creation"
+CREATED_PATH = "/compte/creation/confirmation"
+LINK_HEADERS = {"Referrer-Policy": "same-origin"}
+"""The address of these pages holds a token, which no other site is told."""
+
+_TYPED_COOKIE = "__Host-typed"
+_TYPED_LASTS = timedelta(hours=1)
+
+
+def origin_of(request: Request) -> Origin:
+    """Where the request comes from, for the limits and the session."""
+    return Origin(
+        address=request.client.host if request.client else "",
+        device=device_name(request.headers.get("user-agent", "")),
+        device_token=request.cookies.get(sessions.DEVICE_COOKIE, ""),
+        session_token=request.cookies.get(sessions.SESSION_COOKIE, ""),
+    )
+
+
+def remember_typed(response: Response, email: str) -> None:
+    """Have this browser keep the address for the next forms, for an hour: nothing is typed twice."""
+    set_private_cookie(response, _TYPED_COOKIE, seal("typed", email, lasts=_TYPED_LASTS), lasts=_TYPED_LASTS)
+
+
+def typed_before(request: Request) -> str:
+    """The address that was typed on this browser a moment ago, or empty."""
+    return unseal("typed", request.cookies.get(_TYPED_COOKIE, "")) or ""
+
+
+def forget_typed(response: Response) -> None:
+    """Have this browser forget the address."""
+    drop_cookie(response, _TYPED_COOKIE)

@@ -1,0 +1,61 @@
+"""Signing in and out."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.accounts import actions, forms, sessions
+from server.accounts.next_page import known_page
+from server.accounts.pages.common import forget_typed, origin_of, typed_before
+from server.accounts.views import SignInPage
+from server.kernel.problems import Problem
+from server.kernel.viewer import Viewer
+from server.platform.web import redirect, render
+from server.platform.web.form import Form, read, refusal, typed
+
+TEMPLATE = "accounts/signin.html"
+
+
+async def sign_in_form(request: Request) -> Response:
+    """The form; who is signed in already goes on."""
+    sessions.require_private_line(request)
+    next_path = known_page(request, request.query_params.get("suite", ""))
+    if request.state.viewer.is_signed_in:
+        return redirect(next_path or _home_of(request.state.viewer))
+    page = SignInPage(
+        form=Form(values={"email": typed_before(request)}),
+        next_path=next_path,
+        is_expired=sessions.SESSION_COOKIE in request.cookies,
+        is_activated=request.query_params.get("fait") == "activation",
+    )
+    return render(request, TEMPLATE, page)
+
+
+async def sign_in(request: Request) -> Response:
+    """Sign in and go on where one was."""
+    sessions.require_private_line(request)
+    sent = await typed(request)
+    next_path = known_page(request, sent.get("suite", ""))
+    try:
+        asked = read(forms.SignInForm, sent)
+        found = await actions.sign_in(asked.email.compared, asked.password, origin=origin_of(request))
+    except Problem as problem:
+        refused = refusal(problem, sent, first="email", secret=forms.SECRET)
+        page = SignInPage(form=refused.form, next_path=next_path)
+        return render(request, TEMPLATE, page, status=refused.status, headers=refused.headers)
+    response = redirect(next_path or _home_of(found.viewer))
+    sessions.give(response, found)
+    forget_typed(response)
+    return response
+
+
+async def sign_out(request: Request) -> Response:
+    """End the session and go to the public home."""
+    await actions.sign_out(request.cookies.get(sessions.SESSION_COOKIE, ""))
+    response = redirect("/")
+    sessions.drop(response)
+    forget_typed(response)
+    return response
+
+
+def _home_of(viewer: Viewer) -> str:
+    return "/poste" if viewer.may_use_desk else "/"

@@ -1,0 +1,97 @@
+"""What is read of accounts."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+from server.accounts import rules
+from server.accounts.models import Account, KnownDevice, Token
+from server.accounts.rules import Purpose
+from server.accounts.tokens import digest
+from server.kernel import clock
+from server.kernel.viewer import Role, Viewer
+from server.platform.db import execute_returning
+
+# One statement, found by the primary key; its text never changes, so both drivers keep it prepared.
+_SESSION = """
+SELECT s.account_id, s.created_at, s.seen_at, s.authenticated_at, a.role, a.first_name, a.last_name, a.email_typed
+FROM sessions s JOIN accounts a ON a.id = s.account_id
+WHERE s.token_sha256 = ? AND s.expires_at > ? AND a.deleted_at IS NULL
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenSession:
+    """A session that is good now, and whose."""
+
+    token_sha256: str
+    created_at: datetime
+    seen_at: datetime
+    viewer: Viewer
+
+
+async def open_session(token: str) -> OpenSession | None:
+    """The session that a cookie's token opens; None when it is over, revoked or not ours."""
+    token_sha256 = digest(token)
+    rows = await execute_returning(_SESSION, [token_sha256, clock.now()])
+    if not rows:
+        return None
+    row = rows[0]
+    viewer = _viewer(
+        cast("UUID", row["account_id"]),  # the columns' own types
+        role=cast("Role", row["role"]),
+        names=(str(row["first_name"]), str(row["last_name"])),
+        email=str(row["email_typed"]),
+    )
+    authenticated_at = cast("datetime", row["authenticated_at"])
+    return OpenSession(
+        token_sha256=token_sha256,
+        created_at=cast("datetime", row["created_at"]),
+        seen_at=cast("datetime", row["seen_at"]),
+        viewer=replace(viewer, session_id=token_sha256, authenticated_at=authenticated_at),
+    )
+
+
+async def account_by_email(compared: str) -> Account | None:
+    """The account of an address in its compared form, activated or not."""
+    return await Account.get_or_none(email=compared, deleted_at=None)
+
+
+async def own_account(viewer: Viewer) -> Account:
+    """The viewer's own account; asking for a person who is not signed in is a bug."""
+    return await Account.get(id=viewer.account_id, deleted_at=None)
+
+
+async def token_account(token: str, purpose: Purpose) -> Account | None:
+    """Whose mailed link this is, while it is good; None otherwise. It is not consumed."""
+    row = await Token.get_or_none(
+        token_sha256=digest(token), purpose=purpose, used_at=None, expires_at__gt=clock.now()
+    ).select_related("account")
+    return row.account if row and row.account.deleted_at is None else None
+
+
+async def is_known_device(token: str, compared: str) -> bool:
+    """Whether the owner of this address has signed in on this device before."""
+    return await KnownDevice.filter(
+        token_sha256=digest(token), account__email=compared, seen_at__gt=clock.now() - rules.KNOWN_DEVICE_LASTS
+    ).exists()
+
+
+def viewer_of(account: Account) -> Viewer:
+    """The person of an account, outside any session: for the seed and for jobs."""
+    return _viewer(
+        account.id,
+        role=cast("Role", account.role),  # the column's constraint
+        names=(account.first_name, account.last_name),
+        email=account.email_typed,
+    )
+
+
+def _viewer(account_id: UUID, *, role: Role, names: tuple[str, str], email: str) -> Viewer:
+    return Viewer(
+        account_id=account_id,
+        role=role,
+        name=" ".join(filter(None, names)) or email,
+        initials=rules.initials(*names, email=email),
+    )

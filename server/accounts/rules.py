@@ -1,0 +1,106 @@
+"""What accounts go by: addresses, roles, how long things last. Pure."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from server.kernel import text
+from server.kernel.viewer import STAFF_ROLES, Role
+
+Purpose = Literal["activation", "reset"]
+
+TOKEN_LASTS: dict[Purpose, timedelta] = {"activation": timedelta(hours=24), "reset": timedelta(minutes=10)}
+KNOWN_DEVICE_LASTS = timedelta(days=400)
+"""The most a browser keeps a cookie."""
+
+MAX_EMAIL = 254
+MAX_NAME = 100
+MAX_PHONE = 30
+MAX_ADDRESS = 300
+CIVILITIES = ("mme", "m")
+
+# RFC 5321's dot-atom: no quoted local part, which would let « a,b@… » pass for two addresses further on.
+_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
+_PHONE = re.compile(r"\+?[0-9][0-9 ().\-]{5,}(\s*(poste|ext\.?|x|#)\s*[0-9]{1,6})?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionLife:
+    """How long a person stays signed in."""
+
+    idle: timedelta
+    """Without a request."""
+    whole: timedelta
+    """In all."""
+    touched_every: timedelta
+    """How often being seen is written down: reading pages writes as little as can be."""
+
+
+RESIDENT_LIFE = SessionLife(idle=timedelta(days=30), whole=timedelta(days=365), touched_every=timedelta(hours=6))
+STAFF_LIFE = SessionLife(idle=timedelta(minutes=30), whole=timedelta(hours=12), touched_every=timedelta(minutes=1))
+
+
+def life_of(role: Role) -> SessionLife:
+    """How long this role stays signed in."""
+    return STAFF_LIFE if role in STAFF_ROLES else RESIDENT_LIFE
+
+
+def expiry(role: Role, *, created_at: datetime, seen_at: datetime) -> datetime:
+    """When a session ends that was last seen at `seen_at`."""
+    life = life_of(role)
+    return min(seen_at + life.idle, created_at + life.whole)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmailAddress:
+    """An address where mail can be sent, and the form under which it is compared."""
+
+    typed: str
+    compared: str
+
+
+def parse_email(typed: str) -> EmailAddress | None:
+    """The address that somebody typed, its domain in ASCII; None when no mail could reach it."""
+    local, at, domain = text.tidy(typed).rpartition("@")
+    try:
+        domain = domain.encode("idna").decode()
+    except UnicodeError:
+        return None
+    labels = domain.split(".")
+    is_domain = len(labels) > 1 and all(_LABEL.fullmatch(label) for label in labels) and not labels[-1].isdigit()
+    written = f"{local}{at}{domain}"
+    if not is_domain or len(local) > 64 or len(written) > MAX_EMAIL or not _LOCAL.fullmatch(local):
+        return None
+    return EmailAddress(typed=written, compared=written.lower())
+
+
+def is_phone(typed: str) -> bool:
+    """Whether it could be a telephone number, with its extension or not."""
+    return _PHONE.fullmatch(typed) is not None
+
+
+def initials(first_name: str, last_name: str, *, email: str) -> str:
+    """Two letters for the profile's mark: of the names, else of the address."""
+    named = "".join(name[:1] for name in (first_name, last_name))
+    return (named or email[:1]).upper()
+
+
+_BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"))
+_MORE_BROWSERS = (("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+_SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Macintosh", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+def device_name(user_agent: str) -> str:
+    """What its owner recognises a device by, « Firefox, Android »; empty when it does not say."""
+    browser = next((name for mark, name in (*_BROWSERS, *_MORE_BROWSERS) if mark in user_agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
+    return ", ".join(part for part in (browser, system) if part)
