@@ -83,7 +83,7 @@ class ClientId(Model):
 
 
 class ReferenceCounter(Model):
-    """The last number given in a year; numbers are never given twice."""
+    """The last number given in a year: numbers are never given twice."""
 
     year = fields.IntField(primary_key=True, generated=False)
     last_number = fields.IntField()
@@ -93,7 +93,7 @@ class ReferenceCounter(Model):
 
 
 class Entry(Model):
-    """One line of a case's timeline; appended, never edited."""
+    """One line of a case's timeline: appended, never edited."""
 
     id = fields.UUIDField(primary_key=True)
     case: fields.ForeignKeyRelation[Case] = fields.ForeignKeyField(

@@ -48,10 +48,17 @@ _wakes: set[asyncio.Event] = set()
 
 def subscribe(fact: type[F], handler: Handler[F]) -> None:
     """Have `handler` run after each committed `fact`; called by the composition root only, safe to repeat."""
-    name = f"{handler.__module__.removeprefix('server.')}.{handler.__name__}"
+    name = _name_of(handler)
     known = _subscriptions.setdefault(fact.kind(), [])
     if all(subscription.name != name for subscription in known):
         known.append(Subscription(fact=fact, name=name, handler=handler))
+
+
+def unsubscribe(fact: type[F], handler: Handler[F]) -> None:
+    """Undo `subscribe`, for tests."""
+    name = _name_of(handler)
+    kept = [subscription for subscription in _subscriptions.get(fact.kind(), []) if subscription.name != name]
+    _subscriptions[fact.kind()] = kept
 
 
 async def publish(fact: Fact) -> None:
@@ -172,3 +179,7 @@ async def retry(row_id: UUID) -> bool:
         )
     wake()
     return changed == 1
+
+
+def _name_of(handler: Handler[F]) -> str:
+    return f"{handler.__module__.removeprefix('server.')}.{handler.__name__}"
