@@ -113,8 +113,7 @@ async def test_two_tasks_write_in_turn() -> None:
     async def add() -> None:
         for _ in range(20):
             async with in_transaction():
-                await execute_returning("SELECT count FROM counter WHERE name = ?/*postgres: FOR UPDATE*/", ["shared"])
-                row = await Counter.get(name="shared")
+                row = await Counter.select_for_update().get(name="shared")
                 await Counter.filter(name="shared").update(count=row.count + 1)
 
     await asyncio.gather(*(add() for _ in range(5)))

@@ -28,7 +28,10 @@ def copy_sqlite(source: Path, target: Path) -> None:
 
 def require_sound(database: sqlite3.Connection, name: Path) -> None:
     """DatabaseRefused when SQLite finds damage."""
-    damage = [row[0] for row in database.execute("PRAGMA integrity_check(5)") if row[0] != "ok"]
+    try:
+        damage = [row[0] for row in database.execute("PRAGMA integrity_check(5)") if row[0] != "ok"]
+    except sqlite3.DatabaseError as error:
+        damage = [str(error)]
     if damage:
         raise DatabaseRefused(f"{name} is damaged ({'; '.join(damage)}): restore the last backup")
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from server.platform.db.postgres import PostgresClient
     from server.platform.db.sqlite import SqliteClient
 
-_POSTGRES_ONLY = re.compile(r"/\*\s*postgres:(.*?)\*/", re.DOTALL)
 _LITERAL_OR_MARK = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|\?")
 _TEXT_INSTANT_LENGTH = 32
 
@@ -86,8 +85,7 @@ async def execute_returning(sql: str, values: Sequence[object] = ()) -> list[dic
     """Run one statement, `?` for each value, and give its rows: alike on SQLite and PostgreSQL.
 
     UUIDs and aware instants may be passed. Columns named `id` or `…_id` come back as UUID where they hold one, `…_at`
-    and `…_until` as aware instants, `is_…` and `has_…` as bool; JSON comes back as text. What stands in a comment
-    `/* postgres: FOR UPDATE SKIP LOCKED */` is part of the statement there, and a comment on SQLite.
+    and `…_until` as aware instants, `is_…` and `has_…` as bool; JSON comes back as text.
     """
     current = client()
     if current.capabilities.dialect == "postgres":
@@ -126,7 +124,7 @@ def _numbered(sql: str) -> str:
         count += 1
         return f"${count}"
 
-    return _LITERAL_OR_MARK.sub(number, _POSTGRES_ONLY.sub(r"\1", sql))
+    return _LITERAL_OR_MARK.sub(number, sql)
 
 
 def _alike(name: str, value: object) -> object:
