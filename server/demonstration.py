@@ -2,16 +2,18 @@
 
 import hashlib
 from datetime import timedelta
+from typing import Literal
 from uuid import UUID, uuid5
 
 from server import accounts, cases
 from server.app import installation_for, subscribe_all
-from server.cases.forms import dump, read_case
+from server.cases.forms import read_case
+from server.cases.rules import IN_PROGRESS
 from server.kernel import clock
-from server.kernel.viewer import Viewer
+from server.kernel.viewer import ANONYMOUS, Viewer
 from server.platform.db import connected
 from server.platform.installation import current, install
-from server.platform.municipality import SeedCase, SeedPerson
+from server.platform.municipality import SeedCase, SeedPerson, SeedStep
 from server.platform.settings import Settings
 
 PASSWORD = "riviere-tranquille-311"  # noqa: S105 - the demonstration's, printed at start, refused off loopback
@@ -48,20 +50,37 @@ async def _person(person: SeedPerson) -> Viewer:
 
 
 async def _case(index: int, case: SeedCase, viewers: dict[str, Viewer]) -> bool:
-    """Submit, take and close one case as its people did, at the hours they did; False when it was there."""
+    """Submit one case and treat it as its people did, at the hours they did; False when it was there."""
     received_at = clock.now() - timedelta(hours=case.age_hours)
     with clock.freeze(received_at):
-        body = read_case(case.body(captured_at=received_at))
+        raw = case.body(captured_at=received_at)
         receipt = await cases.submit(
             cases.Submission(
                 case_id=_seed_id(index, case),
-                body=body,
-                digest=hashlib.sha256(dump(body)).hexdigest(),
+                body=read_case(raw),
+                digest=hashlib.sha256(f"seed {index} {case.topic}".encode()).hexdigest(),
                 channel="app",
             ),
-            viewers.get(case.by or "", Viewer()),
+            viewers.get(case.by or "", ANONYMOUS),
         )
+    if receipt.is_new:
+        for step in case.steps:
+            with clock.freeze(received_at + timedelta(hours=step.after_hours)):
+                await _step(receipt.case.reference, step, viewers[step.by])
     return receipt.is_new
+
+
+async def _step(reference: str, step: SeedStep, viewer: Viewer) -> None:
+    if step.status == IN_PROGRESS:
+        await cases.take(reference, viewer)
+    elif step.status:
+        seen = await cases.visible_to(viewer).get(reference)
+        await cases.change_status(
+            reference, viewer, target=step.status, reason=step.reason or "", text=step.text, seen_rev=seen.rev
+        )
+    if step.text and step.status in {None, IN_PROGRESS}:
+        audience: Literal["public", "internal"] = "internal" if step.internal else "public"
+        await cases.add_entry(reference, viewer, text=step.text, audience=audience)
 
 
 def _seed_id(index: int, case: SeedCase) -> UUID:
