@@ -1,14 +1,12 @@
 """A topic as the phone's form needs it: what `pwa/catalogue` evaluates and sums up, in one language."""
 
-import json
-
 from server.platform.municipality.topics import Question, Topic
 from server.platform.municipality.when import tree_json
 
 
-def topic_json(topic: Topic, *, language: str, time_zone: str) -> str:
-    """The topic as JSON for `<script type="application/json">`: no `<` in it, so that it cannot close its element."""
-    members = {
+def definition(topic: Topic, *, language: str, time_zone: str) -> dict[str, object]:
+    """The topic as JSON values (`TopicForPhone` in `pwa/catalogue/types.d.ts`)."""
+    return {
         "code": topic.code,
         "title": topic.title.says(language),
         "time_zone": time_zone,
@@ -19,7 +17,6 @@ def topic_json(topic: Topic, *, language: str, time_zone: str) -> str:
         "first_follow_up_days": topic.pledge.first_follow_up_days,
         "questions": [question_json(question, language) for question in topic.questions],
     }
-    return json.dumps(members, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def question_json(question: Question, language: str) -> dict[str, object]:

@@ -1,0 +1,33 @@
+"""The municipality: data only, in `server/municipalities/<slug>/`, read and checked whole when the process starts.
+
+`load(slug)` gives it, `check(path)` says what is wrong with it. `topics.py` says what a topic is, `when.py` how a
+question depends on earlier ones, `town.py` what the town is, `seeds.py` what its demonstration is.
+"""
+
+from server.platform.municipality.loading import MunicipalityError, check, load
+from server.platform.municipality.phrases import Words
+from server.platform.municipality.seeds import Seed, SeedCase, SeedPerson, SeedStep
+from server.platform.municipality.source import Message
+from server.platform.municipality.topics import Option, Question, Topic
+from server.platform.municipality.town import AboutPage, Category, Contacts, Department, Municipality, Picture
+
+__all__ = [
+    "AboutPage",
+    "Category",
+    "Contacts",
+    "Department",
+    "Message",
+    "Municipality",
+    "MunicipalityError",
+    "Option",
+    "Picture",
+    "Question",
+    "Seed",
+    "SeedCase",
+    "SeedPerson",
+    "SeedStep",
+    "Topic",
+    "Words",
+    "check",
+    "load",
+]

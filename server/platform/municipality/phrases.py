@@ -1,8 +1,16 @@
 """Words of a municipality's data: French, with other languages beside it."""
 
+import re
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+_BEFORE_SIGN = re.compile(r" (?=[?!:;»])|(?<=«) ")
+
+
+def unbroken(french: str) -> str:
+    """French with the spaces that must not break before ? ! : ; » and after «, so that no line begins with a sign."""
+    return _BEFORE_SIGN.sub("\u00a0", french)
 
 
 class Record(BaseModel):
@@ -14,7 +22,7 @@ class Record(BaseModel):
 class Words(Record):
     """A text in French and, where the municipality gives it, in English. In YAML a bare text is French."""
 
-    fr: str = Field(min_length=1, max_length=2000)
+    fr: Annotated[str, AfterValidator(unbroken)] = Field(min_length=1, max_length=2000)
     en: str | None = Field(default=None, min_length=1, max_length=2000)
 
     def says(self, language: str) -> str:

@@ -1,0 +1,147 @@
+"""A municipality's folder read, checked whole, and made into one value; every fault is said at once."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from server.platform.municipality.binding import bound
+from server.platform.municipality.faults import read_as
+from server.platform.municipality.seeds import read_seed
+from server.platform.municipality.source import Message, Source, read_source
+from server.platform.municipality.topics import Topic
+from server.platform.municipality.town import AboutPage, Department, Municipality, Picture, Town
+
+MUNICIPALITIES = Path(__file__).resolve().parents[2] / "municipalities"
+LARGEST_PICTURE = 24 * 1024
+# A picture is shown by <img>, where scripts do not run; these would still be a mistake of who drew it.
+_UNWANTED = re.compile(rb"<script|<!|\bon[a-z]+\s*=|href|<foreignObject|@import|url\((?!#)", re.IGNORECASE)
+
+
+class MunicipalityError(ValueError):
+    """A municipality that cannot be used; `messages` name file, line and what to write instead."""
+
+    def __init__(self, messages: Iterable[Message]) -> None:
+        self.messages = sorted(messages)
+        super().__init__("\n".join(map(str, self.messages)))
+
+
+def load(slug: str) -> Municipality:
+    """The municipality of that slug, or in that folder; MunicipalityError with all that is wrong at once."""
+    town, messages = read(_folder_of(slug))
+    if town is None or messages:
+        raise MunicipalityError(messages)
+    return town
+
+
+def check(path: Path) -> list[Message]:
+    """All that is wrong in a municipality's folder, its demonstration included; nothing when it can be used."""
+    town, messages = read(path)
+    if town is not None:
+        messages += read_seed(path, town.topics, time_zone=town.time_zone)[1]
+    return sorted(messages)
+
+
+def read(folder: Path) -> tuple[Municipality | None, list[Message]]:
+    """The municipality and what is wrong with its files; None when its parts cannot be put together."""
+    if not (folder / "municipality.yaml").exists():
+        return None, [Message(file=folder / "municipality.yaml", line=1, text="this file is missing")]
+    of_town = read_source(folder / "municipality.yaml")
+    of_departments = read_source(folder / "departments.yaml")
+    of_about = read_source(folder / "about.yaml") if (folder / "about.yaml").exists() else None
+    of_topics = [read_source(file) for file in sorted((folder / "topics").glob("*.yaml"))]
+    town = read_as(Town, of_town)
+    departments = read_as(tuple[Department, ...], of_departments)
+    about = read_as(tuple[AboutPage, ...], of_about) if of_about else ()
+    pictures = list(_pictures(folder / "pictures"))
+    known = _Known(
+        categories={category.code for category in town.categories} if town else None,
+        departments={department.code for department in departments} if departments is not None else None,
+        pictures={picture.name for picture in pictures},
+    )
+    topics = [_topic(source, known) for source in of_topics]
+    messages = [message for source in [of_town, of_departments, *of_topics] for message in source.messages]
+    messages += of_about.messages if of_about else []
+    messages += _faults_of_pictures(folder / "pictures", pictures)
+    if not of_topics:
+        messages.append(Message(file=folder / "topics", line=1, text="there is no topic: write one in topics/*.yaml"))
+    if messages or town is None or departments is None or about is None:
+        return None, messages
+    return Municipality(
+        **dict(town),
+        folder=folder,
+        departments=departments,
+        topics=tuple(sorted((topic for topic in topics if topic), key=lambda topic: (topic.order, topic.code))),
+        about=about,
+        pictures=tuple(pictures),
+        catalogue_version=_version(of_topics, pictures),
+    ), messages
+
+
+class _Known:
+    """The codes that topics may name; None for those that could not be read."""
+
+    def __init__(self, *, categories: set[str] | None, departments: set[str] | None, pictures: set[str]) -> None:
+        self.categories = categories
+        self.departments = departments
+        self.pictures = pictures
+
+
+def _folder_of(slug: str) -> Path:
+    return Path(slug) if "/" in slug else MUNICIPALITIES / slug
+
+
+def _topic(source: Source, known: _Known) -> Topic | None:
+    topic = read_as(Topic, source)
+    if topic is None:
+        return None
+    questions, faults = bound(topic.questions)
+    for steps, text in faults:
+        source.blame(("questions", *steps), text)
+    if topic.code != source.file.stem:
+        source.blame(("code",), f"the code is the name of the file: write {source.file.stem}")
+    if known.categories is not None and topic.category not in known.categories:
+        source.blame(("category",), f"there is no category {topic.category}: {_list(known.categories)}")
+    if known.departments is not None and topic.route.department not in known.departments:
+        source.blame(
+            ("route", "department"), f"there is no department {topic.route.department}: {_list(known.departments)}"
+        )
+    for at, question in enumerate(topic.questions):
+        for position, option in enumerate(question.options):
+            if option.picture and option.picture not in known.pictures:
+                steps = ("questions", at, "options", position, "picture")
+                source.blame(steps, f"pictures/{option.picture} is missing: {_list(known.pictures)}")
+    return topic.model_copy(update={"questions": questions})
+
+
+def _list(codes: set[str]) -> str:
+    return f"write one of {', '.join(sorted(codes))}" if codes else "there is none yet"
+
+
+def _pictures(folder: Path) -> Iterator[Picture]:
+    for file in sorted(folder.glob("*.svg")):
+        content = file.read_bytes()
+        yield Picture(name=file.name, digest=hashlib.sha256(content).hexdigest(), content=content)
+
+
+def _faults_of_pictures(folder: Path, pictures: Iterable[Picture]) -> list[Message]:
+    found = []
+    for picture in pictures:
+        if not picture.content.startswith(b"<svg ") or _UNWANTED.search(picture.content):
+            text = "a picture is a plain drawing: it begins with <svg, without script, link, style import or comment"
+            found.append(Message(file=folder / picture.name, line=1, text=text))
+        if len(picture.content) > LARGEST_PICTURE:
+            text = f"this picture has more than {LARGEST_PICTURE // 1024} KiB: draw it simpler"
+            found.append(Message(file=folder / picture.name, line=1, text=text))
+    return found
+
+
+def _version(topics: Iterable[Source], pictures: Iterable[Picture]) -> str:
+    """The same whatever the comments, the order of the members and the layout of the files."""
+    content = {
+        "topics": {source.file.stem: source.content for source in topics},
+        "pictures": {picture.name: picture.digest for picture in pictures},
+    }
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()

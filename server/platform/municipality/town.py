@@ -1,0 +1,159 @@
+"""What a municipality is: its names, its zone, how to reach it, what it promises, and its catalogue."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, Field
+
+from server.platform.municipality.colours import Colours
+from server.platform.municipality.phrases import Code, Phrase, Record
+from server.platform.municipality.seeds import Seed, load_seed
+from server.platform.municipality.topics import Topic
+
+Module = Literal["reports"]
+Time = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"{name} is not a time zone: write one such as America/Toronto")
+    return name
+
+
+class Contacts(Record):
+    """How a resident reaches the town when no topic fits."""
+
+    phone_local: str = Field(min_length=3, max_length=20)
+    phone: str = Field(pattern=r"^\+?[0-9][0-9 -]{6,20}$")
+    """From elsewhere, long distance."""
+    email: str = Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+    address: Phrase
+    emergency: str = "9-1-1"
+
+
+class Hours(Record):
+    """When the centre answers."""
+
+    days: tuple[Weekday, ...] = Field(min_length=1)
+    opens: Time
+    closes: Time
+    said: Phrase
+    """The same in words: « Du lundi au vendredi, de 8 h à 19 h »."""
+
+
+class Department(Record):
+    """A service that treats cases: the second line."""
+
+    code: Code
+    title: Phrase
+    email: str = Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+
+
+class Category(Record):
+    """A group of topics, in the order of the file."""
+
+    code: Code
+    title: Phrase
+
+
+class Commitment(Record):
+    """One line of the declaration of services."""
+
+    title: Phrase
+    promise: Phrase
+
+
+class PasswordProfile(Record):
+    """Rules of passwords; the composition rule of older services is off by default."""
+
+    min_length: int = Field(default=12, ge=8, le=64)
+    composition: bool = False
+
+
+class Section(Record):
+    """A part of an « À propos » page: a heading and its paragraphs."""
+
+    title: Phrase
+    paragraphs: tuple[Phrase, ...] = Field(min_length=1)
+
+
+class AboutPage(Record):
+    """One page under « Plus »: frequent questions, privacy, accessibility."""
+
+    code: Code
+    title: Phrase
+    summary: Phrase
+    icon: Code
+    sections: tuple[Section, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+
+
+class Picture(Record):
+    """A drawing of the municipality, named by its content in addresses."""
+
+    name: str
+    digest: str
+    content: bytes
+
+    @property
+    def url(self) -> str:
+        """Its address, which changes with its content."""
+        return f"/images/{self.name.removesuffix('.svg')}.{self.digest[:12]}.svg"
+
+
+class Town(Record):
+    """`municipality.yaml` as it is written."""
+
+    slug: Code
+    name: str = Field(min_length=1, max_length=80)
+    short_name: str = Field(min_length=1, max_length=30)
+    languages: tuple[Literal["fr-CA", "fr-FR", "en-CA", "en"], ...] = Field(min_length=1)
+    time_zone: Annotated[str, AfterValidator(_known_zone)]
+    country: str = Field(pattern=r"^[A-Z]{2}$")
+    subdivision: str | None = Field(default=None, pattern=r"^[A-Z0-9]{1,3}$")
+    """Region whose holidays count, ISO 3166-2 without its country: QC, ON."""
+    reference_prefix: str = Field(pattern=r"^[A-Z]{2,4}$")
+    emblem: str = Field(pattern=r"^[a-z0-9-]+\.(svg|png)$")
+    colours: Colours
+    contacts: Contacts
+    hours: Hours
+    categories: tuple[Category, ...] = Field(min_length=1)
+    password: PasswordProfile = PasswordProfile()
+    modules: frozenset[Module] = frozenset({"reports"})
+
+
+class Municipality(Town):
+    """A municipality, whole and checked: its town, its departments, its catalogue."""
+
+    folder: Path
+    departments: tuple[Department, ...]
+    topics: tuple[Topic, ...]
+    about: tuple[AboutPage, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    catalogue_version: str
+    """SHA-256 of what the forms are made of; a report says under which one it was written."""
+
+    @cached_property
+    def seed(self) -> Seed:
+        """The people and the cases of the demonstration, read when asked for."""
+        return load_seed(self.folder, self.topics, time_zone=self.time_zone)
+
+    @property
+    def language(self) -> str:
+        """The first language of the town."""
+        return self.languages[0]
+
+    def topic(self, code: str) -> Topic | None:
+        """The topic of that code, None when there is none."""
+        return next((topic for topic in self.topics if topic.code == code), None)
+
+    def department(self, code: str) -> Department | None:
+        """The department of that code, None when there is none."""
+        return next((department for department in self.departments if department.code == code), None)
+
+    def picture(self, name: str) -> Picture | None:
+        """The drawing of that file name, None when there is none."""
+        return next((picture for picture in self.pictures if picture.name == name), None)
