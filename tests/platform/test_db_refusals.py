@@ -30,8 +30,7 @@ from tests.support.models import Book, Counter, Shelf
 async def test_another_process_that_keeps_the_writer_is_told_as_busy(
     shelf_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("server.platform.db.sqlite.BUSY_S", 0.05)
-    monkeypatch.setattr("server.platform.db.sqlite._PRAGMAS", ("PRAGMA busy_timeout=50",))
+    monkeypatch.setattr("server.platform.db.sqlite_connection.BUSY_S", 0.05)
     other = sqlite3.connect(sqlite_path(shelf_settings), isolation_level=None)
     async with connected(shelf_settings, schema=SHELVES):
         other.execute("BEGIN IMMEDIATE")

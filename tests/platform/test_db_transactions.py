@@ -247,7 +247,7 @@ async def test_constraints_of_models_hold() -> None:
 
 @pytest.mark.engine("sqlite")
 async def test_waiting_for_the_writer_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("server.platform.db.sqlite.BUSY_S", 0.05)
+    monkeypatch.setattr("server.platform.db.sqlite_connection.BUSY_S", 0.05)
     async with in_transaction():
         with pytest.raises(DatabaseBusy):
             await _elsewhere(lambda: _create("never"))

@@ -6,16 +6,13 @@ configuration is this module; `client_class` is what Tortoise looks for.
 """
 
 import asyncio
-import re
-import shutil
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
-from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 import aiosqlite
@@ -28,30 +25,16 @@ from tortoise.backends.base.client import (
 )
 from tortoise.backends.sqlite.client import SqliteClient as PlainSqliteClient
 from tortoise.connection import get_connections
-from tortoise.exceptions import IntegrityError, OperationalError
 
-from server.platform.db.errors import DatabaseBusy, StorageFull, TransactionOver, UniqueViolation
+from server.platform.db import sqlite_connection as low
+from server.platform.db.errors import DatabaseBusy, TransactionOver
 from server.platform.db.fields import to_text
 
-T = TypeVar("T")
 Rows = Sequence[Any]  # Any: sqlite3.Row, which Tortoise reads as a mapping
 
 READERS = 4
-BUSY_S = 4.0
-"""How long a write waits for its turn, in this process and among processes together: a 503 comes in under 5 s."""
-_FULL_BELOW_BYTES = 1024 * 1024
 
-_PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",  # NORMAL lost up to 781 acknowledged commits at a power cut, FULL none
-    f"PRAGMA busy_timeout={int(BUSY_S * 1000)}",
-    "PRAGMA journal_size_limit=67108864",
-    "PRAGMA cache_size=-16000",
-    "PRAGMA temp_store=MEMORY",
-)
-_READ = re.compile(r"\s*(?:SELECT|EXPLAIN)\b", re.IGNORECASE)
-_READ_WITH = re.compile(r"\s*WITH\b(?!.*\b(?:INSERT|UPDATE|DELETE|REPLACE)\b)", re.IGNORECASE | re.DOTALL)
-
+# After Tortoise's own adapters, which its client has just registered.
 sqlite3.register_adapter(datetime, to_text)
 sqlite3.register_adapter(UUID, lambda value: value.bytes)
 
@@ -65,12 +48,13 @@ class SqliteClient(PlainSqliteClient):
         self.pragmas = {"foreign_keys": "ON" if foreign_keys else "OFF"}
         self._connection = None
         self._lock = asyncio.Lock()
-        self._readers = _Readers(file_path, READERS)
+        self._readers = low.Readers(file_path, READERS)
 
     async def create_connection(self, with_db: bool) -> None:  # noqa: FBT001 - Tortoise's signature
         if self._connection is None:
-            with translated(self.filename):
-                self._connection = await _open(self.filename, f"PRAGMA foreign_keys={self.pragmas['foreign_keys']}")
+            with low.translated(self.filename):
+                enforced = f"PRAGMA foreign_keys={self.pragmas['foreign_keys']}"
+                self._connection = await low.open_connection(self.filename, enforced)
             await self._post_connect()
 
     async def close(self) -> None:
@@ -84,7 +68,7 @@ class SqliteClient(PlainSqliteClient):
 
     async def execute_insert(self, query: str, values: list[Any]) -> int:  # Any: what the driver takes
         async with self._writing() as connection:
-            return await in_thread(connection, _insert, query, values)
+            return await low.in_thread(connection, low.insert, query, values)
 
     async def execute_many(self, query: str, values: list[list[Any]]) -> None:  # Any: what the driver takes
         async with self._in_transaction() as client:
@@ -92,41 +76,41 @@ class SqliteClient(PlainSqliteClient):
 
     async def execute_query(self, query: str, values: list[Any] | None = None) -> tuple[int, Rows]:  # Any: as above
         query = query.replace("\x00", "'||CHAR(0)||'")
-        chosen = self._reading() if is_read(query) else self._writing()
+        chosen = self._reading() if low.is_read(query) else self._writing()
         async with chosen as connection:
-            return await in_thread(connection, _run, query, values or [])
+            return await low.in_thread(connection, low.run, query, values or [])
 
     async def execute_query_dict(self, query: str, values: list[Any] | None = None) -> list[dict[str, Any]]:
         return [dict(row) for row in (await self.execute_query(query, values))[1]]
 
     async def execute_script(self, query: str) -> None:
         async with self._writing() as connection:
-            await in_thread(connection, sqlite3.Connection.executescript, query)
+            await low.in_thread(connection, sqlite3.Connection.executescript, query)
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator["SqliteSnapshot"]:
         """A client that sees the database as it is now, until the end of the block."""
         async with self._reading() as connection:
-            await in_thread(connection, sqlite3.Connection.execute, "BEGIN")
+            await low.in_thread(connection, sqlite3.Connection.execute, "BEGIN")
             client = SqliteSnapshot(self, connection)
             try:
                 yield client
             finally:
                 client.finish()
-                await in_thread(connection, sqlite3.Connection.rollback)
+                await low.in_thread(connection, sqlite3.Connection.rollback)
 
     async def acquire_writer(self) -> float:
         """Wait for this process's turn to write; gives the seconds left to wait for other processes."""
         if not self._lock.locked():
             await self._lock.acquire()
-            return BUSY_S
+            return low.BUSY_S
         started = time.monotonic()
         try:
-            async with asyncio.timeout(BUSY_S):
+            async with asyncio.timeout(low.BUSY_S):
                 await self._lock.acquire()
         except TimeoutError:
             raise DatabaseBusy("the writer of this process did not come free") from None
-        return max(BUSY_S - (time.monotonic() - started), 0.05)
+        return max(low.BUSY_S - (time.monotonic() - started), 0.05)
 
     def release_writer(self) -> None:
         """Let the next one write."""
@@ -142,7 +126,7 @@ class SqliteClient(PlainSqliteClient):
     async def _writing(self) -> AsyncIterator[aiosqlite.Connection]:
         await self.acquire_writer()
         try:
-            with translated(self.filename):
+            with low.translated(self.filename):
                 yield await self.writer()
         finally:
             self.release_writer()
@@ -150,7 +134,7 @@ class SqliteClient(PlainSqliteClient):
     @asynccontextmanager
     async def _reading(self) -> AsyncIterator[aiosqlite.Connection]:
         await self.create_connection(with_db=True)
-        with translated(self.filename):
+        with low.translated(self.filename):
             async with self._readers.one() as connection:
                 yield connection
 
@@ -175,7 +159,7 @@ class _Joined(SqliteClient):
     @asynccontextmanager
     async def _writing(self) -> AsyncIterator[aiosqlite.Connection]:
         async with self.acquire_connection() as connection:
-            with translated(self.filename):
+            with low.translated(self.filename):
                 yield connection
 
     _reading = _writing
@@ -201,22 +185,22 @@ class SqliteTransaction(_Joined, TransactionalDBClient):
 
     async def execute_many(self, query: str, values: list[list[Any]]) -> None:  # Any: what the driver takes
         async with self._writing() as connection:
-            await in_thread(connection, sqlite3.Connection.executemany, query, values)
+            await low.in_thread(connection, sqlite3.Connection.executemany, query, values)
 
-    async def begin(self, *, wait_s: float = BUSY_S) -> None:
+    async def begin(self, *, wait_s: float | None = None) -> None:
         self._connection = await self.parent.writer()
-        with translated(self.filename):
-            await in_thread(self._connection, _begin, int(wait_s * 1000))
+        with low.translated(self.filename):
+            await low.in_thread(self._connection, low.begin, low.BUSY_S if wait_s is None else wait_s)
 
     async def commit(self) -> None:
         self._finalized = True
-        with translated(self.filename):
-            await in_thread(self._open, sqlite3.Connection.commit)
+        with low.translated(self.filename):
+            await low.in_thread(self._begun, sqlite3.Connection.commit)
 
     async def rollback(self) -> None:
         self._finalized = True
-        with translated(self.filename):
-            await in_thread(self._open, sqlite3.Connection.rollback)
+        with low.translated(self.filename):
+            await low.in_thread(self._begun, sqlite3.Connection.rollback)
 
     async def savepoint(self) -> None:
         self._savepoint = f"savepoint_{id(self)}"
@@ -230,7 +214,7 @@ class SqliteTransaction(_Joined, TransactionalDBClient):
         await self.execute_query(f"RELEASE {self._savepoint}")
 
     @property
-    def _open(self) -> aiosqlite.Connection:
+    def _begun(self) -> aiosqlite.Connection:
         assert self._connection is not None  # noqa: S101 - begun
         return self._connection
 
@@ -275,120 +259,6 @@ class _Transaction(TransactionContext):
                 await self.client.rollback()
         finally:
             self._parent.release_writer()
-
-
-class _Readers:
-    """Read-only connections, opened when first needed."""
-
-    def __init__(self, path: str, size: int) -> None:
-        self._path = path
-        self._idle: list[aiosqlite.Connection] = []
-        self._free = asyncio.Semaphore(size)
-
-    @asynccontextmanager
-    async def one(self) -> AsyncIterator[aiosqlite.Connection]:
-        try:
-            async with asyncio.timeout(BUSY_S):
-                await self._free.acquire()
-        except TimeoutError:
-            raise DatabaseBusy("every reader is taken") from None
-        connection = None
-        try:
-            connection = self._idle.pop() if self._idle else await _open(self._path, "PRAGMA query_only=ON")
-            yield connection
-        except asyncio.CancelledError:
-            if connection is not None:
-                await connection.interrupt()
-            raise
-        finally:
-            if connection is not None:
-                self._idle.append(connection)
-            self._free.release()
-
-    async def close(self) -> None:
-        while self._idle:
-            await self._idle.pop().close()
-
-
-def is_read(query: str) -> bool:
-    """Whether a statement can be given to a read-only connection."""
-    return _READ.match(query) is not None or _READ_WITH.match(query) is not None
-
-
-async def _open(path: str, *pragmas: str) -> aiosqlite.Connection:
-    connection = aiosqlite.connect(path, isolation_level=None, cached_statements=512)
-    # Its thread is not a daemon: a process that ends without closing would wait for it for ever.
-    connection._thread.daemon = True  # noqa: SLF001 - aiosqlite gives no option
-    await connection
-    try:
-        await in_thread(connection, _prepare, (*_PRAGMAS, *pragmas))
-    except BaseException:
-        await connection.close()
-        raise
-    return connection
-
-
-async def in_thread(connection: aiosqlite.Connection, function: Callable[..., T], *arguments: object) -> T:
-    """Run `function(sqlite3 connection, *arguments)` in the connection's own thread: one hop, whatever it does."""
-    result: T = await connection._execute(function, connection._conn, *arguments)  # type: ignore[no-untyped-call] # noqa: SLF001 - no public way
-    return result
-
-
-def _prepare(connection: sqlite3.Connection, pragmas: Sequence[str]) -> None:
-    connection.row_factory = sqlite3.Row
-    for pragma in pragmas:
-        connection.execute(pragma).fetchall()
-
-
-def _begin(connection: sqlite3.Connection, wait_ms: int) -> None:
-    if wait_ms >= int(BUSY_S * 1000):
-        connection.execute("BEGIN IMMEDIATE")
-        return
-    connection.execute(f"PRAGMA busy_timeout={wait_ms}").fetchall()
-    try:
-        connection.execute("BEGIN IMMEDIATE")
-    finally:
-        connection.execute(f"PRAGMA busy_timeout={int(BUSY_S * 1000)}").fetchall()
-
-
-def _run(connection: sqlite3.Connection, query: str, values: Sequence[object]) -> tuple[int, list[sqlite3.Row]]:
-    cursor = connection.execute(query, values)
-    rows = cursor.fetchall()
-    return (len(rows) if cursor.rowcount < 0 else cursor.rowcount), rows
-
-
-def _insert(connection: sqlite3.Connection, query: str, values: Sequence[object]) -> int:
-    return connection.execute(query, values).lastrowid or 0
-
-
-@contextmanager
-def translated(path: str) -> Iterator[None]:
-    """SQLite's errors as ours and Tortoise's."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise _translate(error, path) from None
-
-
-def _translate(error: sqlite3.Error, path: str) -> Exception:
-    code = getattr(error, "sqlite_errorcode", None) or 0
-    primary = code & 0xFF
-    if primary in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return DatabaseBusy(str(error))
-    if primary == sqlite3.SQLITE_FULL or (
-        primary in {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN} and _is_full(path)
-    ):
-        return StorageFull(str(error))
-    if code in {sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY}:
-        names = str(error).partition(": ")[2].split(", ")
-        return UniqueViolation(names[0].partition(".")[0], tuple(name.partition(".")[2] for name in names))
-    if isinstance(error, sqlite3.IntegrityError):
-        return IntegrityError(str(error))
-    return OperationalError(str(error))
-
-
-def _is_full(path: str) -> bool:
-    return shutil.disk_usage(Path(path).resolve().parent).free < _FULL_BELOW_BYTES
 
 
 client_class = SqliteClient
