@@ -74,7 +74,7 @@ async def _step(reference: str, step: SeedStep, viewer: Viewer) -> None:
     if step.status == IN_PROGRESS:
         await cases.take(reference, viewer)
     elif step.status:
-        seen = await cases.visible_to(viewer).get(reference)
+        seen = await cases.visible_to(viewer).for_staff(reference)
         await cases.change_status(
             reference, viewer, target=step.status, reason=step.reason or "", text=step.text, seen_rev=seen.rev
         )

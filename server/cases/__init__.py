@@ -5,6 +5,22 @@ A case is made by `submit` alone, whoever brings it; it is read through `visible
 """
 
 from server.cases.actions import Receipt, Submission, add_entry, change_status, receipt_of, submit, take
-from server.cases.queries import visible_to
+from server.cases.models import Case
+from server.cases.queries import COUNTED_AT_MOST, Counters, Filters, Page, Window, visible_to
 
-__all__ = ["Receipt", "Submission", "add_entry", "change_status", "receipt_of", "submit", "take", "visible_to"]
+__all__ = [
+    "COUNTED_AT_MOST",
+    "Case",
+    "Counters",
+    "Filters",
+    "Page",
+    "Receipt",
+    "Submission",
+    "Window",
+    "add_entry",
+    "change_status",
+    "receipt_of",
+    "submit",
+    "take",
+    "visible_to",
+]

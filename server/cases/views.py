@@ -57,6 +57,17 @@ class TimelineEntry:
     photos: Sequence[CasePhoto] = ()
 
 
+def changes_of(case: Case) -> list[tuple[str, str]]:
+    """The legal changes from here, each with a reason: (`resolved:service-rendered`, « Résolue : le service… »)."""
+    return [
+        (f"{target}:{reason}", f"{sentences.status_word(target)} : {sentences.reason_sentence(reason)}")
+        for target in rules.STATUSES
+        if rules.may_become(case.status, target)
+        for reason in rules.REASONS[target]
+        if reason != "taken"
+    ]
+
+
 def title_of(case: Case) -> str:
     """The nature of a case; its code when the catalogue has it no more."""
     topic = catalogue.find_topic(case.topic)
@@ -80,7 +91,12 @@ def position_of(case: Case) -> str:
     """The point on the map, five decimals (about a metre); empty without one."""
     if case.lat is None or case.lon is None:
         return ""
-    return _("Position {lat}, {lon}").format(lat=f"{case.lat:.5f}", lon=f"{case.lon:.5f}")
+    return point(f"{case.lat:.5f}", f"{case.lon:.5f}")
+
+
+def point(lat: str, lon: str) -> str:
+    """A point on the map, as it is read."""
+    return _("Position {lat}, {lon}").format(lat=lat, lon=lon)
 
 
 def status_of(case: Case) -> StatusView:

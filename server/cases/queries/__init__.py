@@ -8,12 +8,18 @@ from tortoise.queryset import QuerySet
 
 from server.cases.models import Case, Entry, Part
 from server.cases.queries.keyset import Page, Window
-from server.cases.queries.queue import Counters, Filters, find_numbers, queue_counters, queue_page
+from server.cases.queries.queue import COUNTED_AT_MOST, Counters, Filters, find_numbers, queue_counters, queue_page
 from server.kernel.ids import parse_reference
+from server.kernel.problems import Problem
 from server.kernel.viewer import Viewer
 from server.platform.web.guard import not_found
+from server.platform.words import _
 
-__all__ = ["Cases", "Counters", "Filters", "Page", "Window", "by_id", "visible_to"]
+__all__ = ["COUNTED_AT_MOST", "Cases", "Counters", "Filters", "Page", "Window", "by_id", "followed", "visible_to"]
+
+FOLLOWED_AT_MOST = 5
+OTHERS_AT_MOST = 5
+MOST_PARTS = 99
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,13 +30,18 @@ class Cases:
 
     async def get(self, reference: str) -> Case:
         """The viewer's own case, as its reporter; the same 404 for an unknown one and for somebody else's."""
-        return await _get(self._own(), reference)
+        return await self._get(self._own(), reference)
+
+    async def is_own(self, reference: str) -> bool:
+        """Whether the viewer is the reporter of this case, or holds its code."""
+        known = parse_reference(reference)
+        return known is not None and await self._own().filter(reference=known).exists()
 
     async def for_staff(self, reference: str, *, lock: bool = False) -> Case:
         """The case for somebody who treats it, with its assignee; `lock` holds it until the transaction ends."""
         self._require_staff()
         query = Case.all().select_for_update() if lock else Case.all().select_related("assignee")
-        return await _get(query, reference)
+        return await self._get(query, reference)
 
     async def mine(self, window: Window) -> Page:
         """The cases of the viewer's account, newest first, a page at a time."""
@@ -43,6 +54,14 @@ class Cases:
         if not self.viewer.granted_cases:
             return []
         return await Case.filter(id__in=list(self.viewer.granted_cases)).order_by("-received_at", "-id")
+
+    async def others_of(self, case: Case) -> list[Case]:
+        """The last other cases of the same account; for the staff."""
+        self._require_staff()
+        if case.account_id is None:
+            return []
+        others = Case.filter(account_id=case.account_id).exclude(id=case.id)
+        return await others.order_by("-received_at", "-id").limit(OTHERS_AT_MOST)
 
     async def public_entries(self, case: Case) -> list[Entry]:
         """What the reporter reads of the timeline, newest first."""
@@ -59,8 +78,8 @@ class Cases:
 
     async def part(self, reference: str, n: int) -> tuple[Case, Part]:
         """One photo or file, for whoever may see its case; 404 otherwise."""
-        case = await _get(Case.all() if self.viewer.is_staff else self._own(), reference)
-        part = await Part.get_or_none(case_id=case.id, n=n)
+        case = await self._get(Case.all() if self.viewer.is_staff else self._own(), reference)
+        part = await Part.get_or_none(case_id=case.id, n=n) if 0 < n <= MOST_PARTS else None
         if part is None or part.state == "dropped":
             raise not_found()
         return case, part
@@ -81,6 +100,13 @@ class Cases:
             own |= Q(account_id=self.viewer.account_id)
         return Case.filter(own)
 
+    async def _get(self, query: QuerySet[Case], reference: str) -> Case:
+        known = parse_reference(reference)
+        case = await query.get_or_none(reference=known) if known else None
+        if case is None:
+            raise not_found() if self.viewer.is_signed_in else not_opened()
+        return case
+
     def _require_staff(self) -> None:
         if not self.viewer.is_staff:
             raise not_found()
@@ -91,14 +117,22 @@ def visible_to(viewer: Viewer) -> Cases:
     return Cases(viewer=viewer)
 
 
+def not_opened() -> Problem:
+    """The 404 of somebody who is not signed in: what is theirs may open once they are."""
+    return Problem(
+        code="not-found",
+        status=404,
+        title=_("Cette demande ne s’ouvre pas ici."),
+        detail=_("Si elle est à vous, connectez-vous, ou suivez-la avec son numéro et son code."),
+    )
+
+
+async def followed(*, reference: str | None, provisional: str | None) -> list[Case]:
+    """The cases of a number that somebody typed, before their code is compared: to nobody's eyes until then."""
+    named = {"reference": reference} if reference else {"provisional": provisional}
+    return await Case.filter(**named).order_by("received_at").limit(FOLLOWED_AT_MOST)
+
+
 async def by_id(case_id: UUID) -> Case:
     """The case of a fact; for jobs only, which look through nobody's eyes."""
     return await Case.get(id=case_id)
-
-
-async def _get(query: QuerySet[Case], reference: str) -> Case:
-    known = parse_reference(reference)
-    case = await query.get_or_none(reference=known) if known else None
-    if case is None:
-        raise not_found()
-    return case

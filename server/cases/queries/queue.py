@@ -27,6 +27,7 @@ class Filters:
     department: str = ""
     topic: str = ""
     assignee: UUID | None = None
+    is_unassigned: bool = False
     text: str = ""
 
 
@@ -109,6 +110,8 @@ def _where(filters: Filters, status: str) -> tuple[str, list[object]]:
         if value:
             conditions.append(condition)
             values.append(value)  # type: ignore[arg-type] # a list of what the drivers take
+    if filters.is_unassigned:
+        conditions.append("assignee_id IS NULL")
     if filters.text:
         conditions.append(r"(LOWER(place_label) LIKE ? ESCAPE '\' OR LOWER(comment) LIKE ? ESCAPE '\')")
         values += [_like(filters.text)] * 2

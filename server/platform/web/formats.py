@@ -4,6 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
 
 from server.platform import words
 from server.platform.installation import current
@@ -28,6 +29,13 @@ def calendar_day(date_: date) -> str:
     """« mardi 24 novembre », a day of the town's own calendar"""
     written = format_date(date_, "EEEE d MMMM", locale=_locale())
     return written.replace(" 1 ", " 1er ") if words.current_language().startswith("fr") else written
+
+
+def file_size(size_bytes: int) -> str:
+    """« 412 ko », « 2,4 Mo »"""
+    if size_bytes < 1_000_000:
+        return words._("{size} ko").format(size=max(1, round(size_bytes / 1000)))
+    return words._("{size} Mo").format(size=format_decimal(round(size_bytes / 1_000_000, 1), locale=_locale()))
 
 
 def _write(moment: datetime, pattern: str) -> str:

@@ -1,0 +1,25 @@
+"""The resident's pages: report, « Mes demandes », a case, follow by number and code."""
+
+from starlette.routing import BaseRoute
+
+from server.cases.pages.case import show_case, show_confirmation, show_photo, show_thumbnail
+from server.cases.pages.follow import follow_case, follow_form
+from server.cases.pages.mine import my_cases
+from server.cases.pages.report import continue_report, new_report
+from server.platform.web import ANYONE, PUBLIC, route
+
+MIB = 1024 * 1024
+FORM_WITH_PHOTOS = 62 * MIB
+"""Six photos of 10 MiB and what was typed."""
+
+routes: list[BaseRoute] = [
+    route("/demandes/nouvelle/{topic}", new_report, policy=PUBLIC),
+    route("/demandes/nouvelle/{topic}", continue_report, policy=ANYONE, methods=["POST"], max_body=FORM_WITH_PHOTOS),
+    route("/demandes", my_cases, policy=ANYONE),
+    route("/demandes/{reference}", show_case, policy=ANYONE),
+    route("/demandes/{reference}/confirmation", show_confirmation, policy=ANYONE),
+    route("/demandes/{reference}/photos/{n:int}", show_photo, policy=ANYONE),
+    route("/demandes/{reference}/photos/{n:int}/vignette", show_thumbnail, policy=ANYONE),
+    route("/suivre", follow_form, policy=PUBLIC),
+    route("/suivre", follow_case, policy=ANYONE, methods=["POST"]),
+]

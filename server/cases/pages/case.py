@@ -1,0 +1,137 @@
+"""A case as its reporter reads it, its confirmation, and its photos."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from server.cases import views
+from server.cases.actions.submit import follow_code
+from server.cases.models import Case, Entry, Part
+from server.cases.pages.kept import kept_for
+from server.cases.queries import visible_to
+from server.kernel.viewer import Viewer
+from server.platform.installation import current
+from server.platform.web import redirect, render
+from server.platform.web.answers import NO_STORE
+from server.platform.web.formats import instant
+from server.platform.web.guard import not_found
+from server.platform.words import _
+
+PHOTO_HEADERS = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasePage:
+    """The card, the photos, the promise, the timeline newest first, and what was sent."""
+
+    reference: str
+    title: str
+    icon: str
+    status: views.StatusView
+    promise: str
+    photos: Sequence[views.CasePhoto]
+    files: Sequence[views.CaseFile]
+    photos_coming: int
+    facts: Sequence[tuple[str, str]]
+    entries: Sequence[views.TimelineEntry]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Received:
+    """What the sender may rely on."""
+
+    reference: str
+    follow_code: str
+    sends_summary: bool
+    is_anonymous: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmationPage:
+    """The receipt of a form sent without JavaScript."""
+
+    received: Received
+
+
+async def show_case(request: Request) -> Response:
+    """One case of the viewer's, or opened by its code; readable offline once its owner has seen it."""
+    viewer: Viewer = request.state.viewer
+    seen = visible_to(viewer)
+    if viewer.may_use_desk and not await seen.is_own(request.path_params["reference"]):
+        return redirect(f"/poste/demandes/{(await seen.for_staff(request.path_params['reference'])).reference}")
+    case = await seen.get(request.path_params["reference"])
+    page = _page(case, await seen.parts(case), await seen.public_entries(case))
+    return render(request, "cases/case.html", page, **kept_for(_owner(case, viewer)))
+
+
+async def show_confirmation(request: Request) -> Response:
+    """The receipt, for the browser that sent the form; the follow code is told to nobody who has not given it."""
+    viewer: Viewer = request.state.viewer
+    case = await visible_to(viewer).get(request.path_params["reference"])
+    has_code = case.account_id is None and case.id in viewer.granted_cases
+    received = Received(
+        reference=case.reference,
+        follow_code=follow_code(case.id) if has_code else "",
+        sends_summary=bool(case.person and case.person.get("email")),
+        is_anonymous=case.is_anonymous,
+    )
+    return render(request, "cases/confirmation.html", ConfirmationPage(received=received), cache=NO_STORE)
+
+
+async def show_photo(request: Request) -> Response:
+    """A photo as it may be shown, re-encoded; a document to be downloaded."""
+    return await _photo(request, is_thumbnail=False)
+
+
+async def show_thumbnail(request: Request) -> Response:
+    """The small one, for lists."""
+    return await _photo(request, is_thumbnail=True)
+
+
+async def _photo(request: Request, *, is_thumbnail: bool) -> Response:
+    viewer: Viewer = request.state.viewer
+    case, part = await visible_to(viewer).part(request.path_params["reference"], int(request.path_params["n"]))
+    is_image = part.media_type in views.IMAGES
+    key = (part.thumbnail if is_thumbnail else part.display) if is_image else part.original
+    if part.state != views.READY or not key:
+        raise not_found()
+    keeping = kept_for(_owner(case, viewer))
+    return FileResponse(
+        current().files.path(key),
+        media_type="image/jpeg" if is_image else part.media_type,
+        filename=None if is_image else part.name,
+        headers={**PHOTO_HEADERS, **keeping["headers"], "Cache-Control": keeping["cache"], "Vary": "Cookie"},
+    )
+
+
+def _owner(case: Case, viewer: Viewer) -> UUID | None:
+    return case.account_id if case.account_id is not None and case.account_id == viewer.account_id else None
+
+
+def _page(case: Case, parts: Sequence[Part], entries: Sequence[Entry]) -> CasePage:
+    return CasePage(
+        reference=case.reference,
+        title=views.title_of(case),
+        icon=views.icon_of(case),
+        status=views.status_of(case),
+        promise=views.promise_of(case),
+        photos=views.photos_of(case, parts),
+        files=views.files_of(case, parts),
+        photos_coming=case.parts_missing,
+        facts=_facts(case),
+        entries=[views.reporter_entry(entry) for entry in entries],
+    )
+
+
+def _facts(case: Case) -> list[tuple[str, str]]:
+    position = views.position_of(case)
+    return [
+        (_("Endroit"), views.place_of(case)),
+        *([(_("Position"), position)] if position and case.place_label else []),
+        *views.answers_of(case),
+        *([(_("Commentaires"), case.comment)] if case.comment else []),
+        (_("Envoyée le"), instant(case.captured_at)),
+    ]

@@ -1,0 +1,82 @@
+"""« Mes demandes »: what the account sent, newest first; for a visitor, what a code opened during this visit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.cases import rules, views
+from server.cases.models import Case
+from server.cases.pages.kept import kept_for
+from server.cases.queries import Window, visible_to
+from server.kernel.viewer import Viewer
+from server.platform.web import render
+
+HERE = "/demandes"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseLine:
+    """A case in a list."""
+
+    reference: str
+    title: str
+    icon: str
+    url: str
+    status: str
+    status_word: str
+    status_at: datetime
+    place: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasesPage:
+    """Open ones, done ones, those opened by a code, and what each status means."""
+
+    is_signed_in: bool
+    open: Sequence[CaseLine]
+    done: Sequence[CaseLine]
+    granted: Sequence[CaseLine]
+    definitions: Sequence[views.StatusView]
+    previous_url: str
+    next_url: str
+
+
+async def my_cases(request: Request) -> Response:
+    """The list; kept by the phone for its owner, to be read without a signal."""
+    viewer: Viewer = request.state.viewer
+    seen = visible_to(viewer)
+    window = Window(before=request.query_params.get("avant", ""), after=request.query_params.get("apres", ""))
+    mine = await seen.mine(window)
+    lines = [case_line(case) for case in mine.cases]
+    page = CasesPage(
+        is_signed_in=viewer.is_signed_in,
+        open=[line for line in lines if line.status in rules.OPEN],
+        done=[line for line in lines if line.status not in rules.OPEN],
+        granted=[case_line(case) for case in await seen.granted() if not _is_of(case, viewer)],
+        definitions=[views.status_view(status) for status in rules.STATUSES],
+        previous_url=f"{HERE}?apres={mine.newer}" if mine.newer else "",
+        next_url=f"{HERE}?avant={mine.older}" if mine.older else "",
+    )
+    return render(request, "cases/list.html", page, **kept_for(viewer.account_id))
+
+
+def _is_of(case: Case, viewer: Viewer) -> bool:
+    return case.account_id is not None and case.account_id == viewer.account_id
+
+
+def case_line(case: Case) -> CaseLine:
+    """One line of a list."""
+    status = views.status_of(case)
+    return CaseLine(
+        reference=case.reference,
+        title=views.title_of(case),
+        icon=views.icon_of(case),
+        url=f"{HERE}/{case.reference}",
+        status=status.code,
+        status_word=status.word,
+        status_at=case.status_at,
+        place=views.place_of(case),
+    )

@@ -1,0 +1,83 @@
+"""What the report form's template is given: the topic in words, its questions, the photos kept, the letter."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from server import catalogue as topics
+from server.cases.actions.staging import Staged
+from server.cases.checks import today
+from server.cases.pages.report_fields import NATURE, SUMMARY, Sent
+from server.cases.pages.report_letter import LetterPart, letter_of
+from server.kernel import clock
+from server.platform.installation import current
+from server.platform.municipality import Topic
+from server.platform.web.form import Form
+from server.platform.web.formats import file_size
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptPhoto:
+    """A photo or file that the server holds for this form; `sealed` is what the form carries of it."""
+
+    n: int
+    name: str
+    size: str
+    sealed: str
+    preview_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportPage:
+    """The whole form, one of its steps open."""
+
+    topic: topics.TopicView
+    form: Form
+    step: int
+    catalogue: str
+    definition: Mapping[str, object]
+    questions: Sequence[topics.QuestionBlock]
+    case_id: str = ""
+    captured_at: str = ""
+    kept_photos: Sequence[KeptPhoto] = ()
+    summary: Sequence[LetterPart] = ()
+
+    @property
+    def shown(self) -> str:
+        """The codes of the questions on this page, which the form carries."""
+        return " ".join(question.code for question in self.questions if not question.hidden)
+
+
+def blank_page(topic: Topic) -> ReportPage:
+    """The form as everybody first gets it, the same to the byte."""
+    return ReportPage(
+        topic=topics.topic_view(topic),
+        form=Form(),
+        step=NATURE,
+        catalogue=current().town.catalogue_version,
+        definition=topics.definition_of(topic),
+        questions=topics.question_blocks(topic, {}, today=today()),
+    )
+
+
+def filled_page(sent: Sent, form: Form, staged: Sequence[Staged], *, step: int) -> ReportPage:
+    """The form as it was sent, on the step that comes next."""
+    return ReportPage(
+        topic=topics.topic_view(sent.topic),
+        form=form,
+        step=step,
+        catalogue=current().town.catalogue_version,
+        definition=topics.definition_of(sent.topic),
+        questions=topics.question_blocks(sent.topic, sent.given(), today=today()),
+        case_id=str(sent.case_id),
+        captured_at=clock.to_iso(clock.now()) if step == SUMMARY else "",
+        kept_photos=_kept(sent.case_id, staged),
+        summary=letter_of(sent, staged) if step == SUMMARY else (),
+    )
+
+
+def _kept(case_id: UUID, staged: Sequence[Staged]) -> list[KeptPhoto]:
+    return [
+        KeptPhoto(n=n, name=one.name, size=file_size(one.size_bytes), sealed=one.seal(case_id))
+        for n, one in enumerate(staged, start=1)
+    ]
