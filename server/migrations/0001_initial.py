@@ -1,11 +1,11 @@
-from tortoise import migrations
+from tortoise import fields, migrations
+from tortoise.fields.base import OnDelete
+from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
+from tortoise.migrations.constraints import CheckConstraint
+
 from server.kernel.ids import new_id
 from server.platform.db.fields import DatetimeField, JSONField, UUIDField
-from tortoise.fields.base import OnDelete
-from tortoise import fields
-from tortoise.indexes import Index
-from tortoise.migrations.constraints import CheckConstraint
 
 
 class Migration(migrations.Migration):
@@ -314,7 +314,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name="ReferenceCounter",
             fields=[
-                ("year", fields.IntField(primary_key=True, unique=True, db_index=True)),
+                ("year", fields.IntField(primary_key=True, unique=True, db_index=True, generated=False)),
                 ("last_number", fields.IntField()),
             ],
             options={

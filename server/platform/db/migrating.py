@@ -8,11 +8,12 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import asyncpg  # type: ignore[import-untyped] # asyncpg ships no types
 from tortoise.context import TortoiseContext
 from tortoise.migrations.autodetector import MigrationAutodetector
-from tortoise.migrations.writer import MigrationWriter, format_migration_name
+from tortoise.migrations.writer import ImportManager, MigrationWriter, format_migration_name
 
 from server.kernel import clock
 from server.platform.db.connection import (
@@ -72,14 +73,19 @@ async def write_migration(name: str, *, schema: Schema = SCHEMA) -> str | None:
 
     None when the models have not changed. What the guard would refuse is written as detected and told: edit the file.
     """
-    writer = await detect(schema)
-    if writer is None:
+    found = await detect(schema)
+    if found is None:
         return None
-    number = int(writer.name.partition("_")[0])
-    writer.name = format_migration_name(number, name)
-    path = writer.write()
+    path = _Writer(
+        format_migration_name(int(found.name.partition("_")[0]), name),
+        found.app_label,
+        found.operations,
+        dependencies=found.dependencies,
+        initial=found.initial,
+        migrations_module=found.migrations_module,
+    ).write()
     _format(path)
-    faults = [fault for operation in writer.operations for fault in operation_faults(operation)]
+    faults = [fault for operation in found.operations for fault in operation_faults(operation)]
     return "\n".join([str(path), *(f"  mend: {fault}" for fault in faults)])
 
 
@@ -97,8 +103,19 @@ async def detect(schema: Schema) -> MigrationWriter | None:
     return next((writer for writer in writers if writer.app_label == APP), None)
 
 
+class _Writer(MigrationWriter):
+    """Tortoise's writer, which forgets that a numeric key is not made by the database."""
+
+    def _render_field(self, field: Any, imports: ImportManager) -> str:  # Any: Tortoise's signature
+        rendered: str = super()._render_field(field, imports)
+        if field.pk and field.allows_generated and not field.generated:
+            rendered = f"{rendered.removesuffix(')')}, generated=False)"
+        return rendered
+
+
 def _format(path: Path) -> None:
-    subprocess.run([sys.executable, "-m", "ruff", "format", "-q", str(path)], check=False)  # noqa: S603 - our own path
+    for command in (["format"], ["check", "--fix", "--select", "I"]):
+        subprocess.run([sys.executable, "-m", "ruff", *command, "-q", str(path)], check=False)  # noqa: S603 - our own path
 
 
 @asynccontextmanager
