@@ -1,6 +1,5 @@
 """The town of the demonstration, for tests that need no database."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from server.platform.settings import Settings
 
 
 @pytest.fixture
-def rivemont(tmp_path: Path) -> Iterator[Municipality]:
+def rivemont(tmp_path: Path) -> Municipality:
     """Rivemont, installed as the municipality of this process."""
     town = load("rivemont")
     settings = Settings(data=tmp_path)

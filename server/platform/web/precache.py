@@ -42,7 +42,9 @@ class Build:
 
 def public_pages() -> list[str]:
     """The pages that are the same for everybody and wanted without a signal."""
-    return [*PAGES, *(f"/demandes/nouvelle/{topic.code}" for topic in current().town.topics)]
+    town = current().town
+    about = (f"/plus/{page.code}" for page in town.about)
+    return [*PAGES, *about, *(f"/demandes/nouvelle/{topic.code}" for topic in town.topics)]
 
 
 async def build_of(app: ASGIApp, *, worker: bytes) -> Build:
@@ -50,7 +52,9 @@ async def build_of(app: ASGIApp, *, worker: bytes) -> Build:
     pages = {path: page for path in public_pages() if (page := await _page(app, path)) is not None}
     names = sorted({name for page in pages.values() for name in _files_of(page)} | set(_scripts()))
     files = await asyncio.to_thread(lambda: {f"/static/{name}": (DIST / name).read_bytes() for name in names})
-    entries = tuple((url, hashlib.sha256(content).hexdigest()) for url, content in (pages | files).items())
+    pictures = {picture.url: picture.content for picture in current().town.pictures}
+    kept = pages | files | pictures
+    entries = tuple((url, hashlib.sha256(content).hexdigest()) for url, content in kept.items())
     name = hashlib.sha256(worker + json.dumps(entries).encode()).hexdigest()[:16]
     return Build(name=name, entries=entries)
 
