@@ -21,8 +21,8 @@ STATUS_WORDS: Mapping[str, tuple[str, ...]] = {
     "annulee": (rules.CANCELLED,),
     "toutes": tuple(rules.STATUSES),
 }
-MINE, NOBODYS = "par-moi", "par-personne"
-NAMES = ("q", "statut", "nature", "service", "prise")
+MINE, NOBODYS = "moi", "personne"
+NAMES = ("q", "statut", "nature", "service", "charge")
 Q_LIMIT = 200
 
 
@@ -36,7 +36,7 @@ class Asked:
 
     def filters(self, viewer_id: UUID | None) -> Filters:
         """The same for the query."""
-        whose = self.values.get("prise", "")
+        whose = self.values.get("charge", "")
         return Filters(
             statuses=STATUS_WORDS[self.values.get("statut", "")],
             topic=self.values.get("nature", ""),
@@ -93,5 +93,5 @@ def _allowed() -> dict[str, frozenset[str]]:
         "statut": frozenset(STATUS_WORDS),
         "nature": frozenset(topic.code for topic in town.topics),
         "service": frozenset(department.code for department in town.departments),
-        "prise": frozenset({MINE, NOBODYS}),
+        "charge": frozenset({MINE, NOBODYS}),
     }

@@ -25,6 +25,8 @@ NATURE, PLACE, DETAILS, WHO, SUMMARY = range(1, 6)
 PLACE_FIELDS = ("place_mode", "lat", "lon", "accuracy_m", "fixed_at", "place_confirmed", "place_label")
 PERSON_FIELDS = ("civility", "first_name", "last_name", "email", "phone", "address")
 WHO_FIELDS = ("anonymous", *PERSON_FIELDS, "updates_email", "survey_consent")
+CIVILITIES = {"m": "M", "mme": "Mme"}
+"""How the form writes them, and how the body does."""
 ACCURATE_M = 50.0
 """Beyond this the person is asked to confirm the place, or to say it in words."""
 
@@ -193,7 +195,8 @@ def _place(sent: Sent) -> dict[str, object]:
 
 
 def _person(sent: Sent) -> dict[str, object]:
-    return {name: sent.one(name) or None for name in PERSON_FIELDS}
+    person: dict[str, object] = {name: sent.one(name) or None for name in PERSON_FIELDS}
+    return person | {"civility": CIVILITIES.get(sent.one("civility"), sent.one("civility") or None)}
 
 
 def _is_gps(sent: Sent) -> bool:

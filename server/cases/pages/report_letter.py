@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from server import catalogue
 from server.cases import sentences
 from server.cases.actions.staging import Staged
-from server.cases.pages.report_fields import DETAILS, PLACE, WHO, Sent
+from server.cases.pages.report_fields import CIVILITIES, DETAILS, PLACE, WHO, Sent
 from server.cases.views import full_name, point
 from server.platform.words import _
 
@@ -62,7 +62,7 @@ def _who(sent: Sent) -> list[LetterLine]:
     name = full_name(sent.one("first_name"), sent.one("last_name"))
     reached = [sent.one(field_name) for field_name in ("email", "phone", "address") if sent.one(field_name)]
     said = [
-        " ".join(part for part in (sentences.civility_word(sent.one("civility")), name) if part),
+        " ".join(part for part in (sentences.civility_word(CIVILITIES.get(sent.one("civility"), "")), name) if part),
         *reached,
         *([_("Écrivez-moi à chaque changement de statut.")] if sent.values.get("updates_email") == "yes" else []),
         _("J’accepte un sondage de satisfaction.")
