@@ -4,23 +4,75 @@ A case is made by `submit` alone, whoever brings it; it is read through `visible
 `add_entry` and `change_status`. Its timeline is appended, never edited.
 """
 
-from server.cases.actions import Receipt, Submission, add_entry, change_status, receipt_of, submit, take
-from server.cases.models import Case
+from server.cases.actions import (
+    Asked,
+    Receipt,
+    Submission,
+    Upload,
+    add_entry,
+    case_of,
+    change_status,
+    complete,
+    declare_part,
+    digest_of,
+    drop_part,
+    find_part,
+    is_proved,
+    offset_of,
+    open_upload,
+    receipt_of,
+    submit,
+    take,
+    upload_capability,
+)
+from server.cases.actions.uploads import KEPT_FOR as UPLOAD_KEPT_FOR
+from server.cases.actions.uploads import require_room, unknown_upload
+from server.cases.forms import MEDIA_TYPES, Dropped, instant_of, invalid, read_case, read_part, update_required
+from server.cases.jobs import check_files, forget_abandoned_uploads, subscriptions
+from server.cases.media import too_heavy
+from server.cases.models import Case, Part
 from server.cases.queries import COUNTED_AT_MOST, Counters, Filters, Page, Window, visible_to
 
 __all__ = [
     "COUNTED_AT_MOST",
+    "MEDIA_TYPES",
+    "UPLOAD_KEPT_FOR",
+    "Asked",
     "Case",
     "Counters",
+    "Dropped",
     "Filters",
     "Page",
+    "Part",
     "Receipt",
     "Submission",
+    "Upload",
     "Window",
     "add_entry",
+    "case_of",
     "change_status",
+    "check_files",
+    "complete",
+    "declare_part",
+    "digest_of",
+    "drop_part",
+    "find_part",
+    "forget_abandoned_uploads",
+    "instant_of",
+    "invalid",
+    "is_proved",
+    "offset_of",
+    "open_upload",
+    "read_case",
+    "read_part",
     "receipt_of",
+    "require_room",
     "submit",
+    "subscriptions",
     "take",
+    "too_heavy",
+    "unknown_upload",
+    "update_required",
+    "upload_capability",
     "visible_to",
 ]

@@ -1,7 +1,7 @@
 """Whether a report can be taken: what the topic asks, and what the town must know to act."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from server import catalogue
@@ -18,11 +18,19 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
 def today() -> date:
     """The day it is in the town."""
-    return clock.now().astimezone(ZoneInfo(current().town.time_zone)).date()
+    return day_of(clock.now())
 
 
-def require_valid(body: CaseBody, viewer: Viewer) -> None:
-    """A Problem with everything that is wrong at once; nothing when the report can be taken."""
+def day_of(instant: datetime) -> date:
+    """The day of an instant in the town."""
+    return instant.astimezone(ZoneInfo(current().town.time_zone)).date()
+
+
+def require_valid(body: CaseBody, viewer: Viewer, *, answered_on: date | None = None) -> None:
+    """A Problem with everything that is wrong at once; nothing when the report can be taken.
+
+    `answered_on` is the day on which the person answered, in the town; today by default.
+    """
     topic = catalogue.find_topic(body.topic)
     if topic is None:
         raise invalid(
@@ -34,7 +42,7 @@ def require_valid(body: CaseBody, viewer: Viewer) -> None:
             detail=_("Cette demande se fait avec un compte. Elle attend sur l’appareil."),
         )  # fmt: skip
     errors = [
-        *catalogue.answer_errors(topic, body.answers, today=today()),
+        *catalogue.answer_errors(topic, body.answers, today=answered_on or today()),
         *_comment_errors(topic, body),
         *_place_errors(topic, body),
         *_who_errors(topic, body),
@@ -44,9 +52,9 @@ def require_valid(body: CaseBody, viewer: Viewer) -> None:
         raise invalid(errors)
 
 
-def kept_answers(body: CaseBody) -> dict[str, object]:
+def kept_answers(body: CaseBody, *, answered_on: date) -> dict[str, object]:
     """The answers as they are stored: those the tree asks for, in its order."""
-    return catalogue.kept_answers(catalogue.require_topic(body.topic), body.answers, today=today())
+    return catalogue.kept_answers(catalogue.require_topic(body.topic), body.answers, today=answered_on)
 
 
 def _comment_errors(topic: Topic, body: CaseBody) -> list[FieldError]:

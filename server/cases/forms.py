@@ -1,11 +1,23 @@
 """The body of a case as it comes from a phone (schema 1, `offline.md` §3), checked before anything is written."""
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    TypeAdapter,
+    ValidationError,
+)
+from pydantic_core import PydanticCustomError
 
 from server.kernel.problems import FieldError, Problem
 from server.platform.words import _
@@ -13,19 +25,28 @@ from server.platform.words import _
 SCHEMA = 1
 LABEL_LIMIT = 300
 MEDIA_TYPES = ("image/jpeg", "image/png", "image/webp", "application/pdf")
-DEEPEST = 12
+OLDEST, NEWEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+"""Instants outside are no phone's clock, however wrong; all within survive every time zone and database."""
 
 
 def _without_controls(text: str) -> str:
     if any(ord(character) < 32 and character not in "\n\t\r" for character in text) or "\x7f" in text:
-        raise ValueError("control-character")
+        raise PydanticCustomError("control_character", "control character")
     return text
+
+
+def _believable(instant: datetime) -> datetime:
+    if not OLDEST <= instant <= NEWEST:
+        raise PydanticCustomError("out_of_range", "out of range")
+    return instant
 
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_without_controls)]
 Label = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LABEL_LIMIT)]
 Text = Annotated[str, StringConstraints(max_length=4000), AfterValidator(_without_controls)]
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{0,100}$")]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{0,60}$")]
+Instant = Annotated[AwareDatetime, AfterValidator(_believable)]
+Digest = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{0,64}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
@@ -43,7 +64,7 @@ class Fix(Wire):
     lat: Latitude
     lon: Longitude
     accuracy_m: Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
-    fixed_at: AwareDatetime
+    fixed_at: Instant
 
 
 class Chosen(Wire):
@@ -94,12 +115,19 @@ class PartBody(Wire):
     type: Annotated[str, StringConstraints(pattern=r"^[a-z]+/[a-z0-9.+-]{1,60}$")]
 
 
+class Dropped(Wire):
+    """A photo or file that will not follow: the person sends without it."""
+
+    n: Annotated[int, Field(ge=1, le=99)]
+    dropped: Literal[True]
+
+
 class CaseBody(Wire):
     """One report, complete but for the bytes of its parts."""
 
     schema_: Annotated[Literal[1], Field(alias="schema")]
     topic: Code
-    catalogue: Code | None = None
+    catalogue: Digest | None = None
     lang: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
     answers: Annotated[dict[str, object], Field(max_length=100)]
     comment: Text = ""
@@ -107,7 +135,7 @@ class CaseBody(Wire):
     who: Who
     updates: Updates = Updates()
     survey_consent: bool = False
-    captured_at: AwareDatetime
+    captured_at: Instant
     provisional_reference: Code | None = None
     supersedes: UUID | None = None
     parts: Annotated[list[PartBody], Field(max_length=20)] = []
@@ -115,6 +143,15 @@ class CaseBody(Wire):
     @property
     def is_anonymous(self) -> bool:
         return self.who.anonymous
+
+
+def _kind_of_part(value: object) -> str:
+    return "dropped" if isinstance(value, dict) and "dropped" in value else "declared"
+
+
+_PART: TypeAdapter[PartBody | Dropped] = TypeAdapter(
+    Annotated[Annotated[PartBody, Tag("declared")] | Annotated[Dropped, Tag("dropped")], Discriminator(_kind_of_part)]
+)
 
 
 def read_case(raw: bytes) -> CaseBody:
@@ -137,6 +174,17 @@ def malformed() -> Problem:
     )
 
 
+def update_required() -> Problem:
+    """426: this version of the app speaks what the server no longer (or not yet) understands; it keeps its rows."""
+    return Problem(
+        code="update-required",
+        status=426,
+        title=_("L’application doit être mise à jour."),
+        detail=_("Ce que vous avez saisi reste sur l’appareil et partira ensuite."),
+        headers={"Upgrade": "riverain-sync/1", "Connection": "Upgrade"},
+    )
+
+
 def invalid(errors: list[FieldError]) -> Problem:
     """422 with what is wrong, field by field."""
     return Problem(
@@ -148,10 +196,20 @@ def invalid(errors: list[FieldError]) -> Problem:
     )
 
 
+def read_part(raw: bytes) -> PartBody | Dropped:
+    """The declaration of one part in `raw`: `{"n": 1, "dropped": true}`, or the part as a case declares it."""
+    try:
+        return _PART.validate_json(raw)
+    except ValidationError as error:
+        raise _problem(error) from None
+
+
 def _problem(error: ValidationError) -> Problem:
     found = error.errors(include_url=False, include_context=False, include_input=False)
     if any(entry["type"] == "json_invalid" for entry in found):
         return malformed()
+    if any(entry["loc"] == ("schema",) and entry["type"] == "literal_error" for entry in found):
+        return update_required()
     return invalid(
         [
             FieldError(pointer=_pointer(entry["loc"]), code=_code(entry["type"]), detail=_sentence(entry["type"]))
@@ -161,7 +219,7 @@ def _problem(error: ValidationError) -> Problem:
 
 
 def _pointer(location: tuple[int | str, ...]) -> str:
-    return "/" + "/".join(str(step).replace("~", "~0").replace("/", "~1") for step in location)
+    return "/" + "/".join(str(step)[:100].replace("~", "~0").replace("/", "~1") for step in location)
 
 
 _CODES = {
@@ -172,7 +230,8 @@ _CODES = {
     "greater_than_equal": "out-of-range",
     "less_than_equal": "out-of-range",
     "finite_number": "out-of-range",
-    "value_error": "control-character",
+    "out_of_range": "out-of-range",
+    "control_character": "control-character",
 }
 
 

@@ -78,8 +78,17 @@ class LocalFiles:
         )
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, each durable in the one that holds it."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True, mode=0o700)
+    fsync_folder(folder.parent)
+
+
 def _append(path: Path, data: bytes, at: int) -> int:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
     try:
         os.ftruncate(descriptor, at)
@@ -94,17 +103,22 @@ def _append(path: Path, data: bytes, at: int) -> int:
 
 
 def _finish(partial: Path, final: Path) -> None:
-    final.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(final.parent)
     if partial.exists():
         partial.replace(final)
     elif not final.exists():
         raise FileNotFoundError(partial)
     for folder in {partial.parent, final.parent}:
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        fsync_folder(folder)
+
+
+def fsync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _sha256(path: Path) -> str:

@@ -1,6 +1,37 @@
 """The verbs that change a case; nothing else writes its tables."""
 
-from server.cases.actions.submit import Receipt, Submission, receipt_of, submit
+from server.cases.actions.parts import (
+    Asked,
+    case_of,
+    complete,
+    declare_part,
+    digest_of,
+    drop_part,
+    find_part,
+    is_proved,
+)
+from server.cases.actions.submit import Receipt, Submission, receipt_of, submit, upload_capability
 from server.cases.actions.treat import add_entry, change_status, take
+from server.cases.actions.uploads import Upload, offset_of, open_upload
 
-__all__ = ["Receipt", "Submission", "add_entry", "change_status", "receipt_of", "submit", "take"]
+__all__ = [
+    "Asked",
+    "Receipt",
+    "Submission",
+    "Upload",
+    "add_entry",
+    "case_of",
+    "change_status",
+    "complete",
+    "declare_part",
+    "digest_of",
+    "drop_part",
+    "find_part",
+    "is_proved",
+    "offset_of",
+    "open_upload",
+    "receipt_of",
+    "submit",
+    "take",
+    "upload_capability",
+]

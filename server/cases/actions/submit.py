@@ -3,13 +3,14 @@
 import base64
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from server import catalogue
-from server.cases import checks, pledges, rules
+from server.cases import checks, media, pledges, rules
+from server.cases.actions.locks import count_missing
 from server.cases.facts import CaseSubmitted
 from server.cases.forms import CaseBody, PartBody
 from server.cases.models import Case, ClientId, Entry, Part
@@ -18,13 +19,18 @@ from server.kernel.ids import format_reference, new_id, provisional_reference
 from server.kernel.problems import Problem
 from server.kernel.viewer import Viewer
 from server.platform import outbox
-from server.platform.db import UniqueViolation, execute_returning, in_transaction
+from server.platform.db import DatabaseBusy, UniqueViolation, after_commit, execute_returning, in_transaction
 from server.platform.installation import current
 from server.platform.words import _
 
 Channel = Literal["app", "form", "phone", "email", "chat", "counter", "open311"]
 
 FOLLOW_CODE_BYTES = 10
+RACES = 4
+"""How often the same case may be lost to somebody else's transaction before the phone is asked to come back."""
+BELIEVED_SKEW = timedelta(days=3650)
+RENUMBERED_FROM, MOST_PARTS = 30, 99
+"""Numbers that no phone gives to its parts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,20 +61,22 @@ async def submit(submission: Submission, viewer: Viewer) -> Receipt:
     Raises Problem `payload-mismatch` (422) when the id came before with other bytes, `invalid` (422) for answers that
     the topic does not allow, `sign-in-needed` (401) when the topic wants an account.
     """
-    known = await _known(submission)
+    known = await _known(submission, viewer)
     if known is not None:
         return known
-    checks.require_valid(submission.body, viewer)
-    replaced = await _replaced(submission.body.supersedes, viewer)
-    try:
-        async with in_transaction():
-            case = await (_replace(replaced, submission) if replaced else _create(submission, viewer))
-    except UniqueViolation:
-        known = await _known(submission)
-        if known is None:
-            raise
-        return known
-    return await receipt_of(case, is_new=True)
+    checks.require_valid(submission.body, viewer, answered_on=_day_of_capture(submission))
+    for _race in range(RACES):
+        try:
+            async with in_transaction():
+                case = await _write(submission, viewer)
+        except UniqueViolation:
+            # Somebody else's transaction made this id, or the one it replaces, in the same instant.
+            known = await _known(submission, viewer)
+            if known is not None:
+                return known
+            continue
+        return await receipt_of(case, is_new=True)
+    raise DatabaseBusy("the same case is being written by others")
 
 
 async def receipt_of(case: Case, *, is_new: bool = False) -> Receipt:
@@ -110,25 +118,48 @@ def new_part(case_id: UUID, declared: PartBody) -> Part:
     )
 
 
-async def _known(submission: Submission) -> Receipt | None:
+async def _known(submission: Submission, viewer: Viewer) -> Receipt | None:
     known = await ClientId.get_or_none(id=submission.case_id).select_related("case")
     if known is None:
         return None
-    if known.digest is not None and known.digest != submission.digest:
+    if known.digest is None:
+        return _superseded(known.case, viewer)
+    if known.digest != submission.digest:
         raise Problem(
             code="payload-mismatch",
             status=422,
             title=_("Cette demande est déjà arrivée sous une autre forme."),
             detail=_("L’appareil relit ce que la Ville a reçu, puis renvoie ce qui a changé."),
-            members={"digest": known.digest},
         )
     return await receipt_of(known.case)
+
+
+def _superseded(case: Case, viewer: Viewer) -> Receipt:
+    """What came late was corrected before it came; nobody can tell its bytes from a stranger's: no secret is told."""
+    if case.account_id is not None and case.account_id != viewer.account_id:
+        raise Problem(code="unknown-case", status=404, title=_("La Ville n’a pas cette demande."))
+    return Receipt(case=case, follow_code="", parts=(), is_new=False)
+
+
+async def _write(submission: Submission, viewer: Viewer) -> Case:
+    old_id = submission.body.supersedes
+    if old_id is None or old_id == submission.case_id:
+        return await _create(submission, viewer)
+    old = await ClientId.get_or_none(id=old_id)
+    if old is None:
+        case = await _create(submission, viewer)
+        await ClientId.create(id=old_id, case_id=case.id, digest=None, known_since=clock.now())
+        return case
+    replaced = await Case.select_for_update().get(id=old.case_id)
+    if replaced.account_id is not None and replaced.account_id != viewer.account_id:
+        return await _create(submission, viewer)
+    return await _correct(replaced, submission, viewer)
 
 
 async def _create(submission: Submission, viewer: Viewer) -> Case:
     body, now = submission.body, clock.now()
     town, topic = current().town, catalogue.require_topic(submission.body.topic)
-    skew = _skew(submission.device_time, now)
+    skew = _skew(submission, now)
     reference = await _next_reference(town.reference_prefix, now.astimezone(ZoneInfo(town.time_zone)).year)
     case = await Case.create(
         id=submission.case_id,
@@ -139,17 +170,15 @@ async def _create(submission: Submission, viewer: Viewer) -> Case:
         status=rules.NEW,
         status_at=now,
         received_at=now,
-        captured_at=min(body.captured_at + skew, now),
+        captured_at=_captured_at(submission, now),
         clock_skew_s=int(skew.total_seconds()),
-        kind=topic.kind,
-        department=topic.route.department,
+        parts_missing=len(body.parts),
         first_follow_up_by=pledges.first_follow_up_by(topic, received_at=now),
-        **_content(submission),
+        **_content(submission),  # type: ignore[arg-type] # fields of the model, by name
     )
     await ClientId.create(id=case.id, case_id=case.id, digest=submission.digest, known_since=now)
-    if body.supersedes:
-        await ClientId.create(id=body.supersedes, case_id=case.id, digest=None, known_since=now)
-    await _add_parts(case, body)
+    if body.parts:
+        await Part.bulk_create([new_part(case.id, part) for part in body.parts])
     await Entry.create(
         id=new_id(), case_id=case.id, rev=1, kind="received", is_public=True, status=rules.NEW, by="system",
         recorded_at=now,
@@ -158,40 +187,76 @@ async def _create(submission: Submission, viewer: Viewer) -> Case:
     return case
 
 
-async def _replaced(old_id: UUID | None, viewer: Viewer) -> Case | None:
-    if old_id is None:
-        return None
-    old = await ClientId.get_or_none(id=old_id).select_related("case")
-    if old is None or old.case.status != rules.NEW or old.case.account_id != viewer.account_id:
-        return None
-    return old.case
+async def _correct(case: Case, submission: Submission, viewer: Viewer) -> Case:
+    """The corrected report takes the place of the one that had arrived before it was corrected.
 
-
-async def _replace(case: Case, submission: Submission) -> Case:
-    """The corrected report takes the place of the one that had arrived before it was corrected."""
-    now = clock.now()
+    Once the town works on it, what it read stays: new words go to the timeline, new photos to the others.
+    """
+    now, is_new = clock.now(), case.status == rules.NEW
     case.rev += 1
-    await case.update_from_dict({**_content(submission), "parts_missing": case.parts_missing}).save()
+    if is_new:
+        case.update_from_dict(_content(submission))
+        case.account_id = None if submission.body.is_anonymous else case.account_id or viewer.account_id
+    await case.save()
     await ClientId.create(id=submission.case_id, case_id=case.id, digest=submission.digest, known_since=now)
-    await Part.filter(case_id=case.id, state="declared").delete()
-    await _add_parts(case, submission.body)
+    await _merge_parts(case, submission.body, keep_others=not is_new)
     await Entry.create(
         id=new_id(), case_id=case.id, rev=case.rev, kind="corrected", is_public=True, status=case.status, by="resident",
-        recorded_at=now,
+        text="" if is_new else submission.body.comment.strip(), recorded_at=now,
     )  # fmt: skip
     return case
+
+
+async def _merge_parts(case: Case, body: CaseBody, *, keep_others: bool) -> None:
+    """The parts as the correction declares them: a photo is known by its digest, whatever number it had."""
+    old = await Part.filter(case_id=case.id).exclude(state="dropped").order_by("n")
+    here = {part.sha256: part for part in old if part.state != "declared"}
+    on_its_way = {(part.n, part.sha256): part for part in old if part.state == "declared"}
+    merged = []
+    for declared in body.parts:
+        fresh = new_part(case.id, declared)
+        known = here.pop(declared.sha256, None) or on_its_way.pop((declared.n, declared.sha256), None)
+        if known is not None:
+            known.n, known.upload, fresh = declared.n, fresh.upload, known
+        merged.append(fresh)
+    if keep_others:
+        taken = {part.n for part in merged}
+        free = (n for n in range(RENUMBERED_FROM, MOST_PARTS + 1) if n not in taken)
+        for n, part in zip(free, here.values(), strict=False):
+            part.n, part.upload = n, upload_name(upload_capability(case.id, n, part.sha256))
+            merged.append(part)
+        here = {}
+    for part in [*here.values(), *on_its_way.values()]:
+        forget_files(part)
+    await Part.filter(case_id=case.id).delete()
+    await Part.bulk_create(merged)
+    case.parts_missing = await count_missing(case.id)
+
+
+def forget_files(part: Part) -> None:
+    """Take the part's files away once the change is committed; what a crash leaves is found by `check`."""
+    paths = media.paths_of(part)
+
+    def forget() -> None:
+        for path in paths:
+            path.unlink(missing_ok=True)
+
+    after_commit(forget)
 
 
 def _content(submission: Submission) -> dict[str, object]:
     body = submission.body
     chosen, fix = body.place.chosen, body.place.fix
+    topic = catalogue.require_topic(body.topic)
     return {
         "digest": submission.digest,
         "schema": body.schema_,
         "catalogue": body.catalogue or "",
         "language": body.lang,
-        "topic": body.topic,
-        "answers": checks.kept_answers(body),
+        "topic": topic.code,
+        "kind": topic.kind,
+        "department": topic.route.department,
+        "answers": checks.kept_answers(body, answered_on=_day_of_capture(submission)),
         "comment": body.comment,
         "place_label": chosen.label,
         "place_mode": chosen.mode,
@@ -206,14 +271,6 @@ def _content(submission: Submission) -> dict[str, object]:
     }
 
 
-async def _add_parts(case: Case, body: CaseBody) -> None:
-    kept = set(await Part.filter(case_id=case.id).values_list("n", flat=True))
-    declared = [new_part(case.id, part) for part in body.parts if part.n not in kept]
-    await Part.bulk_create(declared)
-    case.parts_missing = await Part.filter(case_id=case.id, state="declared").count()
-    await case.save(update_fields=["parts_missing"])
-
-
 _NEXT = """
 INSERT INTO reference_counters (year, last_number) VALUES (?, 1)
 ON CONFLICT (year) DO UPDATE SET last_number = reference_counters.last_number + 1
@@ -226,6 +283,18 @@ async def _next_reference(prefix: str, year: int) -> str:
     return format_reference(prefix, year=year, number=int(str(rows[0]["last_number"])))
 
 
-def _skew(device_time: datetime | None, now: datetime) -> timedelta:
-    """How far the phone's clock is behind ours; what it wrote down is corrected by it."""
-    return now - device_time if device_time else timedelta()
+def _skew(submission: Submission, now: datetime) -> timedelta:
+    """How far the phone's clock is behind ours; one that is wrong by more than ten years says nothing."""
+    told = submission.device_time
+    skew = now - told if told else timedelta()
+    return skew if abs(skew) < BELIEVED_SKEW else timedelta()
+
+
+def _captured_at(submission: Submission, now: datetime) -> datetime:
+    """When the report was written, by our clock and never later than now."""
+    return min(submission.body.captured_at + _skew(submission, now), now)
+
+
+def _day_of_capture(submission: Submission) -> date:
+    """The day on which the person answered, in the town: a report may have waited for days."""
+    return checks.day_of(_captured_at(submission, clock.now()))
