@@ -420,3 +420,40 @@ export interface CaptureLimits {
 export type Captured = { ok: true; photo: Photo } | { ok: false; code: string; message: string };
 
 export type Located = { ok: true; fix: Fix } | { ok: false; code: string; message: string };
+
+/** Makes a picture smaller, without its EXIF; null when it cannot be decoded here. */
+export type Shrink = (
+  bytes: ArrayBuffer,
+  type: string,
+  size?: PictureSize,
+) => Promise<{ bytes: ArrayBuffer; type: string } | null>;
+
+export interface PictureSize {
+  /** pixels of the long side */
+  side: number;
+  /** of the JPEG, 0 to 1 */
+  quality: number;
+}
+
+/** A canvas of either kind, as far as a picture needs it. */
+export interface Canvas {
+  width: number;
+  height: number;
+  getContext(kind: "2d"): CanvasContext | null;
+  convertToBlob?(options: { type: string; quality: number }): Promise<Blob>;
+  toBlob?(give: (blob: Blob | null) => void, type: string, quality: number): void;
+}
+
+export interface CanvasContext {
+  imageSmoothingQuality: "low" | "medium" | "high";
+  globalCompositeOperation: string;
+  fillStyle: unknown;
+  drawImage(image: ImageBitmap | OffscreenCanvas, x: number, y: number, width: number, height: number): void;
+  fillRect(x: number, y: number, width: number, height: number): void;
+  getImageData(x: number, y: number, width: number, height: number): { data: Uint8ClampedArray };
+}
+
+declare global {
+  /** written by the build: the hashed name of `capture/photo-worker.js` */
+  const __PHOTO_WORKER__: string;
+}

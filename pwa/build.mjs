@@ -1,0 +1,170 @@
+/** Builds the front end: what browsers get, minified, named by content, listed in static/dist/manifest.json. */
+
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, extname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
+const PWA = join(ROOT, "pwa");
+const DIST = join(ROOT, "static", "dist");
+const BUDGET_BYTES = { javascript: 32_768, css: 14_336 };
+
+/** Programs of their own, each one file: workers import nothing later. */
+const ALONE = {
+  "photo-worker.js": "capture/photo-worker.js",
+  "sw.js": "worker/main.js",
+  "kill-worker.js": "worker/kill-worker.js",
+};
+/** Programs of pages: they share their parts and fetch some of them later. */
+const PAGES = { "page.js": "page/main.js", "desk.js": "page/desk.js" };
+
+/** @type {import("esbuild").BuildOptions} */
+const COMMON = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  minify: true,
+  write: false,
+  metafile: true,
+  outdir: DIST,
+  target: ["chrome109", "firefox115", "safari16"],
+  legalComments: "none",
+  logLevel: "warning",
+  entryNames: "[name]-[hash]",
+  chunkNames: "part-[hash]",
+  assetNames: "[name]-[hash]",
+};
+
+/** @type {Record<string, string>} logical name → name with its digest */
+const manifest = {};
+
+await main();
+
+async function main() {
+  mkdirSync(DIST, { recursive: true });
+  await programs(ALONE, { format: "iife" });
+  const photoWorker = JSON.stringify(manifest["photo-worker.js"] ?? "");
+  const page = await programs(PAGES, { format: "esm", splitting: true, define: { __PHOTO_WORKER__: photoWorker } });
+  await stylesheet();
+  for (const file of filesOf(join(ROOT, "static", "icons"))) keep(basename(file), named(file), readFileSync(file));
+  for (const file of picturesOfTowns()) keep(basename(file), named(file), readFileSync(file));
+  const sorted = Object.fromEntries(Object.entries(manifest).sort(([left], [right]) => (left < right ? -1 : 1)));
+  writeFileSync(join(DIST, "manifest.json"), `${JSON.stringify(sorted, null, 1)}\n`);
+  removeStale(new Set(Object.values(manifest)));
+  say(page);
+}
+
+/**
+ * @param {Record<string, string>} entries logical name → source under pwa/
+ * @param {import("esbuild").BuildOptions} options
+ */
+async function programs(entries, options) {
+  const sources = Object.entries(entries).filter(([, source]) => existsSync(join(PWA, source)));
+  if (sources.length === 0) return null;
+  const entryPoints = sources.map(([logical, source]) => ({ in: join(PWA, source), out: basename(logical, ".js") }));
+  const result = await build({ ...COMMON, ...options, entryPoints });
+  keepOutputs(result);
+  return result.metafile ?? null;
+}
+
+async function stylesheet() {
+  const source = join(ROOT, "static", "css", "riverain.css");
+  if (!existsSync(source)) return;
+  keepOutputs(await build({ ...COMMON, entryPoints: [source], loader: { ".svg": "dataurl" } }));
+}
+
+/** @param {import("esbuild").BuildResult} result */
+function keepOutputs({ outputFiles = [], metafile }) {
+  for (const { path, contents } of outputFiles) {
+    const name = basename(path);
+    const isEntry = Boolean(metafile?.outputs[relative(ROOT, path)]?.entryPoint);
+    const logical = isEntry && !name.startsWith("part-") ? name.replace(/-[A-Z0-9]{8}(\.\w+)$/, "$1") : name;
+    keep(logical, name, contents);
+  }
+}
+
+/**
+ * @param {string} logical
+ * @param {string} name
+ * @param {Uint8Array} contents
+ */
+function keep(logical, name, contents) {
+  if (manifest[logical] && manifest[logical] !== name) throw new Error(`two different files are called ${logical}`);
+  manifest[logical] = name;
+  writeFileSync(join(DIST, name), contents);
+  if (extname(name) === ".png" || extname(name) === ".webp") return;
+  writeFileSync(join(DIST, `${name}.br`), packed(contents));
+  writeFileSync(join(DIST, `${name}.gz`), gzipSync(contents, { level: 9 }));
+}
+
+/** @param {string} file */
+function named(file) {
+  const digest = createHash("sha256").update(readFileSync(file)).digest("hex").slice(0, 8);
+  return `${basename(file, extname(file))}-${digest}${extname(file)}`;
+}
+
+/** Pictures of illustrated choices belong to the town that asks them. */
+function picturesOfTowns() {
+  const towns = join(ROOT, "server", "municipalities");
+  if (!existsSync(towns)) return [];
+  return readdirSync(towns).flatMap((town) => filesOf(join(towns, town, "pictures")));
+}
+
+/** @param {string} folder */
+function filesOf(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => /\.(svg|png|webp)$/.test(name))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+/** @param {Set<string>} current */
+function removeStale(current) {
+  for (const name of readdirSync(DIST)) {
+    const isCurrent = name === "manifest.json" || current.has(name.replace(/\.(br|gz)$/, ""));
+    if (!isCurrent) rmSync(join(DIST, name), { recursive: true });
+  }
+}
+
+/** @param {Uint8Array} contents */
+function packed(contents) {
+  return brotliCompressSync(contents, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
+}
+
+/**
+ * Sizes as they travel, against what a first visit may weigh.
+ * @param {import("esbuild").Metafile | null} page
+ */
+function say(page) {
+  const size = (/** @type {string} */ name) => readFileSync(join(DIST, `${name}.br`)).length;
+  for (const logical of ["page.js", "sw.js", "photo-worker.js", "riverain.css"]) {
+    const name = manifest[logical];
+    console.log(name ? `${logical.padEnd(16)} ${size(name)} bytes (br)` : `${logical.padEnd(16)} not there yet`);
+  }
+  const first = firstVisit(page);
+  const javascript = first.reduce((sum, name) => sum + size(name), 0);
+  console.log(`first visit      ${javascript} bytes of JavaScript (br) in ${first.length} files`);
+  const css = manifest["riverain.css"] ? size(manifest["riverain.css"]) : 0;
+  if (javascript > BUDGET_BYTES.javascript)
+    console.warn(`JavaScript is over its budget of ${BUDGET_BYTES.javascript} bytes`);
+  if (css > BUDGET_BYTES.css) console.warn(`CSS is over its budget of ${BUDGET_BYTES.css} bytes`);
+}
+
+/**
+ * The page's program and all that it imports at once or later: a visit that captures nothing fetches less.
+ * @param {import("esbuild").Metafile | null} page
+ */
+function firstVisit(page) {
+  const outputs = page?.outputs ?? {};
+  const wanted = [manifest["page.js"]].filter(Boolean);
+  for (const name of wanted) {
+    const found = Object.entries(outputs).find(([path]) => basename(path) === name);
+    for (const { path } of found?.[1].imports ?? []) {
+      if (!wanted.includes(basename(path))) wanted.push(basename(path));
+    }
+  }
+  return /** @type {string[]} */ (wanted);
+}
