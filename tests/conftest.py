@@ -5,21 +5,28 @@ A test that asks for `database`, `settings`, `app` or a client runs on SQLite an
 """
 
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx2
 import hypothesis
 import pytest
+from starlette.applications import Starlette
 
 from server.kernel import clock
+from server.platform import outbox
 from server.platform.db import connected
 from server.platform.settings import Settings
 from tests.support import postgres
+from tests.support.cast import Person
+from tests.support.clients import browser, for_app, sign_in
 from tests.support.databases import Databases
 from tests.support.migrated import migrate_product
 
 ENGINES = ("sqlite", "postgres")
+ClientFor = Callable[[Person], Awaitable[httpx2.AsyncClient]]
 NOON = datetime(2026, 6, 15, 16, 0, tzinfo=UTC)
 """Noon in Rivemont, on a Monday in summer time."""
 
@@ -84,10 +91,54 @@ async def database(settings: Settings) -> AsyncIterator[Settings]:
 
 
 @pytest.fixture
+async def app(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Starlette]:
+    """The whole application with its database open; do not ask for `database` beside it."""
+    from server.app import create_app
+
+    monkeypatch.setattr("server.platform.web.static.manifest", UnbuiltFrontEnd)
+    made = create_app(for_app(settings))
+    async with made.router.lifespan_context(made):
+        yield made
+
+
+@pytest.fixture
+async def client(app: Starlette) -> AsyncIterator[httpx2.AsyncClient]:
+    """A browser that nobody has signed in with."""
+    async with browser(app) as made:
+        yield made
+
+
+@pytest.fixture
+async def client_for(app: Starlette) -> AsyncIterator[ClientFor]:
+    """Makes the browser of one of the cast, signed in: `await client_for(AICHA)`."""
+    async with AsyncExitStack() as opened:
+
+        async def make(person: Person) -> httpx2.AsyncClient:
+            made = await opened.enter_async_context(browser(app))
+            await sign_in(made, person)
+            return made
+
+        yield make
+
+
+@pytest.fixture
+def drain(app: Starlette) -> Callable[[], Awaitable[int]]:
+    """Runs everything that waits in the outbox: `await drain()`."""
+    return outbox.drain
+
+
+@pytest.fixture
 def frozen_clock() -> Iterator[datetime]:
     """The clock held at noon of a Monday."""
     with clock.freeze(NOON):
         yield NOON
+
+
+class UnbuiltFrontEnd(dict[str, str]):
+    """The names of the front end's files as they are before the build: Python's tests do not need node."""
+
+    def __missing__(self, name: str) -> str:
+        return name
 
 
 _FOLDER = pytest.StashKey[Path]()

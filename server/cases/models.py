@@ -7,6 +7,7 @@ from tortoise.models import Model
 
 from server.accounts.models import Account
 from server.platform.db import fields
+from server.platform.db.operations import PartialIndex
 
 
 class Case(Model):
@@ -64,6 +65,7 @@ class Case(Model):
             Index(fields=("received_at", "id"), name="cases_by_arrival"),
             Index(fields=("department", "status", "received_at", "id"), name="cases_by_department"),
             Index(fields=("account_id", "received_at", "id"), name="cases_by_account"),
+            PartialIndex(fields=("assignee_id",), name="cases_by_assignee", where="assignee_id IS NOT NULL"),
         )
 
 
@@ -80,6 +82,7 @@ class ClientId(Model):
 
     class Meta:
         table = "client_ids"
+        indexes = (Index(fields=("case_id",), name="client_ids_by_case"),)
 
 
 class ReferenceCounter(Model):
@@ -117,6 +120,7 @@ class Entry(Model):
     class Meta:
         table = "entries"
         unique_together = (("case_id", "rev"),)
+        indexes = (PartialIndex(fields=("author_id",), name="entries_by_author", where="author_id IS NOT NULL"),)
 
 
 class Part(Model):

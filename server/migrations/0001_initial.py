@@ -6,6 +6,7 @@ from tortoise.migrations.constraints import CheckConstraint
 
 from server.kernel.ids import new_id
 from server.platform.db.fields import DatetimeField, JSONField, UUIDField
+from server.platform.db.operations import PartialIndex
 
 
 class Migration(migrations.Migration):
@@ -113,6 +114,7 @@ class Migration(migrations.Migration):
                     Index(fields=["received_at", "id"], name="cases_by_arrival"),
                     Index(fields=["department", "status", "received_at", "id"], name="cases_by_department"),
                     Index(fields=["account_id", "received_at", "id"], name="cases_by_account"),
+                    PartialIndex(fields=["assignee_id"], name="cases_by_assignee", where="assignee_id IS NOT NULL"),
                 ],
                 "pk_attr": "id",
                 "table_description": "One demande, from the moment the town received it.",
@@ -140,6 +142,7 @@ class Migration(migrations.Migration):
             options={
                 "table": "client_ids",
                 "app": "models",
+                "indexes": [Index(fields=["case_id"], name="client_ids_by_case")],
                 "pk_attr": "id",
                 "table_description": "An id that a phone made: the case it stands for. One that was superseded answers for what replaced it.",
             },
@@ -185,6 +188,9 @@ class Migration(migrations.Migration):
                 "table": "entries",
                 "app": "models",
                 "unique_together": (("case_id", "rev"),),
+                "indexes": [
+                    PartialIndex(fields=["author_id"], name="entries_by_author", where="author_id IS NOT NULL")
+                ],
                 "pk_attr": "id",
                 "table_description": "One line of a case's timeline: appended, never edited.",
             },
