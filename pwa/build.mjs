@@ -154,16 +154,18 @@ function say(page) {
 }
 
 /**
- * The page's program and all that it imports at once or later: a visit that captures nothing fetches less.
+ * What a first visit of the report form fetches: the page's program, the form's, and all that they import at once. What
+ * comes at the first touch or when something is sent is not in it.
  * @param {import("esbuild").Metafile | null} page
  */
 function firstVisit(page) {
   const outputs = page?.outputs ?? {};
-  const wanted = [manifest["page.js"]].filter(Boolean);
+  const form = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint?.endsWith("page/report/open.js"));
+  const wanted = [manifest["page.js"], ...(form ? [basename(form[0])] : [])].filter(Boolean);
   for (const name of wanted) {
     const found = Object.entries(outputs).find(([path]) => basename(path) === name);
-    for (const { path } of found?.[1].imports ?? []) {
-      if (!wanted.includes(basename(path))) wanted.push(basename(path));
+    for (const { path, kind } of found?.[1].imports ?? []) {
+      if (kind === "import-statement" && !wanted.includes(basename(path))) wanted.push(basename(path));
     }
   }
   return /** @type {string[]} */ (wanted);

@@ -1,4 +1,5 @@
 /** @import { Build, FetchLike, FetchPorts, LifecyclePorts } from "./types.d.ts" */
+import { canShrinkHere, shrinkHere } from "../capture/here.js";
 import { openStore } from "../outbox/store.js";
 import { drain } from "../sync/drain.js";
 import { createTransport } from "../sync/transport.js";
@@ -36,7 +37,7 @@ async function drainNow(reason) {
   const channel = new BroadcastChannel(CHANNEL);
   try {
     const ports = { store: await store(), transport, locks: navigator.locks, clock: Date.now, random: Math.random };
-    return await drain({ ...ports, reason, channel });
+    return await drain({ ...ports, reason, channel, ...(canShrinkHere() ? { shrink: shrinkHere } : {}) });
   } finally {
     channel.close();
   }

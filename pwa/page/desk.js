@@ -1,0 +1,3 @@
+import { wireDesk } from "./desk/keyboard.js";
+
+wireDesk(document);

@@ -1,0 +1,189 @@
+import htmx from "htmx.org";
+import { t, tn } from "../kernel/words.js";
+import { openStore } from "../outbox/store.js";
+import { CHANNEL } from "../worker/names.js";
+import { createBand } from "./band.js";
+import { createBusy } from "./busy.js";
+import { createDevice } from "./device.js";
+import { all, maybe } from "./dom.js";
+import { wireFocus } from "./focus.js";
+import { wireInstall } from "./install.js";
+import { forgetMe, refreshMe, showMe } from "./me.js";
+import { wirePasswords } from "./passwords.js";
+import { watchReach } from "./reach.js";
+import { searchHere } from "./search.js";
+import { watchUpdates } from "./update.js";
+
+/** @import { Store } from "../types.d.ts" */
+/** @import { Device } from "./types.d.ts" */
+
+const container = navigator.serviceWorker ?? null;
+const caches = globalThis.caches; // absent where storage is forbidden
+const busy = createBusy();
+
+wirePasswords(document);
+wireFocus(document);
+wireInstall(window);
+searchHere(document, location.search);
+watchTyping();
+registerWorker();
+if (maybe(document, ".page--desk")) import("./desk.js");
+// Without a store (a browser that forbids it) pages work as they do without JavaScript.
+openStore().then(start, () => {});
+
+/** @param {Store} store */
+async function start(store) {
+  answerLocally(store);
+  const band = createBand(maybe(document, "[data-offline-band]") ?? document.createElement("div"), {
+    setTimeout: (work, ms) => setTimeout(work, ms),
+    clearTimeout: (timer) => clearTimeout(timer),
+  });
+  let open = 0;
+  const device = await createDevice({
+    store,
+    window,
+    openChannel: () => new BroadcastChannel(CHANNEL),
+    registration: async () => /** @type {any} */ (await container?.getRegistration()), // `sync` is Chromium's alone
+    setBusy: busy.set,
+    onDrain: (status) => {
+      if (status === "offline") reach.told(false);
+      if (status === "started" || status === "done") reach.told(true);
+      if (status === "update") container?.getRegistration().then((registration) => registration?.update());
+    },
+  });
+  const ask = async () => {
+    const path = location.pathname;
+    const me = await refreshMe({ store, fetch: fetch.bind(window), caches, tellWorker, path });
+    if (me) device.setMe(me);
+    return me !== null;
+  };
+  const reach = watchReach({
+    window,
+    document,
+    isOnline: () => navigator.onLine,
+    probe: ask,
+    changed(isReachable) {
+      band.reach(isReachable, open);
+      if (isReachable) device.drainNow();
+    },
+  });
+  device.onOutbox((waiting) => {
+    open = waiting;
+    band.waiting(open);
+    showCount(open);
+    htmx.trigger(document.body, "riverain:outbox");
+  });
+  device.onMe((me) => showMe(document, me, new Date()));
+  wireOutboxButtons(device);
+  wirePeople(store);
+  window.addEventListener("pageshow", ({ persisted }) => persisted && ask());
+  openForm(device);
+  reach.told(await ask());
+}
+
+/** @param {Device} device */
+async function openForm(device) {
+  const form = /** @type {HTMLFormElement | null} */ (maybe(document, "form#report"));
+  if (!form) return;
+  const { openReport } = await import("./report/open.js");
+  await openReport(form, { device, trigger: (element, name) => htmx.trigger(element, name) });
+  device.onOutbox(async () => {
+    if (!maybe(document, '[data-confirmation="kept"]')) return;
+    const { showReceipt } = await import("./report/confirmation.js");
+    await showReceipt(document, device.store);
+  });
+}
+
+/**
+ * What may be done with what waits is fetched when a button of it is pressed.
+ * @param {Device} device
+ */
+function wireOutboxButtons(device) {
+  document.addEventListener("click", async ({ target }) => {
+    const button = target instanceof Element ? target.closest("[data-outbox-action]") : null;
+    if (target instanceof Element && target.closest("[data-send-now]")) device.drainNow();
+    if (!button) return;
+    const { press } = await import("./queue.js");
+    await press(/** @type {HTMLElement} */ (button), device);
+  });
+}
+
+/**
+ * Until the worker holds the page, and where there is none, the page makes the fragments of this device itself.
+ * @param {Store} store
+ */
+function answerLocally(store) {
+  document.addEventListener("htmx:config:request", (event) => {
+    const { ctx } = /** @type {CustomEvent} */ (event).detail;
+    if (container?.controller || !ctx.request.action.startsWith("/local/")) return;
+    const url = new URL(ctx.request.action, location.origin);
+    ctx.fetch = async () => {
+      const { localAnswer } = await import("../worker/local/answers.js");
+      return localAnswer(url, { store, now: Date.now() });
+    };
+  });
+}
+
+/**
+ * Signing in or out: what this device knew of the person before goes.
+ * @param {Store} store
+ */
+function wirePeople(store) {
+  document.addEventListener("submit", ({ target }) => {
+    if (target instanceof Element && target.matches("[data-sign-in], [data-sign-out]")) forgetMe({ store, caches });
+  });
+}
+
+/** What is typed where no draft keeps it is not cut by an update. */
+function watchTyping() {
+  document.addEventListener("input", ({ target }) => {
+    const isKept = target instanceof Element && target.closest("#report, [role='search'], .filters");
+    if (!isKept) busy.set("typing", true);
+  });
+  document.addEventListener("submit", () => busy.set("typing", false));
+}
+
+function registerWorker() {
+  if (!container) return;
+  const register = async () => {
+    const registration = await container.register("/sw.js", { updateViaCache: "none" });
+    const prompt = maybe(document, "[data-update]");
+    const updates = watchUpdates({
+      container,
+      registration,
+      isBusy: busy.isBusy,
+      whenFree: busy.whenFree,
+      offer: () => prompt?.removeAttribute("hidden"),
+      reload: () => location.reload(),
+    });
+    maybe(document, "[data-update-apply]")?.addEventListener("click", () => {
+      if (busy.isBusy()) sayLater(prompt);
+      updates.apply();
+    });
+    maybe(document, "[data-update-later]")?.addEventListener("click", () => prompt?.setAttribute("hidden", ""));
+  };
+  const whenLoaded = () => register().catch(() => {}); // the next visit tries again
+  if (document.readyState === "complete") whenLoaded();
+  else window.addEventListener("load", whenLoaded);
+  container.addEventListener("controllerchange", () => htmx.trigger(document.body, "riverain:outbox"));
+}
+
+/** @param {HTMLElement | null} prompt */
+function sayLater(prompt) {
+  const words = prompt && maybe(prompt, ".update__text");
+  if (words) words.textContent = t("Elle sera mise en place dès que ce que vous faites est fini.");
+}
+
+/** @param {object} message */
+function tellWorker(message) {
+  container?.controller?.postMessage(message);
+}
+
+/** @param {number} open */
+function showCount(open) {
+  for (const badge of all(document, "[data-outbox-count]")) {
+    badge.hidden = open === 0;
+    badge.textContent = String(open);
+    badge.setAttribute("aria-label", tn("{n} envoi en attente", "{n} envois en attente", open));
+  }
+}

@@ -1,0 +1,91 @@
+import { t } from "../kernel/words.js";
+import { emptyPersonal } from "../worker/names.js";
+import { isMe, NOBODY, readMe, writeMe } from "../worker/owner.js";
+import { maybe } from "./dom.js";
+
+/** @import { Store } from "../types.d.ts" */
+/** @import { Me } from "../worker/owner.js" */
+
+/**
+ * Asks the town who is signed in, and keeps the answer for the hours without a signal. What was kept for somebody else
+ * goes first.
+ * @param {{store: Store, fetch: typeof globalThis.fetch, caches: CacheStorage | undefined, tellWorker: (message: object) => void,
+ *   path: string}} ports `path`: the page that is shown, personal perhaps
+ * @returns {Promise<Me | null>} null when nobody of ours answered
+ */
+export async function refreshMe({ store, fetch, caches, tellWorker, path }) {
+  const answer = await ask(fetch);
+  if (!answer) return null;
+  const before = await readMe(store);
+  if (JSON.stringify(before) !== JSON.stringify(answer)) await writeMe(store, answer);
+  if (before.owner === answer.owner) return answer;
+  if (caches) await emptyPersonal(caches);
+  if (answer.owner !== null) tellWorker({ type: "owner", paths: pathsToKeep(path) });
+  return answer;
+}
+
+/**
+ * At sign-in and sign-out: nobody is known any more on this device until the town says who. What waits to be sent stays.
+ * @param {{store: Store, caches: CacheStorage | undefined}} ports
+ */
+export async function forgetMe({ store, caches }) {
+  await writeMe(store, NOBODY);
+  if (caches) await emptyPersonal(caches);
+}
+
+/**
+ * Initials and green dot in the top bar, the name in the greeting.
+ * @param {ParentNode} page
+ * @param {Me} me
+ * @param {Date} now
+ */
+export function showMe(page, me, now) {
+  const isKnown = me.owner !== null;
+  const initials = maybe(page, "[data-profile-initials]");
+  if (initials) initials.textContent = me.initials;
+  for (const [selector, isShown] of /** @type {[string, boolean][]} */ ([
+    ["[data-profile-icon]", !isKnown],
+    ["[data-profile-initials]", isKnown],
+    ["[data-profile-dot]", isKnown],
+  ])) {
+    const part = maybe(page, selector);
+    if (part) part.hidden = !isShown;
+  }
+  const label = maybe(page, "[data-profile-label]");
+  if (label) {
+    label.textContent = isKnown
+      ? t("Mon profil : {name}, session ouverte", { name: me.name })
+      : t("Se connecter ou créer un compte");
+  }
+  const greeting = maybe(page, "[data-greeting]");
+  if (greeting) greeting.textContent = greetingWords(me, now.getHours());
+}
+
+/**
+ * @param {Me} me
+ * @param {number} hour
+ */
+export function greetingWords(me, hour) {
+  const isEvening = hour >= 18 || hour < 4;
+  const name = me.first_name ?? "";
+  if (name) return isEvening ? t("Bonsoir, {name}", { name }) : t("Bonjour, {name}", { name });
+  return isEvening ? t("Bonsoir") : t("Bonjour");
+}
+
+/** @param {typeof globalThis.fetch} fetch */
+async function ask(fetch) {
+  try {
+    const response = await fetch("/moi", { headers: { Accept: "application/json" }, cache: "no-store" });
+    if (!response.ok || response.redirected) return null;
+    const answer = await response.json();
+    return isMe(answer) ? answer : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} path */
+function pathsToKeep(path) {
+  const isPersonal = path.startsWith("/demandes/") && !path.startsWith("/demandes/nouvelle");
+  return isPersonal ? ["/demandes", path] : ["/demandes"];
+}

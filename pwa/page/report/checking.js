@@ -1,0 +1,187 @@
+import { check } from "../../catalogue/answers.js";
+import { fieldErrors } from "../../catalogue/sentences.js";
+import { hasForbidden, LONG_LIMIT, length } from "../../catalogue/text.js";
+import { t, tn } from "../../kernel/words.js";
+import { answersIn, placeMode, readFix, textOf } from "./reading.js";
+
+/** @import { FieldError, TopicForPhone } from "../../catalogue/types.d.ts" */
+/** @import { FieldFault } from "../types.d.ts" */
+/** @import { Fields } from "./reading.js" */
+
+/** A fix that is worse is confirmed by the person, in metres. */
+export const SURE_M = 50;
+
+/**
+ * Who fills the form, and what is known outside of its fields.
+ * @typedef {{topic: TopicForPhone, today: string, isSignedIn: boolean, photos: number}} Given
+ */
+
+/** @type {Record<number, (fields: Fields, given: Given) => (FieldFault | null | false)[]>} */
+const CHECKS = {
+  1: (_fields, { topic, isSignedIn }) => [
+    topic.who === "account" &&
+      !isSignedIn && {
+        name: "account",
+        sentence: t("Cette demande nécessite un compte. Connectez-vous : ce que vous avez saisi attend ici."),
+      },
+  ],
+  2: placeFaults,
+  3: detailFaults,
+  4: whoFaults,
+  5: () => [],
+};
+
+/**
+ * What must be mended in a step before going on, in the order of its fields.
+ * @param {number} step
+ * @param {Fields} fields
+ * @param {Given} given
+ * @returns {FieldFault[]}
+ */
+export function faultsIn(step, fields, given) {
+  return CHECKS[step](fields, given).filter((fault) => fault !== null && fault !== false);
+}
+
+/**
+ * What the town refused, beside the fields of the form; what belongs to no field stands for the whole.
+ * @param {FieldError[]} errors
+ * @returns {FieldFault[]}
+ */
+export function refusedFields(errors) {
+  return errors.map(({ pointer, detail }) => ({ name: fieldAt(pointer), sentence: detail }));
+}
+
+/** @param {string} pointer */
+function fieldAt(pointer) {
+  const [, member, inner] = pointer.split("/");
+  if (member === "answers") return `q.${inner ?? ""}`;
+  if (member === "who") return inner ?? "first_name";
+  if (member === "place") return "place_label";
+  if (member === "parts") return "photo";
+  return member === "comment" ? "comment" : "report";
+}
+
+/**
+ * The step where a field stands.
+ * @param {string} name
+ */
+export function stepOf(name) {
+  if (name === "account") return 1;
+  if (name.startsWith("place")) return 2;
+  if (name === "photo" || name === "comment" || name.startsWith("q.")) return 3;
+  return name === "report" ? 5 : 4;
+}
+
+/**
+ * @param {Fields} fields
+ * @param {Given} given
+ */
+function placeFaults(fields, { topic }) {
+  const mode = placeMode(fields);
+  const label = textOf(fields, "place_label");
+  if (mode === null) {
+    return [topic.place.required && { name: "place_mode", sentence: t("Dites où cela se trouve.") }];
+  }
+  if (mode === "text") {
+    return [
+      topic.place.required && !label && { name: "place_label", sentence: t("Écrivez une adresse ou un repère.") },
+      wrongText("place_label", label, 300),
+    ];
+  }
+  const fix = readFix(fields);
+  const isSaid = textOf(fields, "place_confirmed") === "yes" || label !== "";
+  return [
+    !fix && {
+      name: "place_mode",
+      sentence: t("Touchez « Utiliser ma position », ou choisissez d’écrire une adresse."),
+    },
+    fix &&
+      fix.accuracy_m > SURE_M &&
+      !isSaid && {
+        name: "place_confirmed",
+        sentence: t("Votre position n’est connue qu’à {n} m près : confirmez-la, ou précisez l’endroit.", {
+          n: Math.round(fix.accuracy_m),
+        }),
+      },
+    wrongText("place_label", label, 300),
+  ];
+}
+
+/**
+ * @param {Fields} fields
+ * @param {Given} given
+ */
+function detailFaults(fields, { topic, today, photos }) {
+  const { faults } = check(topic.questions, answersIn(fields, topic), today);
+  const comment = textOf(fields, "comment");
+  return [
+    ...fieldErrors(
+      faults.filter(({ code }) => code !== "not-asked"),
+      topic.questions,
+    ).map(({ pointer, detail }) => ({ name: fieldAt(pointer), sentence: detail })),
+    photos > topic.photos_max && {
+      name: "photo",
+      sentence: tn(
+        "Joignez une seule photo ou un seul fichier.",
+        "Joignez au plus {n} photos ou fichiers.",
+        topic.photos_max,
+      ),
+    },
+    topic.comment_required && !comment && { name: "comment", sentence: t("Écrivez votre commentaire.") },
+    wrongText("comment", comment, LONG_LIMIT),
+  ];
+}
+
+/**
+ * @param {Fields} fields
+ * @param {Given} given
+ */
+function whoFaults(fields, { topic }) {
+  const anonymous = textOf(fields, "anonymous");
+  if (topic.who === "anonymous-allowed" && anonymous === "") {
+    return [{ name: "anonymous", sentence: t("Répondez par oui ou par non.") }];
+  }
+  if (anonymous === "yes") return [];
+  const email = textOf(fields, "email");
+  return [
+    missing(fields, "first_name", t("Écrivez votre prénom.")),
+    wrongText("first_name", textOf(fields, "first_name"), 100),
+    missing(fields, "last_name", t("Écrivez votre nom de famille.")),
+    wrongText("last_name", textOf(fields, "last_name"), 100),
+    missing(fields, "email", t("Écrivez votre courriel.")),
+    email !== "" && !isEmail(email) && { name: "email", sentence: t("Écrivez un courriel comme nom@exemple.ca.") },
+    wrongText("phone", textOf(fields, "phone"), 30),
+    wrongText("address", textOf(fields, "address"), 300),
+    missing(fields, "survey_consent", t("Répondez par oui ou par non.")),
+  ];
+}
+
+/**
+ * @param {Fields} fields
+ * @param {string} name
+ * @param {string} sentence
+ */
+function missing(fields, name, sentence) {
+  return textOf(fields, name) === "" && { name, sentence };
+}
+
+/**
+ * @param {string} name
+ * @param {string} text
+ * @param {number} max
+ */
+function wrongText(name, text, max) {
+  if (hasForbidden(text)) {
+    return {
+      name,
+      sentence: t("Cette réponse contient des caractères invisibles. Effacez-la et écrivez-la de nouveau."),
+    };
+  }
+  const count = length(text);
+  return count > max && { name, sentence: t("Écrivez au plus {max} caractères : il y en a {count}.", { max, count }) };
+}
+
+/** @param {string} text */
+function isEmail(text) {
+  return text.length <= 254 && /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(text);
+}

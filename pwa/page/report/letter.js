@@ -1,0 +1,101 @@
+import { check, isChoice } from "../../catalogue/answers.js";
+import { isDay } from "../../catalogue/days.js";
+import { longDay, numberText } from "../../catalogue/sentences.js";
+import { t, tn } from "../../kernel/words.js";
+import { answersIn, readPlace, textOf } from "./reading.js";
+
+/** @import { Question, TopicForPhone } from "../../catalogue/types.d.ts" */
+/** @import { Fields } from "./reading.js" */
+
+/**
+ * A part of the letter, with the step that changes it.
+ * @typedef {{step: number, title: string, lines: {question: string, text: string}[], hasPhotos: boolean}} Part
+ */
+
+/**
+ * What will be sent, as one would say it.
+ * @param {Fields} fields
+ * @param {{topic: TopicForPhone, today: string, photos: number}} given
+ * @returns {Part[]}
+ */
+export function letterOf(fields, { topic, today, photos }) {
+  const said = [...answerLines(fields, topic, today), ...commentLines(fields), ...photoLines(photos)];
+  return [
+    { step: 2, title: t("L’endroit"), lines: placeLines(fields), hasPhotos: false },
+    {
+      step: 3,
+      title: t("Les détails"),
+      lines: said.length > 0 ? said : [line(t("Rien de plus à préciser."))],
+      hasPhotos: photos > 0,
+    },
+    { step: 4, title: t("Vos renseignements"), lines: whoLines(fields), hasPhotos: false },
+  ];
+}
+
+/** @param {Fields} fields */
+function placeLines(fields) {
+  const { chosen, fix } = readPlace(fields);
+  const around = fix && t("À la position de mon appareil, connue à {n} m près.", { n: Math.round(fix.accuracy_m) });
+  const lines = [around, chosen.label].flatMap((text) => (text ? [line(text)] : []));
+  return lines.length > 0 ? lines : [line(t("Aucun endroit précis."))];
+}
+
+/**
+ * @param {Fields} fields
+ * @param {TopicForPhone} topic
+ * @param {string} today
+ */
+function answerLines(fields, topic, today) {
+  const { answers } = check(topic.questions, answersIn(fields, topic), today);
+  return topic.questions.flatMap((question) => {
+    const answer = answers[question.code];
+    return answer === undefined ? [] : [line(answerWords(answer, question), question.title)];
+  });
+}
+
+/**
+ * @param {unknown} answer
+ * @param {Question} question
+ */
+function answerWords(answer, question) {
+  if (isChoice(question)) {
+    const chosen = Array.isArray(answer) ? answer : [answer];
+    const titles = (question.options ?? []).flatMap(({ code, title }) => (chosen.includes(code) ? [title] : []));
+    return titles.join(", ");
+  }
+  if (typeof answer === "boolean") return answer ? t("Oui") : t("Non");
+  if (typeof answer === "number") return [numberText(answer), question.unit].filter(Boolean).join(" ");
+  return question.kind === "date" && isDay(answer) ? longDay(answer) : String(answer);
+}
+
+/** @param {Fields} fields */
+function commentLines(fields) {
+  const comment = textOf(fields, "comment");
+  return comment ? [line(comment)] : [];
+}
+
+/** @param {number} photos */
+function photoLines(photos) {
+  return photos > 0 ? [line(tn("Ci-joint : {n} photo ou fichier.", "Ci-joint : {n} photos ou fichiers.", photos))] : [];
+}
+
+/** @param {Fields} fields */
+function whoLines(fields) {
+  if (textOf(fields, "anonymous") === "yes") {
+    return [line(t("Je préfère rester anonyme. Je sais que la Ville ne pourra pas me donner de nouvelles."))];
+  }
+  const civility = { m: t("Monsieur"), mme: t("Madame") }[textOf(fields, "civility").toLowerCase()] ?? "";
+  const name = [civility, textOf(fields, "first_name"), textOf(fields, "last_name")].filter(Boolean).join(" ");
+  const reach = ["email", "phone", "address"].map((field) => textOf(fields, field));
+  const survey = textOf(fields, "survey_consent") === "yes" && t("J’accepte de répondre à un sondage de satisfaction.");
+  const updates = textOf(fields, "updates_email") === "yes" && t("Écrivez-moi à chaque changement de statut.");
+  return [name, ...reach, updates, survey].flatMap((text) => (text ? [line(text)] : []));
+}
+
+/**
+ * @param {string} text
+ * @param {string} [question]
+ */
+function line(text, question = "") {
+  return { question, text };
+}

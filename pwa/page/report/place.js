@@ -1,0 +1,90 @@
+import { locate, needsConfirmation } from "../../capture/position.js";
+import { t } from "../../kernel/words.js";
+import { all, maybe, must } from "../dom.js";
+import { placeMode, readFix } from "./reading.js";
+
+/** @import { Fix } from "../../types.d.ts" */
+
+/**
+ * The device's position in the second step: asked by a button, its accuracy said in words.
+ * @param {HTMLFormElement} form
+ * @param {{geolocation: Geolocation | undefined, changed: () => void}} ports
+ */
+export function wirePlace(form, { geolocation, changed }) {
+  const panel = maybe(form, '[data-place-panel="gps"]');
+  const button = /** @type {HTMLButtonElement | null} */ (maybe(form, "[data-locate]"));
+  /** @type {AbortController | null} */
+  let asking = null;
+
+  function show() {
+    const fields = new FormData(form);
+    const fix = readFix(fields);
+    if (panel) panel.hidden = placeMode(fields) === "text";
+    say(fix ? accuracyWords(fix) : "");
+    must(form, "[data-place-confirm]").hidden = !fix || !needsConfirmation(fix);
+  }
+
+  async function ask() {
+    asking?.abort();
+    asking = new AbortController();
+    choose("gps");
+    setWaiting(true);
+    say(t("Recherche de votre position…"));
+    const found = await locate({ geolocation, onFix: keep, signal: asking.signal });
+    setWaiting(false);
+    if (found.ok) keep(found.fix);
+    else say(found.message);
+  }
+
+  /** @param {Fix} fix */
+  function keep(fix) {
+    for (const name of /** @type {const} */ (["lat", "lon", "accuracy_m", "fixed_at"])) {
+      /** @type {HTMLInputElement} */ (must(form, `[name="${name}"]`)).value = String(fix[name]);
+    }
+    const confirmed = /** @type {HTMLInputElement | null} */ (maybe(form, '[name="place_confirmed"]'));
+    if (confirmed) confirmed.checked = false;
+    show();
+    changed();
+  }
+
+  /** @param {string} mode */
+  function choose(mode) {
+    for (const radio of /** @type {HTMLInputElement[]} */ (all(form, '[name="place_mode"]'))) {
+      radio.checked = radio.value === mode;
+    }
+  }
+
+  /** @param {boolean} isWaiting */
+  function setWaiting(isWaiting) {
+    button?.setAttribute("aria-disabled", String(isWaiting));
+    const label = maybe(form, "[data-locate-label]");
+    if (!label) return;
+    const again = readFix(new FormData(form)) ? t("Reprendre ma position") : t("Utiliser ma position");
+    label.textContent = isWaiting ? t("Un instant…") : again;
+  }
+
+  /** @param {string} words */
+  function say(words) {
+    must(form, "[data-accuracy]").textContent = words;
+  }
+
+  button?.addEventListener("click", () => {
+    if (button.getAttribute("aria-disabled") !== "true") ask();
+  });
+  for (const radio of all(form, '[name="place_mode"]')) radio.addEventListener("change", show);
+  return {
+    show,
+    stop() {
+      asking?.abort();
+    },
+  };
+}
+
+/** @param {Fix} fix */
+function accuracyWords(fix) {
+  const n = Math.round(fix.accuracy_m);
+  if (n <= 15) return t("Position trouvée, à {n} m près.", { n });
+  return needsConfirmation(fix)
+    ? t("Position approximative, à {n} m près. Précisez l’endroit si vous le pouvez.", { n })
+    : t("Position trouvée, à {n} m près. Un repère aide l’équipe à trouver.", { n });
+}

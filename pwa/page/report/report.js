@@ -1,0 +1,208 @@
+import { dayIn } from "../../catalogue/days.js";
+import { must } from "../dom.js";
+import { faultsIn } from "./checking.js";
+import { createDraft } from "./draft.js";
+import { valuesIn } from "./filling.js";
+import { wirePhotos } from "./photos.js";
+import { wirePlace } from "./place.js";
+import { showQuestions } from "./questions.js";
+import { allowedStep, FIRST, hashOf, isOfForm, SUMMARY, stepIn } from "./steps.js";
+import { wireSubmit } from "./submit.js";
+import { clearFaults, forgive, showFaults, showStep } from "./view.js";
+
+/** @import { TopicForPhone } from "../../catalogue/types.d.ts" */
+/** @import { Item } from "../../types.d.ts" */
+/** @import { Device, FieldFault } from "../types.d.ts" */
+
+/** The report form in its steps: validated one by one, kept at each change, sent through the outbox. */
+export class Report {
+  /** Entries of this form behind the present one in the history of this visit. */
+  #depth = 0;
+  #isTouched = false;
+  #step = FIRST;
+  #submit;
+  /** @type {Promise<typeof import("./later.js")> | null} */
+  #later = null;
+  /** @type {string | undefined} id of the draft, which becomes the report's */
+  id;
+
+  /**
+   * @param {HTMLFormElement} form
+   * @param {{device: Device, item: Item | null, trigger: (form: HTMLFormElement, name: string) => void}} given `item`: the
+   *   row of the outbox that is written again
+   */
+  constructor(form, { device, item, trigger }) {
+    this.form = form;
+    this.device = device;
+    this.item = item;
+    this.topic = /** @type {TopicForPhone} */ (JSON.parse(must(document, "#topic").textContent ?? ""));
+    this.today = dayIn(new Date(), this.topic.time_zone);
+    const { code, title } = this.topic;
+    this.draft = createDraft({
+      store: device.store,
+      form: item ? `${code}~${item.id}` : code,
+      owner: item ? item.owner : device.me().owner,
+      title,
+      address: location.pathname + (item ? `#envoi=${item.id}` : ""),
+    });
+    const changed = () => this.touch();
+    const { storage, geolocation } = navigator;
+    const later = () => this.#fetchLater();
+    const { which } = this.draft;
+    this.photos = wirePhotos(form, { device, which, max: this.topic.photos_max, storage, changed, later });
+    this.place = wirePlace(form, { geolocation, changed });
+    this.#submit = wireSubmit(form, {
+      device,
+      storage,
+      trigger,
+      report: () => this.#report(),
+      refuse: (faults) => this.refuse(faults),
+      sent: () => this.#sent(),
+      later,
+    });
+    this.#listen();
+  }
+
+  /** Keeps what is typed, now. */
+  touch() {
+    this.#isTouched = true;
+    this.#fetchLater().catch(() => {}); // asked again when it is needed
+    return this.draft.keep(this.#step, this.values()).catch(() => {});
+  }
+
+  values() {
+    return valuesIn(new FormData(this.form));
+  }
+
+  /**
+   * Opens a step, not beyond the first that has something to mend.
+   * @param {number} asked
+   * @param {{isFocused?: boolean}} [options]
+   */
+  open(asked, { isFocused = true } = {}) {
+    this.#step = allowedStep(asked, (step) => this.#faultsIn(step).length === 0);
+    const { form } = this;
+    clearFaults(form);
+    this.photos.forgetRemoved();
+    this.showQuestions();
+    this.place.show();
+    if (this.#step === SUMMARY) this.#showSummary();
+    showStep(form, this.#step, { isFocused });
+    if (this.#isTouched) this.touch();
+  }
+
+  showQuestions() {
+    showQuestions(this.form, { topic: this.topic, today: this.today });
+  }
+
+  /** @param {FieldFault[]} faults */
+  refuse(faults) {
+    showFaults(this.form, faults);
+  }
+
+  #listen() {
+    const { form } = this;
+    form.addEventListener("submit", (event) => this.#onSubmit(event));
+    for (const name of ["input", "change"]) form.addEventListener(name, (event) => this.#onInput(event));
+    window.addEventListener("popstate", () => this.#onMove());
+    // htmx would fetch the page anew when the person goes back a step.
+    document.addEventListener("htmx:before:history:restore", (event) => event.preventDefault());
+    document.addEventListener("visibilitychange", () => this.#isTouched && this.touch());
+  }
+
+  /** @param {SubmitEvent} event */
+  #onSubmit(event) {
+    event.preventDefault();
+    const button = event.submitter;
+    if (button?.matches("[data-back]")) this.#goBack();
+    else if (button?.dataset.goto) this.#advance(Number(button.dataset.goto));
+    else if (this.#step !== SUMMARY) this.#goOn();
+    else this.#send();
+  }
+
+  /** @param {Event} event */
+  #onInput(event) {
+    if (event.target instanceof HTMLInputElement && event.target.type === "file") return;
+    forgive(this.form, event.target);
+    this.showQuestions();
+    this.touch();
+  }
+
+  #onMove() {
+    if (!this.form.isConnected) return;
+    if (!isOfForm(location.hash)) return;
+    this.#depth = Math.max(0, this.#depth - 1);
+    this.open(stepIn(location.hash) ?? FIRST);
+  }
+
+  #goOn() {
+    const faults = this.#faultsIn(this.#step);
+    if (faults.length > 0) this.refuse(faults);
+    else this.#advance(this.#step + 1);
+  }
+
+  #goBack() {
+    if (this.#depth > 0) {
+      history.back();
+      return;
+    }
+    const before = Math.max(this.#step - 1, FIRST);
+    history.replaceState(null, "", hashOf(before, this.item?.id));
+    this.open(before);
+  }
+
+  /** @param {number} step */
+  #advance(step) {
+    history.pushState(null, "", hashOf(step, this.item?.id));
+    this.#depth += 1;
+    this.open(step);
+  }
+
+  async #send() {
+    await this.photos.ready();
+    const wrong = [1, 2, 3, 4].find((step) => this.#faultsIn(step).length > 0);
+    if (wrong === undefined) {
+      this.#submit();
+      return;
+    }
+    this.#advance(wrong);
+    this.refuse(this.#faultsIn(wrong));
+  }
+
+  /** @param {number} step */
+  #faultsIn(step) {
+    const { topic, today } = this;
+    const isSignedIn = this.draft.which.owner !== null || this.device.me().owner !== null;
+    const given = { topic, today, isSignedIn, photos: this.photos.list().length };
+    return faultsIn(step, new FormData(this.form), given);
+  }
+
+  async #showSummary() {
+    const { form, topic, today, photos } = this;
+    const { showSummary } = await this.#fetchLater();
+    showSummary(form, { topic, today, photos: photos.list(), pictureOf: photos.pictureOf });
+  }
+
+  #fetchLater() {
+    this.#later ??= import("./later.js").catch((error) => {
+      this.#later = null;
+      throw error;
+    });
+    return this.#later;
+  }
+
+  #report() {
+    const { topic, today, id, item } = this;
+    const { owner } = this.draft.which;
+    return { topic, today, id, owner, photos: this.photos.list(), changes: item ? item.id : null };
+  }
+
+  async #sent() {
+    this.#isTouched = false;
+    this.place.stop();
+    await this.draft.discard();
+    if (this.#depth > 0)
+      history.go(-this.#depth); // one « Back » leaves the confirmation
+    else history.replaceState(null, "", location.pathname);
+  }
+}

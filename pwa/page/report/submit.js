@@ -1,0 +1,66 @@
+import { t } from "../../kernel/words.js";
+
+/** @import { Device, FieldFault } from "../types.d.ts" */
+
+/** @typedef {typeof import("./later.js")} Later */
+
+/**
+ * What htmx tells before a request.
+ * @typedef {CustomEvent<{ctx: {fetch?: () => Promise<Response>, request: {body: FormData}}}>} Configured
+ */
+
+/**
+ * The last button: the request that htmx would send is answered here, by the outbox.
+ * @param {HTMLFormElement} form
+ * @param {{device: Device, storage: StorageManager | undefined, trigger: (form: HTMLFormElement, name: string) => void,
+ *   report: () => Omit<Parameters<Later["keepReport"]>[1], "fields" | "catalogue" | "lang">,
+ *   refuse: (faults: FieldFault[]) => void, sent: () => Promise<void>, later: () => Promise<Later>}} ports
+ */
+export function wireSubmit(form, { device, storage, trigger, report, refuse, sent, later }) {
+  let isSending = false;
+
+  form.addEventListener("htmx:config:request", (event) => {
+    const { ctx } = /** @type {Configured} */ (event).detail;
+    const { body } = ctx.request;
+    ctx.fetch = () => send(body);
+  });
+
+  /** @param {FormData} fields */
+  async function send(fields) {
+    const parts = await later().catch(() => null);
+    try {
+      if (!parts) throw new Error("the form was not fetched whole");
+      const { keepReport, keptMarkup, sayPersistence } = parts;
+      const lang = document.documentElement.lang;
+      const catalogue = form.dataset.catalogue ?? "";
+      const item = await keepReport(device.store, { ...report(), fields, catalogue, lang });
+      await sent();
+      await device.enqueued(item.id);
+      sayPersistence(document, storage);
+      return page(keptMarkup(document, item));
+    } catch (error) {
+      refuse([{ name: "report", sentence: parts ? parts.problemWords(error) : NOT_WHOLE() }]);
+      return new Response(null, { status: 204 }); // htmx leaves the form as it is
+    } finally {
+      isSending = false;
+      device.setBusy("report", false);
+    }
+  }
+
+  return () => {
+    if (isSending) return;
+    isSending = true;
+    device.setBusy("report", true);
+    trigger(form, "riverain:submit");
+  };
+}
+
+const NOT_WHOLE = () =>
+  t(
+    "Le formulaire n’est pas arrivé en entier. Essayez de nouveau quand le réseau revient ; ce que vous avez écrit est gardé.",
+  );
+
+/** @param {string} markup */
+function page(markup) {
+  return new Response(markup, { headers: { "Content-Type": "text/html; charset=utf-8" } });
+}

@@ -1,0 +1,54 @@
+import { all, cloneOf, must } from "../dom.js";
+import { letterOf } from "./letter.js";
+
+/** @import { TopicForPhone } from "../../catalogue/types.d.ts" */
+/** @import { Photo } from "../../types.d.ts" */
+/** @import { Part } from "./letter.js" */
+
+/**
+ * Writes the summary as a letter, each part with the button that opens its step.
+ * @param {HTMLFormElement} form
+ * @param {{topic: TopicForPhone, today: string, photos: Photo[], pictureOf: (n: number) => {url: string, alt: string} | null}} given
+ */
+export function showSummary(form, { topic, today, photos, pictureOf }) {
+  const pictures = photos.flatMap(({ n }) => pictureOf(n) ?? []);
+  const parts = letterOf(new FormData(form), { topic, today, photos: photos.length });
+  must(form, "[data-summary-parts]").replaceChildren(...parts.map((part) => partOf(form, part, pictures)));
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {Part} part
+ * @param {{url: string, alt: string}[]} pictures
+ */
+function partOf(form, { step, title, lines, hasPhotos }, pictures) {
+  const clone = cloneOf(form, "[data-letter-part]");
+  for (const slot of all(clone, '[data-slot="title"], [data-slot="edit-what"]')) slot.textContent = title;
+  const edit = must(clone, '[data-slot="edit"]');
+  edit.dataset.goto = String(step);
+  edit.setAttribute("value", `aller:${step}`);
+  must(clone, '[data-slot="lines"]').replaceChildren(...lines.map((line) => lineOf(form, line)));
+  must(clone, '[data-slot="photos"]').replaceChildren(...(hasPhotos ? pictures.map(imageOf) : []));
+  return clone;
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {{question: string, text: string}} line
+ */
+function lineOf(form, { question, text }) {
+  const clone = cloneOf(form, "[data-letter-line]");
+  const asked = must(clone, '[data-slot="question"]');
+  asked.textContent = question;
+  asked.hidden = question === "";
+  must(clone, '[data-slot="text"]').textContent = text;
+  return clone;
+}
+
+/** @param {{url: string, alt: string}} picture */
+function imageOf({ url, alt }) {
+  const image = document.createElement("img");
+  image.src = url;
+  image.alt = alt;
+  return image;
+}

@@ -1,0 +1,122 @@
+import { all, maybe, must } from "../dom.js";
+
+/** @import { FieldFault, Values } from "../types.d.ts" */
+
+/**
+ * Opens one step and closes the others; its title takes the focus, so that it is read and nothing is lost above.
+ * @param {HTMLFormElement} form
+ * @param {number} step
+ * @param {{isFocused: boolean}} options
+ */
+export function showStep(form, step, { isFocused }) {
+  for (const section of all(form, "[data-step]")) section.hidden = section.dataset.step !== String(step);
+  must(form, '[name="etape"]').setAttribute("value", String(step));
+  if (!isFocused) return;
+  form.scrollIntoView({ block: "start" });
+  window.scrollTo(0, 0);
+  must(form, `[data-step="${step}"] [data-step-title]`).focus({ preventScroll: true });
+}
+
+/**
+ * Writes what must be mended, on top and beside each field; the summary on top takes the focus.
+ * @param {HTMLFormElement} form
+ * @param {FieldFault[]} faults
+ */
+export function showFaults(form, faults) {
+  clearFaults(form);
+  const summary = must(form, "[data-error-summary]");
+  must(summary, "ul").replaceChildren(...faults.map((fault) => lineOf(fault, form)));
+  for (const { name, sentence } of faults) markField(form, name, sentence);
+  summary.hidden = faults.length === 0;
+  if (faults.length > 0) summary.focus();
+}
+
+/** @param {HTMLFormElement} form */
+export function clearFaults(form) {
+  must(form, "[data-error-summary]").hidden = true;
+  for (const field of all(form, ".field--wrong")) {
+    field.classList.remove("field--wrong");
+    for (const control of all(field, "[aria-invalid]")) control.removeAttribute("aria-invalid");
+    const line = maybe(field, ".field__error");
+    if (line) line.hidden = true;
+  }
+}
+
+/**
+ * Once what was wrong is answered anew, it is no longer said.
+ * @param {HTMLFormElement} form
+ * @param {EventTarget | null} target
+ */
+export function forgive(form, target) {
+  const field = target instanceof Element ? target.closest(".field--wrong") : null;
+  if (!field || !form.contains(field)) return;
+  field.classList.remove("field--wrong");
+  for (const control of all(field, "[aria-invalid]")) control.removeAttribute("aria-invalid");
+  const line = maybe(field, ".field__error");
+  if (line) line.hidden = true;
+}
+
+/**
+ * @param {FieldFault} fault
+ * @param {HTMLFormElement} form
+ */
+function lineOf({ name, sentence }, form) {
+  const line = document.createElement("li");
+  const address = addressOf(name, form);
+  const words = document.createElement(address ? "a" : "span");
+  if (address) words.setAttribute("href", address);
+  words.textContent = sentence;
+  line.append(words);
+  return line;
+}
+
+/**
+ * @param {string} name
+ * @param {HTMLFormElement} form
+ */
+function addressOf(name, form) {
+  if (name === "account") return `/compte/connexion?suite=${encodeURIComponent(location.pathname)}`;
+  return form.querySelector(`#${CSS.escape(`f-${name}`)}`) ? `#f-${name}` : null;
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ * @param {string} sentence
+ */
+function markField(form, name, sentence) {
+  const field = maybe(form, `[data-field="${CSS.escape(name)}"]`);
+  const line = maybe(form, `#${CSS.escape(`err-${name}`)}`);
+  if (!field || !line) return;
+  field.classList.add("field--wrong");
+  for (const control of all(field, "input, select, textarea")) control.setAttribute("aria-invalid", "true");
+  line.textContent = sentence;
+  line.hidden = false;
+}
+
+/**
+ * Writes values into a form: text as it is, boxes by their value.
+ * @param {HTMLFormElement} form
+ * @param {Values} values
+ */
+export function fillForm(form, values) {
+  for (const [name, given] of Object.entries(values)) {
+    for (const control of controlsOf(form, name)) {
+      if (control instanceof HTMLInputElement && (control.type === "radio" || control.type === "checkbox")) {
+        control.checked = given.includes(control.value);
+      } else if (!(control instanceof HTMLInputElement && control.type === "file")) {
+        control.value = given[0] ?? "";
+      }
+    }
+  }
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ */
+function controlsOf(form, name) {
+  return /** @type {(HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement)[]} */ (
+    all(form, `[name="${CSS.escape(name)}"]`)
+  );
+}

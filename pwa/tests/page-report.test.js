@@ -1,0 +1,267 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { faultsIn, refusedFields, stepOf } from "../page/report/checking.js";
+import { prefill, valuesIn, valuesInAddress, valuesOf } from "../page/report/filling.js";
+import { letterOf } from "../page/report/letter.js";
+import { readReport } from "../page/report/reading.js";
+import { allowedStep, hashOf, isOfForm, itemIn, stepIn } from "../page/report/steps.js";
+
+/** @import { TopicForPhone } from "../catalogue/types.d.ts" */
+
+const TODAY = "2026-11-22";
+
+/** @type {TopicForPhone} */
+const POTHOLE = {
+  code: "nid-de-poule",
+  title: "Nid-de-poule",
+  time_zone: "America/Toronto",
+  who: "anonymous-allowed",
+  place: { modes: ["gps", "text"], required: true },
+  comment_required: false,
+  photos_max: 3,
+  first_follow_up_days: 2,
+  questions: [
+    {
+      code: "dimension",
+      kind: "choice",
+      title: "Quelle est sa taille ?",
+      required: true,
+      options: [
+        { code: "petit", title: "Petit" },
+        { code: "grand", title: "Grand" },
+      ],
+    },
+    {
+      code: "profondeur",
+      kind: "number",
+      title: "Quelle profondeur ?",
+      unit: "cm",
+      required: true,
+      when: { in: { dimension: ["grand"] } },
+    },
+    { code: "danger", kind: "yesno", title: "Est-il au milieu de la voie ?" },
+  ],
+};
+
+const WHOLE = {
+  place_mode: "gps",
+  lat: "46.81",
+  lon: "-71.21",
+  accuracy_m: "12.4",
+  fixed_at: "2026-11-22T17:03:11.250Z",
+  "q.dimension": "grand",
+  "q.profondeur": "2,5",
+  "q.danger": "no",
+  comment: " Devant l’école. ",
+  anonymous: "no",
+  civility: "mme",
+  first_name: "Aïcha",
+  last_name: "Belkacem",
+  email: "aicha.belkacem@exemple.test",
+  updates_email: "yes",
+  survey_consent: "no",
+};
+
+/** @param {Record<string, string | string[] | undefined>} [changes] */
+function fieldsOf(changes = {}) {
+  const fields = new FormData();
+  for (const [name, value] of Object.entries({ ...WHOLE, ...changes })) {
+    for (const one of [value ?? []].flat()) fields.append(name, one);
+  }
+  return fields;
+}
+
+/**
+ * @param {number} step
+ * @param {Record<string, string | string[] | undefined>} [changes]
+ * @param {{topic?: TopicForPhone, isSignedIn?: boolean, photos?: number}} [given]
+ */
+function faults(step, changes, { topic = POTHOLE, isSignedIn = false, photos = 0 } = {}) {
+  const found = faultsIn(step, fieldsOf(changes), { topic, today: TODAY, isSignedIn, photos });
+  return Object.fromEntries(found.map(({ name, sentence }) => [name, sentence]));
+}
+
+test("a whole form has no fault in any step", () => {
+  for (const step of [1, 2, 3, 4, 5]) assert.deepEqual(faults(step), {}, `step ${step}`);
+});
+
+test("a topic that needs an account says so before anything is typed", () => {
+  const topic = { ...POTHOLE, who: /** @type {const} */ ("account") };
+  assert.deepEqual(Object.keys(faults(1, {}, { topic })), ["account"]);
+  assert.deepEqual(faults(1, {}, { topic, isSignedIn: true }), {});
+});
+
+test("the place is asked in the way that was chosen", () => {
+  const none = { place_mode: undefined, lat: undefined, lon: undefined };
+  assert.deepEqual(Object.keys(faults(2, none)), ["place_mode"]);
+  assert.deepEqual(Object.keys(faults(2, { ...none, place_mode: "gps" })), ["place_mode"]);
+  assert.deepEqual(Object.keys(faults(2, { ...none, place_mode: "text" })), ["place_label"]);
+  assert.deepEqual(faults(2, { ...none, place_label: "160, 76e Rue Est" }), {});
+  const anywhere = { ...POTHOLE, place: { modes: ["text"], required: false } };
+  assert.deepEqual(faults(2, none, { topic: anywhere }), {});
+});
+
+test("a position known to more than 50 m is confirmed or made precise", () => {
+  assert.match(faults(2, { accuracy_m: "80" }).place_confirmed, /80 m/);
+  assert.deepEqual(faults(2, { accuracy_m: "50" }), {});
+  assert.deepEqual(faults(2, { accuracy_m: "80", place_confirmed: "yes" }), {});
+  assert.deepEqual(faults(2, { accuracy_m: "80", place_label: "Devant l’abribus" }), {});
+});
+
+test("a position out of the world is no position", () => {
+  assert.deepEqual(Object.keys(faults(2, { lat: "91" })), ["place_mode"]);
+  assert.deepEqual(Object.keys(faults(2, { lon: "Infinity" })), ["place_mode"]);
+});
+
+test("questions are asked by the answers before them, with the catalogue's sentences", () => {
+  assert.deepEqual(faults(3, { "q.dimension": undefined }), { "q.dimension": "Choisissez une réponse." });
+  assert.deepEqual(faults(3, { "q.profondeur": "profond" }), {
+    "q.profondeur": "Écrivez un nombre en chiffres, par exemple 3.",
+  });
+  assert.deepEqual(faults(3, { "q.dimension": "petit" }), {}, "an answer to a question no longer asked does not count");
+});
+
+test("comments and photos have their limits", () => {
+  assert.match(faults(3, { comment: "a".repeat(4001) }).comment, /4001/);
+  assert.match(faults(3, { comment: "a\u0000b" }).comment, /invisibles/);
+  assert.deepEqual(Object.keys(faults(3, {}, { photos: 4 })), ["photo"]);
+  const talkative = { ...POTHOLE, comment_required: true };
+  assert.deepEqual(Object.keys(faults(3, { comment: "  " }, { topic: talkative })), ["comment"]);
+});
+
+test("who is asked: anonymous needs nothing more, somebody a name and a courriel", () => {
+  assert.deepEqual(Object.keys(faults(4, { anonymous: undefined })), ["anonymous"]);
+  assert.deepEqual(faults(4, { anonymous: "yes", first_name: undefined, email: "rien" }), {});
+  const nobody = { first_name: "", last_name: " ", email: "", survey_consent: undefined };
+  assert.deepEqual(Object.keys(faults(4, nobody)), ["first_name", "last_name", "email", "survey_consent"]);
+  for (const email of ["aicha", "aicha@", "aicha@exemple", "a b@exemple.ca", "@exemple.ca", "a@b..ca"]) {
+    assert.deepEqual(Object.keys(faults(4, { email })), ["email"], email);
+  }
+});
+
+test("the report is what the wire expects", () => {
+  const given = { topic: POTHOLE, catalogue: "d1", lang: "fr-CA", today: TODAY };
+  assert.deepEqual(readReport(fieldsOf(), given), {
+    catalogue: "d1",
+    lang: "fr-CA",
+    answers: { dimension: "grand", profondeur: 2.5, danger: false },
+    comment: "Devant l’école.",
+    place: {
+      chosen: { mode: "gps", label: "", lat: 46.81, lon: -71.21, gazetteer: null, ids: [] },
+      fix: { lat: 46.81, lon: -71.21, accuracy_m: 12.4, fixed_at: "2026-11-22T17:03:11.250Z" },
+    },
+    who: {
+      anonymous: false,
+      civility: "Mme",
+      first_name: "Aïcha",
+      last_name: "Belkacem",
+      email: "aicha.belkacem@exemple.test",
+      phone: null,
+      address: null,
+    },
+    updates: { email: true, sms: false },
+    survey_consent: false,
+  });
+});
+
+test("an anonymous report carries nobody, an address typed carries no position", () => {
+  const given = { topic: POTHOLE, catalogue: "", lang: "fr-CA", today: TODAY };
+  const report = readReport(fieldsOf({ anonymous: "yes", place_mode: "text", place_label: "76e Rue" }), given);
+  const { anonymous, ...rest } = report.who;
+  assert.equal(anonymous, true);
+  assert.deepEqual(new Set(Object.values(rest)), new Set([null]));
+  assert.deepEqual(report.updates, { email: false, sms: false });
+  assert.equal(report.place.fix, null);
+  assert.deepEqual(report.place.chosen.mode, "text");
+  assert.equal(report.catalogue, null);
+});
+
+test("a report opened again fills the form that made it", () => {
+  const given = { topic: POTHOLE, catalogue: "d1", lang: "fr-CA", today: TODAY };
+  const report = readReport(fieldsOf(), given);
+  const again = new FormData();
+  for (const [name, values] of Object.entries(valuesOf(report, POTHOLE))) {
+    for (const value of values) again.append(name, value);
+  }
+  assert.deepEqual(readReport(again, given), report);
+});
+
+test("a draft keeps what was typed, several values to a name, and neither files nor the form's own fields", () => {
+  const fields = fieldsOf({ "q.parties": ["roue", "couvercle"], id: "x", etape: "3", action: "continuer" });
+  fields.append("photo", new File(["a"], "a.jpg"));
+  const values = valuesIn(fields);
+  assert.deepEqual(values["q.parties"], ["roue", "couvercle"]);
+  for (const name of ["id", "etape", "action", "photo"]) assert.equal(values[name], undefined);
+});
+
+test("what is known of the person fills the empty fields only, and only when signed in", () => {
+  const me = { owner: "a", name: "Aïcha Belkacem", initials: "AB", first_name: "Aïcha", email: "aicha@exemple.test" };
+  assert.deepEqual(prefill(me, { first_name: ["Aïcha M."] }), { email: ["aicha@exemple.test"] });
+  assert.deepEqual(prefill({ ...me, owner: null }, {}), {});
+});
+
+test("a link may say the place and the comment, nothing else", () => {
+  assert.deepEqual(valuesInAddress("?place=76e+Rue&comment=Trou&anonymous=no&source=qr"), {
+    place_mode: ["text"],
+    place_label: ["76e Rue"],
+    comment: ["Trou"],
+  });
+  assert.deepEqual(valuesInAddress(""), {});
+});
+
+test("the summary reads like a letter, each part leading to its step", () => {
+  const parts = letterOf(fieldsOf(), { topic: POTHOLE, today: TODAY, photos: 2 });
+  assert.deepEqual(
+    parts.map(({ step }) => step),
+    [2, 3, 4],
+  );
+  const [place, details, who] = parts.map(({ lines }) => lines);
+  assert.deepEqual(place, [{ question: "", text: "À la position de mon appareil, connue à 12 m près." }]);
+  assert.deepEqual(details, [
+    { question: "Quelle est sa taille ?", text: "Grand" },
+    { question: "Quelle profondeur ?", text: "2,5 cm" },
+    { question: "Est-il au milieu de la voie ?", text: "Non" },
+    { question: "", text: "Devant l’école." },
+    { question: "", text: "Ci-joint : 2 photos ou fichiers." },
+  ]);
+  assert.equal(who[0].text, "Madame Aïcha Belkacem");
+});
+
+test("the letter of somebody anonymous names nobody", () => {
+  const text = JSON.stringify(letterOf(fieldsOf({ anonymous: "yes" }), { topic: POTHOLE, today: TODAY, photos: 0 }));
+  assert.ok(!text.includes("Belkacem") && !text.includes("exemple.test"));
+});
+
+test("what the town refused stands beside its field", () => {
+  const pointers = ["/answers/dimension", "/who/email", "/place/chosen/label", "/comment", "/parts/0", "/topic"];
+  const refused = refusedFields(pointers.map((pointer) => ({ pointer, code: "c", detail: "d" })));
+  assert.deepEqual(
+    refused.map(({ name }) => [name, stepOf(name)]),
+    [
+      ["q.dimension", 3],
+      ["email", 4],
+      ["place_label", 2],
+      ["comment", 3],
+      ["photo", 3],
+      ["report", 5],
+    ],
+  );
+});
+
+test("an address names a step or an item, and never jumps over a fault", () => {
+  assert.equal(stepIn(hashOf(3)), 3);
+  for (const hash of ["", "#content", "#etape-6", "#etape-2b"]) assert.equal(stepIn(hash), null);
+  assert.equal(itemIn("#envoi=0191d5a0-0000-4000-8000-00000000000a"), "0191d5a0-0000-4000-8000-00000000000a");
+  assert.equal(itemIn(hashOf(2, "0191d5a0-0000-4000-8000-00000000000a")), "0191d5a0-0000-4000-8000-00000000000a");
+  assert.equal(stepIn(hashOf(2, "0191d5a0-0000-4000-8000-00000000000a")), 2);
+  assert.equal(itemIn("#envoi=../../"), null);
+  assert.ok(isOfForm("") && isOfForm("#etape-2") && !isOfForm("#content"));
+  assert.equal(
+    allowedStep(4, (step) => step !== 2),
+    2,
+  );
+  assert.equal(
+    allowedStep(4, () => true),
+    4,
+  );
+});
