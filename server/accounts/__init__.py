@@ -8,5 +8,6 @@ is behind a request; `jobs` writes to the owner. No answer of this context tells
 from server.accounts.actions import create_known, create_staff
 from server.accounts.jobs import forget_expired, subscriptions
 from server.accounts.models import Account
+from server.accounts.queries import own_account
 
-__all__ = ["Account", "create_known", "create_staff", "forget_expired", "subscriptions"]
+__all__ = ["Account", "create_known", "create_staff", "forget_expired", "own_account", "subscriptions"]

@@ -42,9 +42,14 @@ class Counter:
         self._taken = 0
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="argon2")
 
+    @property
+    def is_full(self) -> bool:
+        """Whether the next caller would be turned away."""
+        return self._taken >= self._room
+
     async def run(self, work: Callable[[], T]) -> T:
         """What `work` gives, from a thread; a Problem 503 with Retry-After when too many wait already."""
-        if self._taken >= self._room:
+        if self.is_full:
             raise busy(retry_after_s=RETRY_AFTER_S)
         self._taken += 1
         done = asyncio.get_running_loop().run_in_executor(self._threads, work)
@@ -56,13 +61,13 @@ class Counter:
         self._taken -= 1
 
 
-_hasher = PasswordHasher(time_cost=TIME_COST, memory_cost=MEMORY_KIB, parallelism=PARALLELISM)
+hasher = PasswordHasher(time_cost=TIME_COST, memory_cost=MEMORY_KIB, parallelism=PARALLELISM)
 _counter = Counter(workers=WORKERS, waiting=WAITING)
 
 
 async def hashed(password: str) -> str:
     """The password as it is stored, salted; a Problem 503 when too many wait."""
-    return await _counter.run(lambda: _hasher.hash(_bytes(password)))
+    return await _counter.run(lambda: hasher.hash(_bytes(password)))
 
 
 async def matches(stored: str | None, password: str) -> bool:
@@ -73,7 +78,7 @@ async def matches(stored: str | None, password: str) -> bool:
 
 def is_outdated(stored: str) -> bool:
     """Whether the password should be hashed again, with today's parameters."""
-    return _hasher.check_needs_rehash(stored)
+    return hasher.check_needs_rehash(stored)
 
 
 def objection(password: str, *, about: Iterable[str] = ()) -> FieldError | None:
@@ -105,7 +110,7 @@ def _wrong(code: str, detail: str) -> FieldError:
 
 def _verify(stored: str, password: str) -> bool:
     try:
-        return _hasher.verify(stored, _bytes(password))
+        return hasher.verify(stored, _bytes(password))
     except (VerificationError, InvalidHashError):
         return False
 

@@ -18,7 +18,7 @@ MIN_CONTEXT_WORD = 4
 MIN_DISTINCT = 5
 
 _LEET = str.maketrans("013457@$!", "oieastasi")
-_DRESSING = re.compile(r"[\W\d_]+$")
+_BEFORE, _AFTER = re.compile(r"^[\W\d_]+"), re.compile(r"[\W\d_]+$")
 _REPEATED = re.compile(r"(.{1,6}?)\1+.{0,2}", re.DOTALL)
 
 
@@ -57,8 +57,9 @@ def _is_made_of(folded: str, words: frozenset[str]) -> bool:
     """Whether the letters are one of the words, or two of them one after the other."""
     if len(re.sub(r"[^\W\d_]", "", folded)) > MAX_DRESSING:
         return False
-    bare = _DRESSING.sub("", folded)
-    return any(_splits(_letters(shape), words) for shape in (folded, bare.translate(_LEET)))
+    ended = _AFTER.sub("", folded)
+    shapes = (folded, ended.translate(_LEET), _BEFORE.sub("", ended).translate(_LEET))
+    return any(_splits(_letters(shape), words) for shape in shapes)
 
 
 def _letters(folded: str) -> str:
