@@ -3,7 +3,7 @@ import { get } from "../outbox/outbox.js";
 import { actionFor } from "./answers.js";
 import { stopper } from "./entry.js";
 import { sendPart, shrinkOrAsk } from "./parts.js";
-import { later, NOT_OURS, refusalOf, setAside, tell } from "./run.js";
+import { later, NOT_OURS, proofOf, refusalOf, setAside, tell } from "./run.js";
 
 /** @import { Item, Outcome, Receipt, ServerPart, WireAnswer } from "../types.d.ts" */
 /** @import { End, Run } from "./run.js" */
@@ -107,7 +107,7 @@ async function complete(run, item) {
     owner,
     body: "{}",
   };
-  const outcome = await run.transport.send({ ...sending, ...stopper(run) });
+  const outcome = await run.transport.send({ ...sending, ...proofOf(item), ...stopper(run) });
   const action = actionFor("complete", outcome);
   if (outcome.kind === "offline") return setAside(run, item, action, outcome);
   if (action === "accept") return outcome.json.id === id ? finish(run, item) : later(run, item, NOT_OURS);

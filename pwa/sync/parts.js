@@ -4,7 +4,7 @@ import { markPart, replaceBlob } from "../outbox/marks.js";
 import { get } from "../outbox/outbox.js";
 import { actionFor } from "./answers.js";
 import { stopper } from "./entry.js";
-import { aside, later, NOT_OURS, refusalOf, setAside, tell } from "./run.js";
+import { aside, later, NOT_OURS, proofOf, refusalOf, setAside, tell } from "./run.js";
 import { upload } from "./uploads.js";
 
 /** @import { BlobRow, Item, Part, Refusal, ServerPart, WireAnswer } from "../types.d.ts" */
@@ -135,6 +135,7 @@ async function putPart(run, item, n, declaration) {
     path,
     owner: item.owner,
     body,
+    ...proofOf(item),
     ...stopper(run),
   });
   const action = actionFor("part", outcome);

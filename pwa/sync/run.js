@@ -43,6 +43,15 @@ export function tell({ channel }, item) {
 }
 
 /**
+ * What proves that a row may change its case: its receipt's code, for a row of nobody travels without cookies.
+ * @param {Item} item
+ * @returns {{headers?: Record<string, string>}}
+ */
+export function proofOf({ receipt }) {
+  return receipt?.follow_code ? { headers: { "X-Follow-Code": receipt.follow_code } } : {};
+}
+
+/**
  * What an answer that is not a success does to its row, whichever call it answers.
  * @param {Run} run
  * @param {Item} item

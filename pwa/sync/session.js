@@ -2,11 +2,9 @@ import { ifRoom } from "../outbox/errors.js";
 import { forgetOld, offerAgain } from "../outbox/marks.js";
 import { actionFor } from "./answers.js";
 import { askedDelay } from "./backoff.js";
+import { PROTO } from "./transport.js";
 
 /** @import { DrainPorts, DrainResult, Outcome, Pause, Store, SyncSession } from "../types.d.ts" */
-
-/** The protocol this app speaks. */
-export const PROTO = 1;
 
 const CHUNK = 1_048_576;
 /** With nothing to send, how often the town is asked whether its server was restored. */

@@ -2,6 +2,9 @@ import { hexToBase64 } from "../kernel/sha256.js";
 
 /** @import { Clock, Offline, Outcome, Sending, Transport } from "../types.d.ts" */
 
+/** The version of the protocol that this app speaks. */
+export const PROTO = 1;
+
 const TIMEOUT_MS = 60_000;
 
 /**
@@ -36,6 +39,7 @@ function requestOf({ call, method, owner, body, digest, headers }, now) {
   const all = { ...headers };
   if (call !== "upload") {
     all["X-Sync"] = "1";
+    all["X-Proto"] = String(PROTO);
     all["X-Device-Time"] = new Date(now).toISOString();
     all.Accept = "application/json, application/problem+json";
     if (owner) all["X-Owner"] = owner;
