@@ -44,6 +44,12 @@ class Town:
         return f"http://localhost:{self.public_port}"
 
     @property
+    def pid(self) -> int:
+        """The server's process."""
+        assert self._process, "the town's server is not running"
+        return self._process.pid
+
+    @property
     def environ(self) -> dict[str, str]:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("RIVERAIN_")}
         return clean | {

@@ -1,0 +1,33 @@
+"""Run every measurement and print them beside the aims."""
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.bench import browsers, servers
+from tests.bench.figures import Figure
+
+
+def main() -> None:
+    """Measure, print the table, write `var/bench.json`."""
+    wanted = sys.argv[1:] or ["servers", "browsers"]
+    figures: list[Figure] = []
+    with tempfile.TemporaryDirectory(prefix="riverain-bench-") as folder:
+        if "servers" in wanted:
+            figures += servers.measure(Path(folder))
+        if "browsers" in wanted:
+            figures += browsers.measure(Path(folder))
+    table = Table("what", "measured", "aim", "reached")
+    for figure in figures:
+        table.add_row(figure.name, f"{figure.value:,.2f} {figure.unit}", figure.aim_text, "yes" if figure.is_reached else "no")
+    Console().print(table)
+    target = Path("var/bench.json")
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(json.dumps([figure.to_json() for figure in figures], ensure_ascii=False, indent=1))
+
+
+main()
