@@ -21,6 +21,7 @@ export async function locate(ports) {
   return new Promise((resolve) => {
     /** @type {Fix | null} */
     let best = null;
+    let isOver = false;
     const watch = geolocation.watchPosition(improve, fail, {
       enableHighAccuracy: true,
       maximumAge: 0,
@@ -33,7 +34,7 @@ export async function locate(ports) {
     /** @param {GeolocationPosition} position */
     function improve(position) {
       const fix = fixOf(position);
-      if (best && fix.accuracy_m >= best.accuracy_m) return;
+      if (isOver || (best && fix.accuracy_m >= best.accuracy_m)) return;
       best = fix;
       onFix?.(fix);
       if (fix.accuracy_m <= GOOD_M) finish("good");
@@ -47,6 +48,7 @@ export async function locate(ports) {
 
     /** @param {string} code */
     function finish(code) {
+      isOver = true;
       geolocation?.clearWatch(watch);
       cancel(timer);
       signal?.removeEventListener("abort", stop);

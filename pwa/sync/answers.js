@@ -7,6 +7,7 @@
 const BY_CODE = {
   "payload-mismatch": "read_back",
   "missing-parts": "send_parts",
+  "digest-mismatch": "later", // damaged on the way: nothing a person could correct
   "wrong-owner": "login",
   conflict: "conflict",
   "part-digest": "declare_again",
