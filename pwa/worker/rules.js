@@ -37,7 +37,7 @@ export const RULES = [
   },
   {
     name: "static",
-    match: ({ path }) => path.startsWith("/static/"),
+    match: ({ path }) => path.startsWith("/static/") || path.startsWith("/images/"),
     strategy: "cache-first",
     cache: "static",
     max_age_s: null,

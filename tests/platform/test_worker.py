@@ -41,6 +41,8 @@ class Town:
 
     name: str = "Ville de Rivemont"
     short_name: str = "Rivemont"
+    about: tuple[Any, ...] = (SimpleNamespace(code="confidentialite"),)
+    pictures: tuple[Any, ...] = (SimpleNamespace(url="/images/bac-FFFF6666.svg", content=b"<svg/>"),)
     topics: list[Any] = field(
         default_factory=lambda: [SimpleNamespace(code="graffiti"), SimpleNamespace(code="broken")]
     )
@@ -61,6 +63,12 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rendered: list[str]) ->
     monkeypatch.setattr(installation, "_installed", [])
     install(Settings())
 
+    def shell(request: Request, _template: str, _page: object) -> Response:
+        rendered.append(request.url.path)
+        return HTMLResponse("<h1>Coquille</h1>")
+
+    monkeypatch.setattr(worker, "render", shell)
+
     async def page(request: Request) -> Response:
         rendered.append(request.url.path)
         assert "cookie" not in request.headers
@@ -68,7 +76,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rendered: list[str]) ->
             return HTMLResponse("Désolé", status_code=500)
         return HTMLResponse(f'<link href="/static/riverain-DDDD4444.css"><h1>{request.url.path}</h1>')
 
-    paths = [*precache.PAGES, "/demandes/nouvelle/{code}"]
+    paths = ["/", "/demarches", "/plus", "/plus/{about}", "/demandes/nouvelle/{code}"]
     pages = [route(path, page, policy=PUBLIC) for path in paths]
     return Starlette(routes=[*worker.routes, *pages], middleware=[Middleware(worker.OneWorkerOnly)])
 
@@ -107,6 +115,8 @@ async def test_only_what_residents_pages_need_is_kept_and_a_broken_page_is_left_
     urls = {entry["url"] for entry in told_line["precache"]}
     assert urls == {
         *precache.PAGES,
+        "/plus/confidentialite",
+        "/images/bac-FFFF6666.svg",
         "/demandes/nouvelle/graffiti",
         "/static/page-AAAA1111.js",
         "/static/report-BBBB2222.js",

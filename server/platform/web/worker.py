@@ -14,6 +14,7 @@ from server.platform.installation import current
 from server.platform.web.answers import NO_STORE, PUBLIC_PAGE, ProblemResponse
 from server.platform.web.guard import PUBLIC
 from server.platform.web.precache import Build, build_of
+from server.platform.web.render import Blank, render
 from server.platform.web.routing import route
 from server.platform.web.static import DIST, manifest, static_url
 from server.platform.words import _
@@ -67,6 +68,16 @@ async def web_manifest(_request: Request) -> Response:
     return JSONResponse(told, headers={"Cache-Control": PUBLIC_PAGE}, media_type="application/manifest+json")
 
 
+async def queue_page(request: Request) -> Response:
+    """What waits on this phone: the same shell for everybody, filled by the phone."""
+    return render(request, "outbox.html", Blank())
+
+
+async def offline_page(request: Request) -> Response:
+    """What the worker shows for a page that it has not kept."""
+    return render(request, "offline.html", Blank())
+
+
 async def local_fragment(_request: Request) -> Response:
     """Nothing: only a phone's own worker knows what waits on it."""
     return Response("", media_type="text/html; charset=utf-8", headers={"Cache-Control": NO_STORE})
@@ -113,5 +124,7 @@ def _script(content: bytes, headers: dict[str, str]) -> Response:
 routes: list[BaseRoute] = [
     route(WORKER, service_worker, policy=PUBLIC),
     route("/manifest.webmanifest", web_manifest, policy=PUBLIC),
+    route("/envois", queue_page, policy=PUBLIC),
+    route("/hors-ligne", offline_page, policy=PUBLIC),
     route("/local/{rest:path}", local_fragment, policy=PUBLIC),
 ]
