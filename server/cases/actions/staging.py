@@ -112,7 +112,10 @@ async def is_kept(case_id: UUID, staged: Staged) -> bool:
 
 
 async def receive_staged(form_id: UUID, staged: Sequence[Staged], part: Part) -> None:
-    """Give a part that a case declared the bytes that were staged for it; nothing happens when it has them."""
+    """Give a part that a case declared the bytes that were staged for it; nothing happens when it has them.
+
+    They stay staged until they expire: whoever goes back to the form finds the photos, and sends them again with it.
+    """
     kept = next((one for one in staged if one.sha256 == part.sha256), None)
     if kept is None or part.state != "declared":
         return
@@ -124,8 +127,6 @@ async def receive_staged(form_id: UUID, staged: Sequence[Staged], part: Part) ->
     except Problem as problem:
         if problem.code != "locked":  # the other tap of a double tap is giving it the same bytes
             raise
-        return
-    await forget_staged(form_id, kept)
 
 
 async def restage(staged: Staged, old_id: UUID, new_id: UUID) -> bool:

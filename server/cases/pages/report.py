@@ -123,7 +123,7 @@ async def _show(
     request: Request, sent: Sent, photos: Photos, *, step: int, errors: Mapping[str, str] | None = None
 ) -> Response:
     values = {**sent.values}
-    if step == WHO and not set(values) & set(PERSON_FIELDS):
+    if step == WHO and sent.step == DETAILS and not any(map(sent.one, PERSON_FIELDS)):
         values |= await _profile(request.state.viewer)
     page = filled_page(sent, Form(values=values, errors=errors or {}), photos.staged, step=step)
     return render(request, TEMPLATE, page, status=422 if errors else 200, cache=NO_STORE)

@@ -1,0 +1,390 @@
+"""The report form without JavaScript: every step, every refusal, nothing lost, one case."""
+
+import re
+from datetime import timedelta
+
+import httpx2
+import pytest
+from starlette.applications import Starlette
+
+from server.cases.actions.staging import forget_expired_staged
+from server.cases.models import Case, Part
+from server.kernel import clock
+from server.platform.installation import current
+from tests.support.cast import AICHA
+from tests.support.reports import GRAFFITI, POTHOLE, Filling, jpeg, photo
+
+
+async def test_the_form_is_the_same_to_the_byte_for_everybody(
+    visitor: httpx2.AsyncClient, aicha: httpx2.AsyncClient
+) -> None:
+    nobody, somebody = await visitor.get(POTHOLE), await aicha.get(POTHOLE)
+    assert nobody.status_code == 200
+    assert nobody.content == somebody.content
+    assert nobody.headers["cache-control"] == "no-cache"
+    assert "x-owner" not in somebody.headers
+
+
+async def test_an_unknown_topic_is_not_found(visitor: httpx2.AsyncClient) -> None:
+    assert (await visitor.get("/demandes/nouvelle/licorne")).status_code == 404
+    assert (await visitor.post("/demandes/nouvelle/licorne", data={"etape": "1"})).status_code == 404
+
+
+async def test_a_report_goes_through_the_four_steps_to_its_confirmation(visitor: httpx2.AsyncClient) -> None:
+    filling = await (await Filling.start(visitor)).to_summary()
+    assert filling.step == 5, filling.answer.text
+    for said in ("160, 76e Rue Est", "plus de deux ballons", "Devant l’abribus.", "Madame Aïcha Belkacem"):
+        assert said in filling.answer.text
+    await filling.press("soumettre")
+    assert filling.answer.status_code == 303, filling.answer.text
+    confirmation = await visitor.get(filling.answer.headers["location"])
+    case = await Case.get()
+    assert case.reference in confirmation.text
+    assert "Votre demande a été envoyée correctement." in confirmation.text
+    assert re.search(r"[A-Z2-7]{4}(-[A-Z2-7]{4}){3}", confirmation.text)
+    assert confirmation.headers["cache-control"] == "no-store"
+    assert (case.channel, case.place_label, case.answers["dimension"]) == ("form", "160, 76e Rue Est", "grand")
+    assert case.person is not None
+    assert case.person["civility"] == "Mme"
+
+
+async def test_a_double_tap_makes_one_case(visitor: httpx2.AsyncClient) -> None:
+    filling = await (await Filling.start(visitor)).to_summary()
+    first = (await filling.press("soumettre")).answer
+    second = (await filling.press("soumettre")).answer
+    assert first.headers["location"] == second.headers["location"]
+    assert await Case.all().count() == 1
+
+
+async def test_sent_then_changed_and_sent_again_corrects_the_same_case(visitor: httpx2.AsyncClient) -> None:
+    filling = await (await Filling.start(visitor)).to_summary()
+    first = (await filling.press("soumettre")).answer
+    again = (await filling.fill(comment="Devant l’école.").press("soumettre")).answer
+    assert again.status_code == 303, again.text
+    assert again.headers["location"] == first.headers["location"]
+    case = await Case.get()
+    assert case.comment == "Devant l’école."
+
+
+async def test_somebody_who_knows_the_id_of_a_form_changes_nothing(
+    app: Starlette, visitor: httpx2.AsyncClient, etienne: httpx2.AsyncClient
+) -> None:
+    filling = await (await Filling.start(visitor)).to_summary()
+    await filling.press("soumettre")
+    stranger = Filling(browser=etienne, form=filling.form, answer=filling.answer)
+    await stranger.fill(comment="Rien à voir.").press("soumettre")
+    assert stranger.answer.status_code == 422
+    assert "déjà été envoyée" in stranger.answer.text
+    assert (await Case.get()).comment == "Devant l’abribus."
+
+
+async def test_the_place_is_asked_for_in_words(visitor: httpx2.AsyncClient) -> None:
+    filling = await Filling.start(visitor)
+    await filling.press("continuer")
+    await filling.press("continuer")
+    assert filling.answer.status_code == 422
+    assert filling.step == 2
+    assert "Dites où" in filling.answer.text
+    assert 'href="#f-place_mode"' in filling.answer.text
+
+
+async def test_a_vague_position_is_to_be_confirmed(visitor: httpx2.AsyncClient) -> None:
+    filling = await Filling.start(visitor)
+    await filling.press("continuer")
+    position = {"lat": "46.81", "lon": "-71.21", "accuracy_m": "80", "fixed_at": "2026-06-15T15:00:00Z"}
+    await filling.fill(place_mode="gps", **position).press("continuer")
+    assert filling.answer.status_code == 422
+    assert 'href="#f-place_confirmed"' in filling.answer.text
+    await filling.fill(place_confirmed="yes").press("continuer")
+    assert filling.step == 3
+
+
+@pytest.mark.parametrize("position", [{"lat": "946.81", "lon": "-71.21"}, {"lat": "nan", "lon": "inf"}, {"lat": "x"}])
+async def test_a_position_out_of_the_world_is_refused_beside_its_field(
+    visitor: httpx2.AsyncClient, position: dict[str, str]
+) -> None:
+    filling = await Filling.start(visitor)
+    await filling.press("continuer")
+    await filling.fill(place_mode="gps", **position).press("continuer")
+    assert filling.answer.status_code == 422
+    assert 'href="#f-place_mode"' in filling.answer.text
+
+
+async def test_missing_answers_are_told_at_once_and_nothing_typed_is_lost(visitor: httpx2.AsyncClient) -> None:
+    filling = await (await Filling.start(visitor)).to_details()
+    await filling.fill(q__voie="rue", comment="À gauche.\nPrès du banc.").press("continuer")
+    assert filling.answer.status_code == 422
+    assert filling.step == 3
+    assert 'href="#f-q.dimension"' in filling.answer.text
+    assert 'href="#f-q.danger"' in filling.answer.text
+    assert filling.form.value("q.voie") == "rue"
+    assert filling.form.value("comment") == "À gauche.\nPrès du banc."
+    assert filling.form.value("place_label") == "160, 76e Rue Est"
+
+
+async def test_a_question_that_appears_is_shown_before_it_is_required(visitor: httpx2.AsyncClient) -> None:
+    filling = await (await Filling.start(visitor)).to_details()
+    assert "manoeuvre" not in filling.form.value("shown").split()
+    await filling.fill(q__voie="rue", q__dimension="grand", q__danger="yes").press("continuer")
+    assert filling.answer.status_code == 200
+    assert filling.step == 3
+    assert "manoeuvre" in filling.form.value("shown").split()
+    await filling.press("continuer")
+    assert filling.step == 4
+
+
+async def test_an_answer_to_a_question_that_went_away_is_left_out(visitor: httpx2.AsyncClient) -> None:
+    filling = await (await Filling.start(visitor)).to_details()
+    await filling.fill(q__voie="rue", q__dimension="grand", q__danger="yes").press("continuer")
+    await filling.fill(q__manoeuvre="tombent", q__danger="no").press("continuer")
+    assert filling.step == 4, filling.answer.text
+    await filling.fill(anonymous="yes").press("continuer")
+    await filling.press("soumettre")
+    assert (await Case.get()).answers == {"voie": "rue", "dimension": "grand", "danger": False}
+
+
+async def test_back_keeps_everything(visitor: httpx2.AsyncClient) -> None:
+    filling = await (await Filling.start(visitor)).to_who()
+    await filling.fill(first_name="Aïcha").press("retour")
+    assert filling.step == 3
+    await filling.press("retour")
+    assert filling.step == 2
+    assert filling.form.value("q.dimension") == "grand"
+    assert filling.form.value("first_name") == "Aïcha"
+
+
+async def test_the_letter_opens_each_step_again(visitor: httpx2.AsyncClient) -> None:
+    filling = await (await Filling.start(visitor)).to_summary()
+    for step in (2, 3, 4):
+        await filling.press(f"aller:{step}")
+        assert filling.step == step
+        await filling.press("continuer")
+        while filling.step < 5:
+            await filling.press("continuer")
+
+
+async def test_a_comment_of_4_001_characters_is_refused_and_given_back(visitor: httpx2.AsyncClient) -> None:
+    filling = await (await Filling.start(visitor)).to_details()
+    filling.fill(q__voie="rue", q__dimension="grand", q__danger="no", comment="é" * 4001)
+    await filling.press("continuer")
+    assert filling.answer.status_code == 422
+    assert 'href="#f-comment"' in filling.answer.text
+    assert filling.form.value("comment") == "é" * 4001
+    await filling.fill(comment="é" * 4000).press("continuer")
+    assert filling.step == 4
+
+
+@pytest.mark.parametrize("bad", ["\x00", "\x07", "\ud800"])
+async def test_a_comment_that_cannot_be_kept_is_refused(visitor: httpx2.AsyncClient, bad: str) -> None:
+    filling = await (await Filling.start(visitor)).to_details()
+    filling.fill(q__voie="rue", q__dimension="grand", q__danger="no")
+    sent = {**filling.form.data("continuer"), "comment": f"a{bad}b".encode("utf-8", "surrogatepass")}
+    answer = await visitor.post(POTHOLE, data=sent)
+    assert answer.status_code in {200, 422}
+    assert await Case.all().count() == 0
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        {"q.dimension": "énorme"},
+        {"q.dimension": ["petit", "grand"]},
+        {"q.danger": "peut-être"},
+        {"q.depuis": "2026-02-30"},
+        {"q.depuis": "3026-02-20"},
+    ],
+)
+async def test_an_answer_that_the_tree_does_not_allow_is_refused(
+    visitor: httpx2.AsyncClient, hostile: dict[str, str | list[str]]
+) -> None:
+    filling = await (await Filling.start(visitor)).to_details()
+    filling.fill(q__voie="rue", q__dimension="grand", q__danger="no")
+    filling.form.fields |= {name: [value] if isinstance(value, str) else value for name, value in hostile.items()}
+    await filling.press("continuer")
+    if hostile.get("q.dimension") == ["petit", "grand"]:
+        assert filling.step == 4, "of one choice the first is read"
+        return
+    assert filling.answer.status_code == 422
+    assert filling.step == 3
+
+
+async def test_who_is_asked_with_all_that_is_missing(visitor: httpx2.AsyncClient) -> None:
+    filling = await (await Filling.start(visitor)).to_who()
+    await filling.press("continuer")
+    assert filling.answer.status_code == 422
+    assert 'href="#f-anonymous"' in filling.answer.text
+    await filling.fill(anonymous="no", email="pas une adresse").press("continuer")
+    assert filling.answer.status_code == 422
+    for name in ("first_name", "last_name", "email"):
+        assert f'href="#f-{name}"' in filling.answer.text
+    assert filling.form.value("email") == "pas une adresse"
+
+
+async def test_an_anonymous_report_keeps_nobody(aicha: httpx2.AsyncClient) -> None:
+    filling = await (await Filling.start(aicha, GRAFFITI)).to_who()
+    await filling.fill(anonymous="yes", first_name="Aïcha", email="aicha@exemple.test").press("continuer")
+    assert filling.step == 5, filling.answer.text
+    await filling.press("soumettre")
+    case = await Case.get()
+    assert case.is_anonymous
+    assert case.person is None
+    assert case.account_id is None
+    confirmation = await aicha.get(filling.answer.headers["location"])
+    assert re.search(r"[A-Z2-7]{4}(-[A-Z2-7]{4}){3}", confirmation.text)
+
+
+async def test_somebody_signed_in_types_nothing_twice_and_needs_no_code(
+    app: Starlette, aicha: httpx2.AsyncClient
+) -> None:
+    filling = await (await Filling.start(aicha)).to_who()
+    assert filling.form.value("first_name") == "Aïcha"
+    assert filling.form.value("email") == AICHA.email
+    await filling.fill(anonymous="no").press("continuer")
+    await filling.press("soumettre")
+    case = await Case.get()
+    assert case.account_id is not None
+    confirmation = await aicha.get(filling.answer.headers["location"])
+    assert confirmation.status_code == 200
+    assert not re.search(r"[A-Z2-7]{4}(-[A-Z2-7]{4}){3}", confirmation.text)
+
+
+async def test_an_expired_session_loses_nothing(app: Starlette, aicha: httpx2.AsyncClient) -> None:
+    filling = await (await Filling.start(aicha)).to_summary()
+    aicha.cookies.clear()
+    await filling.press("soumettre")
+    assert filling.answer.status_code == 303
+    assert (await Case.get()).account_id is None
+
+
+async def test_unknown_and_hostile_fields_do_no_harm(visitor: httpx2.AsyncClient) -> None:
+    filling = await Filling.start(visitor)
+    hostile = {
+        "etape": "99", "action": "détruire:tout", "id": "../../etc/passwd", "kept": ["x", "a.b", "é.é", "bnVsbA==.00"],
+        "captured_at": "demain", "shown": "<script>", "q.inconnue": "x", "place_label": "<script>alert(1)</script>",
+    }  # fmt: skip
+    answer = await visitor.post(POTHOLE, data={**filling.form.data(), **hostile})
+    assert answer.status_code in {200, 422}
+    assert "<script>alert" not in answer.text
+
+
+async def test_another_site_cannot_send_the_form(visitor: httpx2.AsyncClient) -> None:
+    answer = await visitor.post(POTHOLE, data={"etape": "1"}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 403
+
+
+async def test_no_page_of_the_form_carries_inline_script_or_style(visitor: httpx2.AsyncClient) -> None:
+    filling = await (await Filling.start(visitor)).to_summary()
+    assert " style=" not in filling.answer.text
+    assert " onclick" not in filling.answer.text
+
+
+async def test_photos_are_kept_from_step_to_step_and_become_parts(
+    visitor: httpx2.AsyncClient,
+) -> None:
+    filling = await (await Filling.start(visitor)).to_details()
+    await filling.press("ajouter-photo", photo("../../trou.jpg"), photo("deux.jpg", jpeg(colour="red")))
+    assert filling.answer.status_code == 200, filling.answer.text
+    assert filling.step == 3
+    assert "trou.jpg" in filling.answer.text
+    assert len(filling.form.fields["kept"]) == 2
+    filling.fill(q__voie="rue", q__dimension="grand", q__danger="no")
+    await filling.press("continuer", photo("trois.jpg", jpeg(colour="blue")))
+    assert filling.step == 4
+    await filling.press("aller:3") if ("action", "aller:3") in filling.form.buttons else await filling.press("retour")
+    await filling.press("retirer-photo:2")
+    assert len(filling.form.fields["kept"]) == 2
+    assert "deux.jpg" not in filling.answer.text
+    await filling.press("continuer")
+    await filling.fill(anonymous="yes").press("continuer")
+    await filling.press("soumettre")
+    assert filling.answer.status_code == 303, filling.answer.text
+    parts = await Part.all().order_by("n")
+    assert [(part.name, part.state) for part in parts] == [("trou.jpg", "received"), ("trois.jpg", "received")]
+    assert (await Case.get()).parts_missing == 0
+
+
+async def test_photos_stay_with_a_report_that_is_corrected(visitor: httpx2.AsyncClient) -> None:
+    filling = await (await Filling.start(visitor)).to_details()
+    await filling.fill(q__voie="rue", q__dimension="grand", q__danger="no").press("continuer", photo())
+    await filling.fill(anonymous="yes").press("continuer")
+    await filling.press("soumettre")
+    await filling.fill(comment="Ou plutôt à droite.").press("soumettre")
+    assert filling.answer.status_code == 303
+    assert (await Case.get()).comment == "Ou plutôt à droite."
+    assert [part.state for part in await Part.all()] == ["received"]
+
+
+async def test_what_nobody_sent_is_purged_after_a_day(visitor: httpx2.AsyncClient) -> None:
+    filling = await (await Filling.start(visitor)).to_details()
+    await filling.press("ajouter-photo", photo())
+    assert await forget_expired_staged() == 0
+    with clock.freeze(clock.now() + timedelta(hours=25)):
+        assert await forget_expired_staged() == 1
+    await filling.press("continuer")
+    assert "kept" not in filling.form.fields
+
+
+async def test_the_same_photo_twice_is_one(visitor: httpx2.AsyncClient) -> None:
+    filling = await (await Filling.start(visitor)).to_details()
+    await filling.press("ajouter-photo", photo())
+    await filling.press("ajouter-photo", photo())
+    assert len(filling.form.fields["kept"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("note.jpg", b"du texte", "n’est ni une photo"),
+        ("dessin.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "n’est ni une photo"),
+        ("vide.jpg", b"", "est vide"),
+        ("lourde.jpg", b"\xff\xd8\xff" + bytes(10 * 1024 * 1024), "dépasse 10 Mo"),
+        ("coupée.jpg", b"\xff\xd8\xff\xe0", "ne s’ouvre pas"),
+        ("bombe.png", None, "trop grande"),
+    ],
+)
+async def test_a_file_that_cannot_be_taken_is_refused_in_words(
+    visitor: httpx2.AsyncClient, name: str, content: bytes | None, said: str
+) -> None:
+    filling = await (await Filling.start(visitor)).to_details()
+    await filling.fill(comment="À garder.").press("ajouter-photo", photo(name, _bomb() if content is None else content))
+    assert filling.answer.status_code == 422
+    assert said in filling.answer.text
+    assert filling.form.value("comment") == "À garder."
+    assert "kept" not in filling.form.fields
+    assert current().files.keys("staged") == []
+
+
+async def test_more_photos_than_the_topic_takes_are_told(visitor: httpx2.AsyncClient) -> None:
+    filling = await (await Filling.start(visitor)).to_details()
+    six = [photo(f"{n}.jpg", jpeg(width=20 + n)) for n in range(6)]
+    await filling.press("ajouter-photo", *six)
+    assert filling.answer.status_code == 422
+    assert "Au plus 5 photos ou fichiers." in filling.answer.text
+    assert len(filling.form.fields["kept"]) == 5
+
+
+async def test_a_posting_larger_than_all_photos_is_refused(visitor: httpx2.AsyncClient) -> None:
+    answer = await visitor.post(POTHOLE, headers={"Content-Length": str(80 * 1024 * 1024)}, content=b"x")
+    assert answer.status_code == 413
+
+
+async def test_nobody_can_point_at_the_photo_of_another_form(visitor: httpx2.AsyncClient) -> None:
+    mine = await (await Filling.start(visitor)).to_details()
+    await mine.press("ajouter-photo", photo())
+    theirs = await (await Filling.start(visitor)).to_details()
+    theirs.form.fields["kept"] = mine.form.fields["kept"]
+    theirs.fill(q__voie="rue", q__dimension="grand", q__danger="no")
+    await theirs.press("continuer")
+    assert "kept" not in theirs.form.fields
+
+
+def _bomb() -> bytes:
+    """A PNG of a few bytes that says it has 400 million pixels."""
+    import struct
+    import zlib
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", 20000, 20000, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
