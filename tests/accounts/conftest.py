@@ -20,7 +20,7 @@ from server.platform.files import LocalFiles
 from server.platform.installation import Installation, install
 from server.platform.keys import ServerKey
 from server.platform.mail import Mailer
-from server.platform.municipality import load
+from server.platform.municipality import Municipality, load
 from server.platform.settings import Settings
 from server.platform.web import ANYONE, DESK, SIGNED_IN, grants, route
 from server.platform.web.csrf import SameOriginOnly
@@ -40,13 +40,19 @@ def built_front_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("server.platform.web.static.manifest", Names)
 
 
+@pytest.fixture(scope="session")
+def rivemont() -> Municipality:
+    """The town, read once."""
+    return load("rivemont")
+
+
 @pytest.fixture
-async def installation(settings: Settings) -> AsyncIterator[Installation]:
+async def installation(settings: Settings, rivemont: Municipality) -> AsyncIterator[Installation]:
     """One town's installation: its database open, limits off, mail as files."""
     settings = replace(settings, public_url=ADDRESS, limits=False)
     made = Installation(
         settings=settings,
-        town=load("rivemont"),
+        town=rivemont,
         key=ServerKey(b"k" * 32),
         files=LocalFiles(settings.data / "files"),
         mailer=Mailer(sender="Ville de Rivemont <311@rivemont.test>", smtp_url="", folder=settings.data / "mail"),
