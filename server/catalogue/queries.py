@@ -51,32 +51,31 @@ def by_category(topics: Sequence[Topic]) -> list[tuple[Category, list[Topic]]]:
 
 
 def search(query: str) -> list[Topic]:
-    """The topics that answer all the words of the query, best first; the start of a word is enough."""
+    """The topics that answer the words of the query, best first; the start of a word is enough.
+
+    Those that answer all the words; when there are none, those that answer some.
+    """
     asked = text.words(query[:QUERY_LIMIT])
     wanted = [word for word in asked if len(word) > 2 and word not in _EMPTY_WORDS] or asked
-    if not wanted:
-        return []
     town = current().town
     indexes = _indexes(town.catalogue_version, current_language())
-    scored = ((_score(indexes[topic.code], wanted), topic) for topic in town.topics)
-    found = [(score, topic) for score, topic in scored if score]
-    return [topic for _score_, topic in sorted(found, key=lambda pair: -pair[0])]
+    scored = [([_worth_of(word, indexes[topic.code]) for word in wanted], topic) for topic in town.topics]
+    found = [pair for pair in scored if wanted and all(pair[0])] or [pair for pair in scored if any(pair[0])]
+    return [topic for _scores, topic in sorted(found, key=lambda pair: -sum(pair[0]))]
 
 
-def _score(index: dict[str, int], wanted: Sequence[str]) -> int:
-    """The worth of a topic for the words; 0 as soon as one of them is not in it."""
-    scores = [max((_worth(word, one, worth) for word, worth in index.items()), default=0) for one in wanted]
-    return sum(scores) if all(scores) else 0
+def _worth_of(wanted: str, index: dict[str, int]) -> int:
+    """The worth of a topic for one word; a whole word counts twice, 0 when it is not in it."""
+    stem = _stem(wanted)
+    return max(
+        (worth * (2 if _stem(word) == stem else 1) for word, worth in index.items() if word.startswith(stem)), default=0
+    )
 
 
-def _worth(word: str, wanted: str, worth: int) -> int:
-    if word == wanted or word == _singular(wanted):
-        return worth * 2
-    return worth if word.startswith(_singular(wanted)) else 0
-
-
-def _singular(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
+def _stem(word: str) -> str:
+    """The word without the marks of its plural and its feminine, when enough is left of it."""
+    bare = word[:-1] if len(word) > 3 and word[-1] in "sx" else word
+    return bare[:4] + bare[4:].rstrip("e")
 
 
 @lru_cache(maxsize=8)

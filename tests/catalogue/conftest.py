@@ -1,29 +1,38 @@
 """The town of the demonstration, for tests that need no database."""
 
-from pathlib import Path
+from collections.abc import AsyncIterator
 
+import httpx2
 import pytest
+from starlette.applications import Starlette
 
-from server.platform.files import LocalFiles
-from server.platform.installation import Installation, install
-from server.platform.keys import ServerKey
-from server.platform.mail import Mailer
-from server.platform.municipality import Municipality, load
+from server.app import create_app
+from server.platform.installation import Installation, current, install
+from server.platform.municipality import Municipality
 from server.platform.settings import Settings
 
 
+@pytest.fixture(scope="session")
+def public_app(tmp_path_factory: pytest.TempPathFactory) -> tuple[Starlette, Installation]:
+    """The application and its parts; public pages open no database."""
+    app = create_app(Settings(data=tmp_path_factory.mktemp("public"), limits=False))
+    return app, current()
+
+
 @pytest.fixture
-def rivemont(tmp_path: Path) -> Municipality:
-    """Rivemont, installed as the municipality of this process."""
-    town = load("rivemont")
-    settings = Settings(data=tmp_path)
-    install(
-        Installation(
-            settings=settings,
-            town=town,
-            key=ServerKey.load(tmp_path),
-            files=LocalFiles(tmp_path / "files"),
-            mailer=Mailer(sender=town.contacts.email, smtp_url="", folder=tmp_path / "mail"),
-        )
-    )
-    return town
+def rivemont(public_app: tuple[Starlette, Installation]) -> Municipality:
+    """Rivemont, the municipality of this process."""
+    _app, installation = public_app
+    install(installation)
+    return installation.town
+
+
+@pytest.fixture
+async def visitor(
+    public_app: tuple[Starlette, Installation], rivemont: Municipality
+) -> AsyncIterator[httpx2.AsyncClient]:
+    """Someone without an account, on the public pages of Rivemont."""
+    app, _installation = public_app
+    transport = httpx2.ASGITransport(app=app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://localhost:8311") as client:
+        yield client

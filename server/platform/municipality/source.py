@@ -100,7 +100,7 @@ class _Reader:
     def scalar(self, node: yaml.ScalarNode, steps: Steps) -> str | None:
         if node.tag.startswith("!") or "python" in node.tag:
             self.source.blame(steps, f"tags such as {node.tag} are not used here: write plain text")
-        if node.style is None and node.value in _NOTHING:
+        if not node.style and node.value in _NOTHING:
             self.source.blame(steps, "there is nothing here: write a value or remove the line")
             return None
         return str(node.value)
