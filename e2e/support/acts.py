@@ -111,6 +111,30 @@ def report_pothole(page: Page, *photos: Path, comment: str = "Trou profond devan
     submit(page)
 
 
+QUEUED_DIGESTS = """
+async () => {
+  const open = indexedDB.open("riverain");
+  const database = await new Promise((done, fail) => {
+    open.onsuccess = () => done(open.result);
+    open.onerror = fail;
+  });
+  const request = database.transaction("outbox").objectStore("outbox").getAll();
+  const items = await new Promise((done, fail) => {
+    request.onsuccess = () => done(request.result);
+    request.onerror = fail;
+  });
+  database.close();
+  return items.flatMap((item) => item.parts.map((part) => part.sha256)).sort();
+}
+"""
+
+
+def queued_digests(page: Page) -> list[str]:
+    """SHA-256 of every photo that the phone's outbox holds, read from the device itself."""
+    found: list[str] = page.evaluate(QUEUED_DIGESTS)
+    return found
+
+
 def _chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 

@@ -1,5 +1,6 @@
 """A whole installation in a process of its own, to stop, kill -9 and start again on the same port and data."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -88,11 +89,11 @@ class Town:
     def start(self, **extra: str) -> "Town":
         """Serve, and return once it answers."""
         self.extra |= extra
-        log = (self.data / "server.log").open("ab")
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "server", "serve"],
-            cwd=ROOT, env=self.environ, stdout=log, stderr=log, start_new_session=True,
-        )  # fmt: skip
+        with (self.data / "server.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "server", "serve"],
+                cwd=ROOT, env=self.environ, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
         deadline = time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline:
             if self._process.poll() is not None:
@@ -114,9 +115,20 @@ class Town:
 
     def rows(self, query: str, *values: object) -> list[sqlite3.Row]:
         """What the town's database holds, read beside the server."""
-        with sqlite3.connect(f"file:{self.data / 'riverain.sqlite3'}?mode=ro", uri=True) as database:
+        with contextlib.closing(
+            sqlite3.connect(f"file:{self.data / 'riverain.sqlite3'}?mode=ro", uri=True)
+        ) as database:
             database.row_factory = sqlite3.Row
             return database.execute(query, values).fetchall()
+
+    def cases(self) -> dict[bytes, sqlite3.Row]:
+        """Every case there is, by its id."""
+        return {row["id"]: row for row in self.rows("SELECT * FROM cases")}
+
+    def received_digests(self, case: bytes) -> list[str]:
+        """SHA-256 of the photos of a case that arrived whole, as recomputed by the town at reception."""
+        query = "SELECT sha256 FROM parts WHERE case_id = ? AND received_at IS NOT NULL"
+        return sorted(row["sha256"] for row in self.rows(query, case))
 
     def __enter__(self) -> "Town":
         return self
