@@ -114,7 +114,7 @@ async function attempt(database, stores, mode, durability, work) {
   } catch (error) {
     abort(tx);
     await tx.done.catch(() => {});
-    throw error;
+    throw tx.error ?? error; // a full disk, where a request only says that its transaction was aborted
   }
 }
 

@@ -8,7 +8,7 @@ import { problem } from "./support/town.js";
 /** @import { Sending, Transport } from "../types.d.ts" */
 
 const CUT = /** @type {const} */ ({ kind: "offline", why: "network" });
-const SEEDS = Number(process.env.RIVERAIN_SEEDS ?? 25);
+const SEEDS = Number(process.env.SEEDS ?? 25);
 
 class Killed extends Error {}
 
