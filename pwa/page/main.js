@@ -1,6 +1,7 @@
 import htmx from "htmx.org";
 import { t, tn } from "../kernel/words.js";
 import { openStore } from "../outbox/store.js";
+import { html } from "../worker/html.js";
 import { CHANNEL } from "../worker/names.js";
 import { createBand } from "./band.js";
 import { createBusy } from "./busy.js";
@@ -88,7 +89,7 @@ async function openForm(device) {
   const { openReport } = await import("./report/open.js");
   await openReport(form, { device, trigger: (element, name) => htmx.trigger(element, name) });
   device.onOutbox(async () => {
-    if (!maybe(document, '[data-confirmation="kept"]')) return;
+    if (!maybe(document, "[data-confirmation][data-item]")) return;
     const { showReceipt } = await import("./report/confirmation.js");
     await showReceipt(document, device.store);
   });
@@ -183,7 +184,8 @@ function tellWorker(message) {
 function showCount(open) {
   for (const badge of all(document, "[data-outbox-count]")) {
     badge.hidden = open === 0;
-    badge.textContent = String(open);
-    badge.setAttribute("aria-label", tn("{n} envoi en attente", "{n} envois en attente", open));
+    const words = tn(" envoi en attente", " envois en attente", open);
+    badge.innerHTML = html`${open}<span class="unseen">${words}</span>`.toString();
   }
+  for (const button of all(document, "[data-send-now]")) button.hidden = open === 0;
 }

@@ -1,6 +1,7 @@
 import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
+import { sha256Hex } from "../kernel/sha256.js";
 import { saveDraft } from "../outbox/drafts.js";
 import { enqueue } from "../outbox/outbox.js";
 import { openStore } from "../outbox/store.js";
@@ -82,8 +83,7 @@ test("nothing typed becomes markup in any fragment, wherever it stands", async (
     extra: {},
   };
   const bytes = new TextEncoder().encode("photo").buffer;
-  const sha256 = "dd54a4eb7d0c4f9df66d8a3e6a2ea1f5aef0e9b2d7a0c1d2e3f405162738495a";
-  const photo = { n: 1, question: null, name: HOSTILE, type: "image/jpeg", bytes, sha256: await digest(bytes, sha256) };
+  const photo = { n: 1, question: null, name: HOSTILE, type: "image/jpeg", bytes, sha256: await sha256Hex(bytes) };
   const item = await row({ title: HOSTILE, photos: [photo] }, { state: "needs_fix", refusal });
   await store.write(["outbox"], (tx) =>
     tx.objectStore("outbox").put({ ...item, parts: item.parts.map((part) => ({ ...part, state: "refused" })) }),
@@ -98,12 +98,6 @@ test("nothing typed becomes markup in any fragment, wherever it stands", async (
   assert.ok((await fragment("/local/envois")).includes("&lt;img src=x"));
 });
 
-/** @param {ArrayBuffer} bytes @param {string} _unused */
-async function digest(bytes, _unused) {
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
 test("an empty phone says what will be here, and counts nothing", async () => {
   assert.match(await fragment("/local/envois"), /Rien n’attend sur ce téléphone/);
   for (const path of ["/local/envois/compte", "/local/en-attente", "/local/bande", "/local/inconnu"]) {
@@ -112,7 +106,10 @@ test("an empty phone says what will be here, and counts nothing", async () => {
 });
 
 test("each item says its state, what it waits for and what may be done", async () => {
-  const paused = await row({}, { state: "paused", pause: { until: NOW + 90_000, since: NOW, cause: "server", asked: true } });
+  const paused = await row(
+    {},
+    { state: "paused", pause: { until: NOW + 90_000, since: NOW, cause: "server", asked: true } },
+  );
   const text = await fragment("/local/envois");
   assert.match(text, /Nouvel essai dans 2 minutes/);
   assert.match(text, new RegExp(`href="/demandes/nouvelle/nid-de-poule#envoi=${paused.id}"`));

@@ -44,15 +44,19 @@ export async function sayPersistence(page, storage) {
  * @param {Store} store
  */
 export async function showReceipt(page, store) {
-  const kept = maybe(page, '[data-confirmation="kept"][data-item]');
+  const kept = maybe(page, "[data-confirmation][data-item]");
   const item = kept ? await get(store, kept.dataset.item ?? "") : null;
   if (!kept?.isConnected || !item?.receipt) return;
+  if (kept.dataset.confirmation === "received") {
+    fillSlots(kept, { sentence: receivedWords(item) });
+    return;
+  }
   const clone = cloneOf(page, "[data-received-template]");
+  clone.dataset.item = item.id;
   const code = item.owner === null ? (item.receipt.follow_code ?? "") : "";
-  const isAnonymous = isSentAnonymously(item);
   fillSlots(clone, {
     reference: item.receipt.reference,
-    sentence: receivedWords(item, isAnonymous),
+    sentence: receivedWords(item),
     "follow-code": code,
   });
   must(clone, '[data-slot="follow"]').hidden = code === "";
@@ -61,12 +65,10 @@ export async function showReceipt(page, store) {
   if (hadFocus) must(clone, "h1").focus({ preventScroll: true });
 }
 
-/**
- * @param {Item} item
- * @param {boolean} isAnonymous
- */
-function receivedWords({ parts, state }, isAnonymous) {
-  const first = isAnonymous
+/** @param {Item} item */
+function receivedWords(item) {
+  const { parts, state } = item;
+  const first = isSentAnonymously(item)
     ? t(
         "Votre demande a été envoyée correctement. Comme elle est anonyme, la Ville ne pourra pas vous donner de nouvelles.",
       )

@@ -8,7 +8,7 @@ import { wirePlace } from "./place.js";
 import { showQuestions } from "./questions.js";
 import { allowedStep, FIRST, hashOf, isOfForm, SUMMARY, stepIn } from "./steps.js";
 import { wireSubmit } from "./submit.js";
-import { clearFaults, forgive, showFaults, showStep } from "./view.js";
+import { clearFaults, forgiveMended, showFaults, showStep } from "./view.js";
 
 /** @import { TopicForPhone } from "../../catalogue/types.d.ts" */
 /** @import { Item } from "../../types.d.ts" */
@@ -66,6 +66,7 @@ export class Report {
   /** Keeps what is typed, now. */
   touch() {
     this.#isTouched = true;
+    forgiveMended(this.form, () => this.#faultsIn(this.#step));
     this.#fetchLater().catch(() => {}); // asked again when it is needed
     return this.draft.keep(this.#step, this.values()).catch(() => {});
   }
@@ -123,7 +124,6 @@ export class Report {
   /** @param {Event} event */
   #onInput(event) {
     if (event.target instanceof HTMLInputElement && event.target.type === "file") return;
-    forgive(this.form, event.target);
     this.showQuestions();
     this.touch();
   }

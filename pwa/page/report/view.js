@@ -34,22 +34,30 @@ export function showFaults(form, faults) {
 /** @param {HTMLFormElement} form */
 export function clearFaults(form) {
   must(form, "[data-error-summary]").hidden = true;
-  for (const field of all(form, ".field--wrong")) {
-    field.classList.remove("field--wrong");
-    for (const control of all(field, "[aria-invalid]")) control.removeAttribute("aria-invalid");
-    const line = maybe(field, ".field__error");
-    if (line) line.hidden = true;
-  }
+  for (const field of all(form, ".field--wrong")) unmark(field);
 }
 
 /**
- * Once what was wrong is answered anew, it is no longer said.
+ * What was mended is no longer said; nothing new is said before the person goes on.
  * @param {HTMLFormElement} form
- * @param {EventTarget | null} target
+ * @param {() => FieldFault[]} stillWrong
  */
-export function forgive(form, target) {
-  const field = target instanceof Element ? target.closest(".field--wrong") : null;
-  if (!field || !form.contains(field)) return;
+export function forgiveMended(form, stillWrong) {
+  const summary = must(form, "[data-error-summary]");
+  if (summary.hidden) return;
+  const wrong = new Set(stillWrong().map(({ name }) => name));
+  const lines = all(summary, "li");
+  const mended = lines.filter(({ dataset }) => dataset.name !== "report" && !wrong.has(dataset.name ?? ""));
+  for (const line of mended) {
+    const field = maybe(form, `[data-field="${CSS.escape(line.dataset.name ?? "")}"]`);
+    if (field) unmark(field);
+    line.remove();
+  }
+  summary.hidden = mended.length === lines.length;
+}
+
+/** @param {HTMLElement} field */
+function unmark(field) {
   field.classList.remove("field--wrong");
   for (const control of all(field, "[aria-invalid]")) control.removeAttribute("aria-invalid");
   const line = maybe(field, ".field__error");
@@ -62,6 +70,7 @@ export function forgive(form, target) {
  */
 function lineOf({ name, sentence }, form) {
   const line = document.createElement("li");
+  line.dataset.name = name;
   const address = addressOf(name, form);
   const words = document.createElement(address ? "a" : "span");
   if (address) words.setAttribute("href", address);

@@ -32,10 +32,7 @@ function nothing() {
 function left(items, others, now) {
   const count = items.length + others;
   return html`<section class="section">
-    <div class="outbox__head">
-      <h2>${tn("{n} envoi en attente", "{n} envois en attente", count)}</h2>
-      <button class="button button--river button--small" type="button" data-outbox-now>${t("Envoyer maintenant")}</button>
-    </div>
+    <h2>${tn("{n} envoi en attente", "{n} envois en attente", count)}</h2>
     <ul class="outbox">${items.map((item) => row(item, now))}${others > 0 && hiddenRows(others)}</ul>
   </section>`;
 }

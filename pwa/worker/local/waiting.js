@@ -4,6 +4,8 @@ import { moment, photosOf, stateWords } from "./states.js";
 
 /** @import { Draft, Item } from "../../types.d.ts" */
 
+const FORMS = "/demandes/nouvelle/";
+
 /**
  * What waits on this phone, for the home page and on top of « Mes demandes »; nothing when nothing waits.
  * @param {{items: Item[], others: number, drafts: Draft[]}} rows
@@ -32,10 +34,12 @@ function item(row) {
 /** @param {Draft} draft */
 function draft({ form, fields, updated_at }) {
   const title = typeof fields.title === "string" ? fields.title : form;
+  const address =
+    typeof fields.address === "string" && fields.address.startsWith(FORMS) ? fields.address : FORMS + form;
   return html`<li class="outbox__item">
     <h3 class="outbox__title">${title}</h3>
     <p class="status status--local">${t("Brouillon")}</p>
     <p class="outbox__meta"><span>${t("Modifié le {moment}", { moment: moment(updated_at) })}</span></p>
-    <div class="buttons"><a class="button button--small" href="/demandes/nouvelle/${encodeURIComponent(form)}">${t("Reprendre")}<span class="unseen"> : ${title}</span></a></div>
+    <div class="buttons"><a class="button button--small" href="${address}">${t("Reprendre")}<span class="unseen"> : ${title}</span></a></div>
   </li>`;
 }
