@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -17,8 +18,10 @@ from server.platform.db import (
     connected,
     disconnect,
     in_transaction,
+    ping,
 )
 from server.platform.db.connection import sqlite_path
+from server.platform.db.postgres import POOL_SIZE, PostgresClient
 from server.platform.settings import Settings
 from tests.support import postgres
 from tests.support.databases import Databases
@@ -59,6 +62,34 @@ async def test_a_full_disk_is_told_and_what_was_there_stays(shelves: Settings) -
     assert [row.name for row in await Counter.all()] == ["before"]
     await client().execute_query("PRAGMA max_page_count=1000000")
     await Counter.create(name="after")
+
+
+@pytest.mark.engine("postgres")
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [("53100", StorageFull), ("55P03", DatabaseBusy), ("40P01", DatabaseBusy), ("40001", DatabaseBusy)],
+    ids=["disk full", "lock not available", "deadlock", "serialization"],
+)
+async def test_what_postgresql_says_is_told_by_its_kind(shelves: Settings, code: str, told: type[Exception]) -> None:
+    with pytest.raises(told):
+        async with in_transaction():
+            await Counter.create(name="undone")
+            await client().execute_script(f"DO $$ BEGIN RAISE 'no' USING ERRCODE = '{code}'; END $$")
+    assert await Counter.all().count() == 0
+
+
+@pytest.mark.engine("postgres")
+async def test_a_reader_that_finds_no_free_connection_is_told_as_busy(
+    shelf_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.platform.db.postgres.WAIT_S", 0.05)
+    async with connected(shelf_settings, schema=SHELVES), AsyncExitStack() as taken:
+        pool = client()
+        assert isinstance(pool, PostgresClient)
+        for _ in range(POOL_SIZE):
+            await taken.enter_async_context(pool.acquire_connection())
+        with pytest.raises(DatabaseBusy):
+            await ping()
 
 
 @pytest.mark.engine("postgres")

@@ -49,6 +49,10 @@ class _WithConstraints(BaseSchemaEditor):
 class SqliteEditor(_WithConstraints, SqliteSchemaEditor):
     """Writes to SQLite; never rebuilds a table by itself."""
 
+    async def _run_sql(self, sql: str) -> None:
+        # Tortoise's own cuts at every semicolon, within triggers and texts too.
+        await self.client.execute_script(sql)
+
     async def add_constraint(self, model: type[Model], constraint: UniqueConstraint | CheckConstraint) -> None:
         if isinstance(constraint, CheckConstraint):
             await self._remake_table(model)

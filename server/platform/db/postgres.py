@@ -3,6 +3,7 @@
 The engine named in the configuration is this module; `client_class` is what Tortoise looks for.
 """
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -20,6 +21,9 @@ from server.platform.db.errors import DatabaseBusy, DatabaseRefused, StorageFull
 
 log = structlog.get_logger()
 
+POOL_SIZE = 10
+CLOSE_S = 2.0
+"""How long a stopping process waits for its last queries."""
 WAIT_S = 4.0
 """How long to wait for a connection, a lock or a statement: a 503 comes in under 5 s."""
 
@@ -112,18 +116,29 @@ class PostgresClient(_Typed, AsyncpgDBClient):
             return await pool.acquire(timeout=WAIT_S)
 
     async def give_back(self, connection: Any) -> None:  # Any: as above
-        """Return a connection to the pool."""
+        """Return a connection to the pool; one that no longer answers is dropped, and what was done with it stands."""
         if self._pool:
-            await self._pool.release(connection)
+            try:
+                await self._pool.release(connection, timeout=WAIT_S)
+            except _BUSY as error:
+                log.info("database.connection_dropped", error=type(error).__name__)
+
+    async def _close(self) -> None:
+        if self._pool:
+            try:
+                await asyncio.wait_for(self._pool.close(), CLOSE_S)
+            except TimeoutError:
+                self._pool.terminate()
+            self._pool = None
 
     def _in_transaction(self) -> TransactionContext:
         return _Transaction(PostgresTransaction(self))
 
     @asynccontextmanager
-    async def snapshot(self) -> AsyncIterator["PostgresTransaction"]:
-        """A client that sees the database as it is now, until the end of the block; it cannot write."""
+    async def snapshot(self) -> AsyncIterator["PostgresSnapshot"]:
+        """A client that sees the database as its first query finds it, until the end of the block; it cannot write."""
         async with self.acquire_connection() as connection:
-            client = PostgresTransaction(self)
+            client = PostgresSnapshot(self)
             client._connection = connection  # noqa: SLF001 - Tortoise's own name for it
             with translated():
                 async with connection.transaction(isolation="repeatable_read", readonly=True):
@@ -145,6 +160,12 @@ class PostgresTransaction(_Typed, TransactionWrapper):
 
     def _in_transaction(self) -> TransactionContext:
         return NestedTransactionContext(PostgresTransaction(self))
+
+
+class PostgresSnapshot(PostgresTransaction):
+    """One connection held for several statements that must agree; it cannot write."""
+
+    is_snapshot = True
 
 
 class _Transaction(TransactionContext):
@@ -218,7 +239,7 @@ def _translate(error: Exception) -> Exception:
     if isinstance(error, asyncpg.InvalidCatalogNameError):
         return DatabaseRefused(f"PostgreSQL: {error.args[0]}: create it first (createdb)")
     if isinstance(error, _BUSY):
-        return DatabaseBusy(type(error).__name__)
+        return DatabaseBusy(f"{type(error).__name__}: {error}" if isinstance(error, OSError) else type(error).__name__)
     if isinstance(error, asyncpg.InvalidTransactionStateError):
         return TransactionManagementError(error.args[0])
     return OperationalError(error.args[0])
@@ -228,7 +249,7 @@ def pool_options() -> dict[str, Any]:  # Any: asyncpg's options
     """How the pool of a serving process is made."""
     return {
         "minsize": 1,
-        "maxsize": 10,
+        "maxsize": POOL_SIZE,
         "timeout": WAIT_S,
         "command_timeout": WAIT_S,
         "statement_cache_size": 512,

@@ -89,7 +89,7 @@ class SqliteClient(PlainSqliteClient):
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator["SqliteSnapshot"]:
-        """A client that sees the database as it is now, until the end of the block."""
+        """A client that sees the database as its first query finds it, until the end of the block."""
         async with self._reading() as connection:
             await low.in_thread(connection, sqlite3.Connection.execute, "BEGIN")
             client = SqliteSnapshot(self, connection)
@@ -186,6 +186,12 @@ class SqliteTransaction(_Joined, TransactionalDBClient):
     async def execute_many(self, query: str, values: list[list[Any]]) -> None:  # Any: what the driver takes
         async with self._writing() as connection:
             await low.in_thread(connection, sqlite3.Connection.executemany, query, values)
+
+    async def execute_script(self, query: str) -> None:
+        # Python's executescript() would commit what came before.
+        async with self._writing() as connection:
+            for statement in low.statements(query):
+                await low.in_thread(connection, low.run, statement, ())
 
     async def begin(self, *, wait_s: float | None = None) -> None:
         self._connection = await self.parent.writer()

@@ -115,6 +115,18 @@ def run(connection: sqlite3.Connection, query: str, values: Sequence[object]) ->
     return (len(rows) if cursor.rowcount < 0 else cursor.rowcount), rows
 
 
+def statements(script: str) -> Iterator[str]:
+    """The statements of a script, triggers and literals kept whole."""
+    statement = ""
+    for piece in re.split(r"(?<=;)", script):
+        statement += piece
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    if statement.strip():
+        yield statement
+
+
 def insert(connection: sqlite3.Connection, query: str, values: Sequence[object]) -> int:
     """The row's number, which is its key where the database makes one."""
     return connection.execute(query, values).lastrowid or 0

@@ -29,7 +29,7 @@ async def in_transaction() -> AsyncIterator[None]:
     An inner block that fails condemns the whole, even when its exception is caught: use `savepoint` for what may fail.
     """
     current = client()
-    if isinstance(current, TransactionalDBClient) and not current._finalized:  # noqa: SLF001 - Tortoise's own name
+    if _is_open(current):
         try:
             yield
         except BaseException:
@@ -50,8 +50,8 @@ async def in_transaction() -> AsyncIterator[None]:
 async def savepoint() -> AsyncIterator[None]:
     """Part of a transaction that may fail and be caught: only the block is undone. Only inside `in_transaction`."""
     current = client()
-    if not isinstance(current, TransactionalDBClient):
-        raise RuntimeError("a savepoint needs a transaction around it")  # noqa: TRY004 - a bug of order, not of type
+    if not _is_open(current):
+        raise RuntimeError("a savepoint needs a transaction around it")
     async with current._in_transaction():  # noqa: SLF001 - as above
         yield
 
@@ -59,7 +59,7 @@ async def savepoint() -> AsyncIterator[None]:
 def after_commit(callback: Callable[[], None]) -> None:
     """Call `callback` once the current transaction is committed, at once when there is none, never if it rolls back."""
     current = client()
-    if isinstance(current, TransactionalDBClient) and not current._finalized:  # noqa: SLF001 - as above
+    if _is_open(current):
         _of(current).after_commit.append(callback)
     else:
         callback()
@@ -67,9 +67,9 @@ def after_commit(callback: Callable[[], None]) -> None:
 
 @asynccontextmanager
 async def read() -> AsyncIterator[None]:
-    """Everything read in the block is of one moment; nothing can be written there. It joins a transaction around it."""
+    """All that is read in the block is of the moment of its first query; it cannot write. It joins a transaction."""
     current = client()
-    if isinstance(current, TransactionalDBClient) and not current._finalized:  # noqa: SLF001 - as above
+    if _is_open(current):
         yield
         return
     base = _base(current)
@@ -105,6 +105,11 @@ def _of(current: BaseDBAsyncClient) -> _Marks:
     if not isinstance(marks, _Marks):
         raise RuntimeError("open transactions with in_transaction() of server.platform.db")  # noqa: TRY004 - as above
     return marks
+
+
+def _is_open(current: BaseDBAsyncClient) -> bool:
+    is_snapshot = getattr(current, "is_snapshot", False)
+    return isinstance(current, TransactionalDBClient) and not is_snapshot and not current._finalized  # noqa: SLF001 - Tortoise's own name
 
 
 def _base(current: BaseDBAsyncClient) -> Union["SqliteClient", "PostgresClient"]:
