@@ -80,13 +80,26 @@ function isSame(existing, written) {
  */
 async function readBack(store, item, photos) {
   if (await isReadable(store, item)) return item;
-  await guarded(store, (tx) => put(tx, item, photos, item.seq));
+  await ifUntaken(store, item.id, (tx) => put(tx, item, photos, item.seq));
   if (await isReadable(store, item)) return item;
-  await guarded(store, async (tx) => {
+  await ifUntaken(store, item.id, async (tx) => {
     await tx.objectStore("outbox").delete(item.id);
     await eraseBlobs(tx, item.id);
   });
   throw new OutboxError("unreadable");
+}
+
+/**
+ * Work on a row that no drain has taken meanwhile.
+ * @param {Store} store
+ * @param {string} id
+ * @param {(tx: Transaction<"readwrite">) => Promise<unknown>} work
+ */
+async function ifUntaken(store, id, work) {
+  await guarded(store, async (tx) => {
+    const current = await tx.objectStore("outbox").get(id);
+    if (!current?.attempts) await work(tx);
+  });
 }
 
 /**

@@ -161,8 +161,9 @@ export async function release(store, { owner, reason }) {
   const isFreed = (/** @type {Item} */ item) => isForThisPerson(item, owner) || isPauseOver(item, reason);
   await store.write(["outbox"], async (tx) => {
     const outbox = tx.objectStore("outbox");
-    const aside = await outbox.index("state").getAll("needs_login");
-    const paused = await outbox.index("state").getAll("paused");
+    const aside = owner === null ? [] : await outbox.index("state").getAll("needs_login");
+    const isOccasion = reason === "now" || reason === "online";
+    const paused = isOccasion ? await outbox.index("state").getAll("paused") : [];
     for (const item of [...aside, ...paused].filter(isFreed)) await outbox.put(move(item, resumed(item)));
   });
 }
@@ -172,7 +173,7 @@ export async function release(store, { owner, reason }) {
  * @param {string | null} owner
  */
 function isForThisPerson(item, owner) {
-  return item.state === "needs_login" && owner !== null && (item.owner === owner || item.owner === null);
+  return item.state === "needs_login" && owner !== null && item.owner === owner;
 }
 
 /**

@@ -108,6 +108,19 @@ export async function sendWithout(store, id, n) {
 }
 
 /**
+ * A report of nobody that the town only takes from a person with an account becomes this person's, who asked for it.
+ * @param {Store} store
+ * @param {string} id
+ * @param {string} owner
+ * @returns {Promise<Item | null>}
+ */
+export async function adopt(store, id, owner) {
+  return change(store, id, (item) =>
+    item.owner === null && item.state === "needs_login" ? move({ ...item, owner }, resumed(item)) : item,
+  );
+}
+
+/**
  * Changes what is kept: in place before the first attempt, else as a new id that supersedes the old one, for the town
  * may have received it.
  * @param {Store} store

@@ -16,6 +16,8 @@ const LANES = 2;
 const SCANNED = 32;
 /** a row that comes back ready that often in one pass is left for the next */
 const TAKEN_AT_MOST = 3;
+/** enough to know about when to try again: the next drain sees the others */
+const PAUSED_SEEN = 100;
 
 /** Where there are no Web Locks, at least this realm drains once at a time. */
 let isDraining = false;
@@ -138,7 +140,7 @@ async function deliver(run, row) {
 async function summary(ports, status, sent) {
   const { store, clock, channel } = ports;
   const [paused, left] = await store.read(["outbox"], async (tx) => [
-    await tx.objectStore("outbox").index("state").getAll("paused"),
+    await tx.objectStore("outbox").index("state").getAll("paused", PAUSED_SEEN),
     await tx.objectStore("outbox").index("open").count(),
   ]);
   const held = await heldUntil(ports);

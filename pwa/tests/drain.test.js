@@ -1,6 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { counts, edit, enqueue, enqueueEntry, get, list, photosOf, retry, sendWithout } from "../outbox/outbox.js";
+import {
+  adopt,
+  counts,
+  edit,
+  enqueue,
+  enqueueEntry,
+  get,
+  list,
+  photosOf,
+  retry,
+  sendWithout,
+} from "../outbox/outbox.js";
 import { AICHA, ETIENNE, fields, NOW, photo, report, sha256 } from "./support/cast.js";
 import { phone } from "./support/phone.js";
 import { answer, problem } from "./support/town.js";
@@ -275,6 +286,19 @@ test("a session that ends in the middle stops this person's rows only", async ()
   );
   town.refuse = () => null;
   assert.equal((await drain()).left, 0);
+});
+
+test("a report of nobody that needs an account waits until a person makes it theirs", async () => {
+  const { store, town, drain } = await phone();
+  const item = await enqueue(store, report());
+  town.refuse = ({ call, owner }) => (call === "case" && owner === null ? problem(401, "sign-in-needed") : null);
+  town.owner = AICHA;
+  await drain();
+  await drain();
+  assert.equal((await get(store, item.id))?.state, "needs_login", "whoever signs in next does not get it unasked");
+  await adopt(store, item.id, AICHA);
+  assert.equal((await drain()).left, 0);
+  assert.equal(town.cases.get(item.id)?.owner, AICHA);
 });
 
 test("the id belongs to somebody else's bytes: the same report under a new id, with its photos", async () => {
