@@ -20,7 +20,7 @@ from server.platform.municipality.when import OPERATORS, All, AnyOf, Compare, In
 Judge = Callable[[dict[str, object]], dict[str, object]]
 TODAY = date(2026, 11, 22)
 MANY = settings(
-    max_examples=max(300, settings().max_examples),
+    max_examples=max(150, settings().max_examples),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
