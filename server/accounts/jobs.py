@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import structlog
+from aiosmtplib import SMTPException
 
 from server.accounts import rules
 from server.accounts.actions import guards
@@ -38,6 +39,10 @@ ACTIVATION_PATH = "/compte/activation"
 RESET_PATH = "/compte/mot-de-passe"
 FORGOTTEN_PATH = "/compte/mot-de-passe-oublie"
 SIGN_IN_PATH = "/compte/connexion"
+
+
+class LetterNotTakenError(RuntimeError):
+    """The mail server did not take a letter; the queue tries again."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,14 +149,18 @@ async def _make_link(account: Account, purpose: Purpose) -> str:
 async def _send(account: Account, template: str, page: object) -> None:
     words.speak(account.language)
     subject = html.unescape(render_text(f"mail/{template}.html", page, block="subject")).strip()
-    await current().mailer.send(
-        Letter(
-            to=account.email_typed,
-            subject=subject,
-            text=render_text(f"mail/{template}.txt", page).strip() + "\n",
-            html=render_text(f"mail/{template}.html", page),
-        )
+    letter = Letter(
+        to=account.email_typed,
+        subject=subject,
+        text=render_text(f"mail/{template}.txt", page).strip() + "\n",
+        html=render_text(f"mail/{template}.html", page),
     )
+    try:
+        await current().mailer.send(letter)
+    except SMTPException as refusal:
+        # The server's own words may name the person; logs and the queue hold ids alone.
+        kind = f"{type(refusal).__name__} {getattr(refusal, 'code', '')}".strip()
+        raise LetterNotTakenError(f"the letter to account {account.id} was not taken: {kind}") from None
 
 
 def _address(path: str, **query: str) -> str:

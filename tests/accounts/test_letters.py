@@ -14,6 +14,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from server.kernel import clock
 from server.platform import outbox
 from server.platform.installation import Installation, install
+from server.platform.models import OutboxRow
 from tests.accounts.browser import AICHA, Phone, link_in
 
 
@@ -22,11 +23,11 @@ class Post:
 
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
-        self.is_open = True
+        self.turned_away = ""
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's
-        if not self.is_open:
-            return "451 come back later"
+        if self.turned_away:
+            return self.turned_away
         assert isinstance(envelope.content, bytes)
         self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
         return "250 taken"
@@ -67,14 +68,23 @@ async def test_a_letter_leaves_in_text_and_html(phone: Phone, by_smtp: Post) -> 
 
 
 async def test_a_letter_waits_for_the_server_to_come_back(phone: Phone, by_smtp: Post) -> None:
-    by_smtp.is_open = False
+    by_smtp.turned_away = "451 come back later"
     await phone.register()
     await outbox.drain()
     assert by_smtp.letters == []
-    by_smtp.is_open = True
+    by_smtp.turned_away = ""
     with clock.freeze(clock.now() + timedelta(minutes=1)):
         await outbox.drain()
         assert (await phone.get(link_in(by_smtp.letters[0]))).status_code == 200
+
+
+async def test_a_letter_that_is_turned_away_leaves_no_address_behind(phone: Phone, by_smtp: Post) -> None:
+    by_smtp.turned_away = f"550 <{AICHA}> unknown here"
+    await phone.register()
+    await outbox.drain()
+    row = await OutboxRow.get()
+    assert "550" in row.last_error
+    assert "aicha" not in row.last_error
 
 
 @pytest.mark.parametrize(
