@@ -1,16 +1,13 @@
 """`/sync/v1`: who is signed in, a case with its receipt, its parts, the end."""
 
-import secrets
-
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from server import cases
 from server.kernel import clock
 from server.kernel.problems import FieldError
-from server.platform.db import execute_returning
+from server.platform.db.epoch import epoch
 from server.platform.installation import current
-from server.platform.models import Memory
 from server.platform.web import DEVICE, route
 from server.platform.web.answers import NO_STORE
 from server.platform.words import _
@@ -89,19 +86,6 @@ async def complete(request: Request) -> Response:
     case = await cases.complete(asked)
     receipt = await cases.receipt_of(case)
     return _json(await receipt_told(asked.case_id, receipt, is_proved=cases.is_proved(asked, case)))
-
-
-async def epoch() -> str:
-    """The name of this life of the database; `restore` gives it another."""
-    known = await Memory.get_or_none(name=EPOCH)
-    if known is None:
-        await execute_returning(_FIRST_EPOCH, [EPOCH, secrets.token_hex(16)])
-        known = await Memory.get(name=EPOCH)
-    return known.value
-
-
-EPOCH = "epoch"
-_FIRST_EPOCH = "INSERT INTO memory (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING RETURNING name"
 
 
 def _asked(request: Request) -> cases.Asked:

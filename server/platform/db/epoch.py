@@ -2,7 +2,6 @@
 
 import secrets
 
-from server.platform.db.connection import client
 from server.platform.db.transaction import execute_returning
 
 EPOCH = "epoch"
@@ -19,11 +18,6 @@ async def epoch() -> str:
     if not rows:
         rows = await execute_returning(_KEEP, [EPOCH, new_epoch()])
     return str(rows[0]["value"]) if rows else await epoch()
-
-
-async def renew_epoch() -> None:
-    """Begin a new epoch; `restore` does."""
-    await client().execute_script(RENEW.format(value=new_epoch()))
 
 
 def new_epoch() -> str:
