@@ -3,7 +3,8 @@
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, PlainValidator, model_validator
+from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import CoreSchema, core_schema
 
 from server.kernel.text import LONG_LIMIT, SHORT_LIMIT
 from server.platform.municipality import patterns
@@ -30,6 +31,14 @@ _MEMBERS: dict[str, frozenset[str]] = {
 # Beyond these, Python and JavaScript would not write a number with the same signs.
 _GREATEST = 10**15
 _LENGTHS = {"text": SHORT_LIMIT, "longtext": LONG_LIMIT}
+
+
+class _AsWritten:
+    """Reads a condition. Not a PlainValidator: that builds schemas of all the trees, a tenth of a second at start."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: object, _handler: object) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(_read_when)
 
 
 def _read_when(written: object) -> object:
@@ -89,7 +98,7 @@ class Question(Record):
     title: Phrase
     hint: Phrase | None = None
     required: bool = False
-    when: Annotated[grammar.When | None, PlainValidator(_read_when)] = None
+    when: Annotated[grammar.When | None, _AsWritten] = None
     options: tuple[Option, ...] = ()
     several: bool = False
     unit: Phrase | None = None
