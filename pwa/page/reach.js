@@ -1,5 +1,5 @@
-const FIRST_MS = 5000;
-const LONGEST_MS = 60_000;
+const FIRST_MS = 3000;
+const LONGEST_MS = 30_000;
 
 /**
  * Whether the town can really be reached: told by what is sent and by a small question, not by `navigator.onLine` alone,

@@ -4,11 +4,16 @@ import { discardDraft, loadDraft, saveDraft } from "../../outbox/drafts.js";
 /** @import { Values } from "../types.d.ts" */
 
 /**
- * What is typed, kept at each change: one writing at a time, the last state always written.
- * @param {{store: Store, form: string, owner: string | null, title: string, address: string}} given
+ * What is typed, kept at each change: one writing at a time, the last state always written. What was typed in the very
+ * instant the page went away is put in `session`, which writes at once.
+ * @param {{store: Store, session: Pick<Storage, "getItem" | "setItem" | "removeItem"> | null, form: string,
+ *   owner: string | null, title: string, address: string}} given
  */
-export function createDraft({ store, form, owner, title, address }) {
+export function createDraft({ store, session, form, owner, title, address }) {
   const which = { form, owner };
+  const place = `draft:${owner ?? ""}|${form}`;
+  /** @type {{step: number, values: Values} | null} what was last typed and is not yet known to be written */
+  let last = null;
   /** @type {{step: number, values: Values} | null} */
   let waiting = null;
   /** @type {Promise<void> | null} */
@@ -21,6 +26,15 @@ export function createDraft({ store, form, owner, title, address }) {
       waiting = null;
       await saveDraft(store, { ...which, step, fields: { title, address, values } });
     }
+    last = null;
+  }
+
+  /** @returns {{step: number, values: Values} | null} */
+  function takenAway() {
+    const text = session?.getItem(place);
+    session?.removeItem(place);
+    const found = text ? JSON.parse(text) : null;
+    return found && isValues(found.values) ? found : null;
   }
 
   return {
@@ -28,6 +42,9 @@ export function createDraft({ store, form, owner, title, address }) {
 
     /** @returns {Promise<{id: string, step: number, values: Values, photos: Photo[]} | null>} */
     async load() {
+      const typed = takenAway();
+      if (typed)
+        await saveDraft(store, { ...which, step: typed.step, fields: { title, address, values: typed.values } });
       const found = await loadDraft(store, which);
       if (!found) return null;
       const { id, step, fields } = found.draft;
@@ -41,15 +58,22 @@ export function createDraft({ store, form, owner, title, address }) {
     keep(step, values) {
       if (isClosed) return Promise.resolve();
       waiting = { step, values };
+      last = waiting;
       writing ??= writeAll().finally(() => {
         writing = null;
       });
       return writing;
     },
 
+    /** The page goes away. */
+    leave() {
+      if (last && !isClosed) session?.setItem(place, JSON.stringify(last));
+    },
+
     /** Forgets it: it was sent, or the person starts anew. */
     async discard() {
       isClosed = true;
+      session?.removeItem(place);
       await writing?.catch(() => {});
       await discardDraft(store, which);
       waiting = null;

@@ -40,6 +40,7 @@ export class Report {
     const { code, title } = this.topic;
     this.draft = createDraft({
       store: device.store,
+      session: sessionStorage,
       form: item ? `${code}~${item.id}` : code,
       owner: item ? item.owner : device.me().owner,
       title,
@@ -109,6 +110,7 @@ export class Report {
     // htmx would fetch the page anew when the person goes back a step.
     document.addEventListener("htmx:before:history:restore", (event) => event.preventDefault());
     document.addEventListener("visibilitychange", () => this.#isTouched && this.touch());
+    window.addEventListener("pagehide", () => this.draft.leave());
   }
 
   /** @param {SubmitEvent} event */

@@ -34,6 +34,7 @@ const STATES = {
 export function waitsFor(item, now) {
   const sentences = [
     item.receipt && t("Numéro {reference}", { reference: item.receipt.reference }),
+    item.state === "queued" && t("Part dès que le réseau le permet."),
     item.pause && PAUSES[item.pause.cause](item.pause, now),
     item.state === "needs_login" && t("Votre session a expiré. Reconnectez-vous : votre demande attend ici."),
     item.refusal && (item.refusal.detail || item.refusal.title),

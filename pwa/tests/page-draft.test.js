@@ -1,0 +1,69 @@
+import "fake-indexeddb/auto";
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { openStore } from "../outbox/store.js";
+import { createDraft } from "../page/report/draft.js";
+
+/** @type {import("../types.d.ts").Store} */
+let store;
+/** @type {Map<string, string>} */
+let kept;
+let made = 0;
+
+beforeEach(async () => {
+  made += 1;
+  store = await openStore({ name: `page-draft-${made}` });
+  kept = new Map();
+});
+
+/** @param {{owner?: string | null}} [options] */
+function draft({ owner = null } = {}) {
+  const session = /** @type {Storage} */ (
+    /** @type {unknown} */ ({
+      getItem: (/** @type {string} */ key) => kept.get(key) ?? null,
+      setItem: (/** @type {string} */ key, /** @type {string} */ value) => kept.set(key, value),
+      removeItem: (/** @type {string} */ key) => kept.delete(key),
+    })
+  );
+  const address = "/demandes/nouvelle/graffiti";
+  return createDraft({ store, session, form: "graffiti", owner, title: "Graffiti", address });
+}
+
+test("the last thing typed is what is found again, with its step and one id", async () => {
+  const typing = draft();
+  await Promise.all(["a", "ab", "abc"].map((comment, index) => typing.keep(index, { comment: [comment] })));
+  const first = await draft().load();
+  await draft().keep(3, { comment: ["abcd"] });
+  const again = await draft().load();
+  assert.deepEqual([first?.values, first?.step], [{ comment: ["abc"] }, 2]);
+  assert.equal(again?.id, first?.id);
+});
+
+test("what was typed in the instant the page went away is found again", async () => {
+  const typing = draft();
+  const writing = typing.keep(2, { comment: ["au revoir"] });
+  typing.leave();
+  assert.equal(kept.size, 1);
+  await writing;
+  assert.deepEqual((await draft().load())?.values, { comment: ["au revoir"] });
+  assert.equal(kept.size, 0);
+});
+
+test("nothing is put aside when all is written, nor after it was sent", async () => {
+  const typing = draft();
+  await typing.keep(2, { comment: ["écrit"] });
+  typing.leave();
+  assert.equal(kept.size, 0);
+  typing.keep(2, { comment: ["encore"] });
+  await typing.discard();
+  typing.leave();
+  await typing.keep(2, { comment: ["trop tard"] });
+  assert.equal(kept.size, 0);
+  assert.equal(await draft().load(), null);
+});
+
+test("one person's draft is not found by another", async () => {
+  await draft({ owner: "a" }).keep(2, { comment: ["à moi"] });
+  assert.equal(await draft({ owner: "b" }).load(), null);
+  assert.equal(await draft().load(), null);
+});
