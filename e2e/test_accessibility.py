@@ -30,7 +30,7 @@ def check_all(page: Page, url: str, paths: list[str]) -> None:
         page.goto(f"{url}{path}")
         page.wait_for_load_state("networkidle")
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             wrong += [f"{path} ({scheme}): {found}" for found in violations(page)]
     assert wrong == []
 

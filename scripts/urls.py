@@ -18,9 +18,7 @@ test compares this table with the routes.
 def table() -> str:
     """The document as it should be."""
     routes = [entry for entry in all_routes() if isinstance(entry, GuardedRoute)]
-    rows = {
-        (entry.path, ", ".join(sorted((entry.methods or set()) - {"HEAD"})), entry.policy.name) for entry in routes
-    }
+    rows = {(entry.path, ", ".join(sorted((entry.methods or set()) - {"HEAD"})), entry.policy.name) for entry in routes}
     return HEAD + "".join(f"| `{path}` | {methods} | {who} |\n" for path, methods, who in sorted(rows))
 
 

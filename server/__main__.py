@@ -3,8 +3,9 @@
 import asyncio
 import os
 import sys
+from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 import typer
@@ -13,7 +14,8 @@ from rich.console import Console
 from rich.table import Table
 
 from server.platform import logs, outbox
-from server.platform.db import connected
+from server.platform.db import DatabaseBusy, DatabaseRefused, StorageFull, connected
+from server.platform.models import OutboxRow
 from server.platform.settings import Settings, SettingsError
 
 cli = typer.Typer(add_completion=False, no_args_is_help=True, help="Riverain, le comptoir du riverain.")
@@ -22,6 +24,7 @@ cli.add_typer(queue_cli, name="queue")
 out = Console(highlight=False)
 
 SHUTDOWN_S = 3
+T = TypeVar("T")
 
 
 def _settings() -> Settings:
@@ -33,6 +36,15 @@ def _settings() -> Settings:
     logs.configure(settings.log_level)
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     return settings
+
+
+def _run(work: Coroutine[None, None, T]) -> T:
+    """What `work` gives; a database that cannot be used ends the command with its sentence and no traceback."""
+    try:
+        return asyncio.run(work)
+    except (DatabaseRefused, DatabaseBusy, StorageFull) as error:
+        out.print(f"[bold]Database:[/] {error}")
+        raise typer.Exit(2) from None
 
 
 @cli.command()
@@ -66,7 +78,7 @@ def worker() -> None:
     """Dispatch the outbox in a process of its own (set RIVERAIN_WORKER=off for `serve`)."""
     from server import app
 
-    asyncio.run(app.run_worker(_settings()))
+    _run(app.run_worker(_settings()))
 
 
 @cli.command()
@@ -74,7 +86,7 @@ def migrate() -> None:
     """Bring the database to this version; on SQLite a copy is kept first."""
     from server.platform.db import migrating
 
-    done = asyncio.run(migrating.migrate(_settings()))
+    done = _run(migrating.migrate(_settings()))
     out.print(f"Migrated: {', '.join(done)}" if done else "The database is up to date.")
 
 
@@ -83,7 +95,7 @@ def makemigrations(name: Annotated[str, typer.Argument(help="What changes, e.g. 
     """Write a migration from the models; read it before you commit it."""
     from server.platform.db import migrating
 
-    written = asyncio.run(migrating.write_migration(name))
+    written = _run(migrating.write_migration(name))
     out.print(f"Written: {written}" if written else "The models have not changed.")
 
 
@@ -99,7 +111,7 @@ def seed(
     if not settings.is_loopback and not anywhere:
         out.print("The demonstration's passwords are public: not on this host. `--anywhere` if that is meant.")
         raise typer.Exit(2)
-    out.print(asyncio.run(demo.seed(settings)))
+    out.print(_run(demo.seed(settings)))
 
 
 @cli.command()
@@ -107,7 +119,7 @@ def backup(target: Annotated[Path, typer.Argument(help="Folder to write; it must
     """Copy the database and the files while the server runs."""
     from server.platform.db import backup as copies
 
-    asyncio.run(copies.backup(_settings(), target))
+    _run(copies.backup(_settings(), target))
     out.print(f"Copied to {target}.")
 
 
@@ -120,7 +132,7 @@ def restore(
     """Put a backup in place; phones will offer again what they sent in the last 30 days."""
     from server.platform.db import backup as copies
 
-    asyncio.run(copies.restore(_settings(), source, force=force))
+    _run(copies.restore(_settings(), source, force=force))
     out.print("Restored.")
 
 
@@ -129,7 +141,7 @@ def check() -> None:
     """Look for damage: the database's own checks, rows without file, files without row."""
     from server import app
 
-    findings = asyncio.run(app.run_checks(_settings()))
+    findings = _run(app.run_checks(_settings()))
     for finding in findings:
         out.print(finding)
     if findings:
@@ -141,12 +153,12 @@ def check() -> None:
 def queue_list() -> None:
     """What waits and what was put aside."""
 
-    async def rows() -> list[outbox.OutboxRow]:
+    async def rows() -> list[OutboxRow]:
         async with connected(_settings()):
-            return await outbox.OutboxRow.all().order_by("-dead_at", "available_at").limit(200)
+            return await OutboxRow.all().order_by("-dead_at", "available_at").limit(200)
 
     table = Table("row", "subscriber", "attempts", "ready", "put aside", "last error")
-    for row in asyncio.run(rows()):
+    for row in _run(rows()):
         put_aside = row.dead_at.isoformat(timespec="seconds") if row.dead_at else ""
         ready = row.available_at.isoformat(timespec="seconds")
         table.add_row(str(row.id), row.subscriber, str(row.attempts), ready, put_aside, row.last_error)
@@ -161,7 +173,7 @@ def queue_retry(row: Annotated[UUID, typer.Argument(help="The row, as `queue lis
         async with connected(_settings()):
             return await outbox.retry(row)
 
-    if not asyncio.run(run()):
+    if not _run(run()):
         out.print("No such row was put aside.")
         raise typer.Exit(1)
 

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -26,7 +26,7 @@ from server.platform.keys import ServerKey
 from server.platform.mail import Mailer
 from server.platform.municipality import load
 from server.platform.settings import Settings
-from server.platform.web import operations, worker
+from server.platform.web import dev, operations, worker
 from server.platform.web.csrf import SameOriginOnly
 from server.platform.web.errors import AnswerBugs, exception_handlers
 from server.platform.web.headers import SecurityHeaders
@@ -95,6 +95,7 @@ def all_routes() -> list[BaseRoute]:
     return [
         *operations.routes,
         *worker.routes,
+        *dev.routes,
         *catalogue_routes,
         *account_routes,
         *case_routes,
@@ -103,7 +104,7 @@ def all_routes() -> list[BaseRoute]:
     ]
 
 
-def lifespan_for(settings: Settings) -> Callable[[Starlette], object]:
+def lifespan_for(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     """Opens the database, refuses one that is behind, and dispatches the outbox until the end."""
 
     @asynccontextmanager

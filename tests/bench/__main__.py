@@ -23,7 +23,9 @@ def main() -> None:
             figures += browsers.measure(Path(folder))
     table = Table("what", "measured", "aim", "reached")
     for figure in figures:
-        table.add_row(figure.name, f"{figure.value:,.2f} {figure.unit}", figure.aim_text, "yes" if figure.is_reached else "no")
+        table.add_row(
+            figure.name, f"{figure.value:,.2f} {figure.unit}", figure.aim_text, "yes" if figure.is_reached else "no"
+        )
     Console().print(table)
     target = Path("var/bench.json")
     target.parent.mkdir(exist_ok=True)

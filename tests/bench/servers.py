@@ -103,10 +103,12 @@ def _pages(town: Town, engine: str) -> list[Figure]:
 def send_report(client: httpx2.Client, photo: bytes | None) -> None:
     """One report as a phone sends it: the case, its photo in chunks, the end."""
     case_id = str(uuid4())
-    parts = []
+    parts: list[dict[str, object]] = []
     if photo:
         digest = hashlib.sha256(photo).hexdigest()
-        parts = [{"n": 1, "question": None, "name": "image.png", "size": len(photo), "sha256": digest, "type": "image/png"}]
+        parts = [
+            {"n": 1, "question": None, "name": "image.png", "size": len(photo), "sha256": digest, "type": "image/png"}
+        ]
     body = json.dumps(report(parts)).encode()
     signed = base64.b64encode(hashlib.sha256(body).digest()).decode()
     headers = {"X-Sync": "1", "Sec-Fetch-Site": "same-origin", "Content-Type": "application/json"}

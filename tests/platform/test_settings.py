@@ -7,14 +7,15 @@ import pytest
 
 from server.platform.settings import Settings, SettingsError
 
+SWITCHES = {"True": "on", "False": "off"}
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
 
 
 def test_every_setting_is_documented_with_its_default() -> None:
     document = DOCUMENT.read_text()
     for field in fields(Settings):
-        default = {True: "on", False: "off"}.get(field.default, field.default) if field.type is bool else field.default
-        written = f"`{default}`" if str(default) else "empty"
+        default = str(field.default)
+        written = f"`{SWITCHES.get(default, default)}`" if default else "empty"
         assert f"| `RIVERAIN_{field.name.upper()}` | {written} |" in document
 
 

@@ -16,8 +16,8 @@ from starlette.routing import BaseRoute
 
 from server.platform.installation import current
 from server.platform.web.answers import NO_STORE
-from server.platform.web.guard import LOOPBACK, not_found
-from server.platform.web.render import render
+from server.platform.web.guard import LOOPBACK, PUBLIC, not_found
+from server.platform.web.render import Blank, render
 from server.platform.web.routing import route
 
 SHOWN = 50
@@ -78,4 +78,12 @@ def _body(letter: EmailMessage, kind: str) -> str:
     return str(part.get_content()) if part else ""
 
 
-routes: list[BaseRoute] = [route("/dev/courriels", written_mails, policy=LOOPBACK)]
+async def components(request: Request) -> Response:
+    """Every component with an example, to be looked at when one is changed."""
+    return render(request, "components_page.html", Blank())
+
+
+routes: list[BaseRoute] = [
+    route("/dev/courriels", written_mails, policy=LOOPBACK),
+    route("/_composants", components, policy=PUBLIC),
+]
