@@ -1,0 +1,30 @@
+"""Phones on the real app, on both engines."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from starlette.applications import Starlette
+
+from tests.support.cast import AICHA, ETIENNE
+from tests.sync.phone import Phone
+
+
+@pytest.fixture
+async def phone(app: Starlette) -> AsyncIterator[Phone]:
+    """A phone that nobody has signed in on."""
+    async with Phone.on(app) as made:
+        yield made
+
+
+@pytest.fixture
+async def aicha(app: Starlette) -> AsyncIterator[Phone]:
+    """Aïcha's phone, signed in."""
+    async with Phone.on(app) as made:
+        yield await made.sign_in(AICHA)
+
+
+@pytest.fixture
+async def etienne(app: Starlette) -> AsyncIterator[Phone]:
+    """Étienne's phone, signed in."""
+    async with Phone.on(app) as made:
+        yield await made.sign_in(ETIENNE)
