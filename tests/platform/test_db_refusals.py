@@ -21,6 +21,7 @@ from server.platform.db import (
     ping,
 )
 from server.platform.db.connection import sqlite_path
+from server.platform.db.migrating import migrate
 from server.platform.db.postgres import POOL_SIZE, PostgresClient
 from server.platform.settings import Settings
 from tests.support import postgres
@@ -111,6 +112,8 @@ async def test_a_server_that_does_not_listen_is_told_as_busy(tmp_path: Path) -> 
     with pytest.raises(DatabaseBusy):
         await connect(nowhere, schema=SHELVES)
     await disconnect()
+    with pytest.raises(DatabaseBusy):
+        await migrate(nowhere, schema=SHELVES)
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import asyncpg  # type: ignore[import-untyped] # asyncpg ships no types
 from tortoise.context import TortoiseContext
 from tortoise.migrations.autodetector import MigrationAutodetector
 from tortoise.migrations.writer import ImportManager, MigrationWriter, format_migration_name
@@ -30,6 +29,7 @@ from server.platform.db.copies import copy_sqlite
 from server.platform.db.errors import DatabaseRefused
 from server.platform.db.guard import operation_faults
 from server.platform.db.history import History, Progress
+from server.platform.db.postgres import lone_connection
 from server.platform.db.registry import APP, SCHEMA, Schema
 from server.platform.settings import Settings
 
@@ -121,12 +121,9 @@ def _format(path: Path) -> None:
 @asynccontextmanager
 async def _lock(settings: Settings) -> AsyncIterator[None]:
     if engine(settings) != SQLITE:
-        connection = await asyncpg.connect(**postgres_credentials(settings))
-        try:
+        async with lone_connection(postgres_credentials(settings)) as connection:
             await connection.execute("SELECT pg_advisory_lock($1)", _LOCK)
             yield
-        finally:
-            await connection.close()
         return
     path = sqlite_path(settings)
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -140,12 +140,15 @@ class PostgresClient(_Typed, AsyncpgDBClient):
         async with self.acquire_connection() as connection:
             client = PostgresSnapshot(self)
             client._connection = connection  # noqa: SLF001 - Tortoise's own name for it
+            transaction = connection.transaction(isolation="repeatable_read", readonly=True)
             with translated():
-                async with connection.transaction(isolation="repeatable_read", readonly=True):
-                    try:
-                        yield client
-                    finally:
-                        client._finalized = True  # noqa: SLF001 - as above
+                await transaction.start()
+            try:
+                yield client
+            finally:
+                client._finalized = True  # noqa: SLF001 - as above
+                with translated():
+                    await transaction.rollback()
 
 
 class PostgresTransaction(_Typed, TransactionWrapper):
@@ -243,6 +246,17 @@ def _translate(error: Exception) -> Exception:
     if isinstance(error, asyncpg.InvalidTransactionStateError):
         return TransactionManagementError(error.args[0])
     return OperationalError(error.args[0])
+
+
+@asynccontextmanager
+async def lone_connection(credentials: dict[str, Any]) -> AsyncIterator[Any]:  # Any: asyncpg's own
+    """One connection of its own, for locks and maintenance; DatabaseBusy when nothing answers."""
+    with translated():
+        connection = await asyncpg.connect(**credentials, timeout=WAIT_S)
+    try:
+        yield connection
+    finally:
+        await connection.close()
 
 
 def pool_options() -> dict[str, Any]:  # Any: asyncpg's options

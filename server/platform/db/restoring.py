@@ -17,6 +17,7 @@ from server.platform.db.connection import SQLITE, engine, postgres_credentials, 
 from server.platform.db.copies import fsync, require_sound
 from server.platform.db.epoch import RENEW, new_epoch
 from server.platform.db.errors import DatabaseRefused
+from server.platform.db.postgres import lone_connection
 from server.platform.db.tools import run_tool
 from server.platform.db.trees import holds_files, move_aside, require_sums
 from server.platform.settings import Settings
@@ -133,13 +134,10 @@ def _alone(settings: Settings) -> Iterator[None]:
 
 @asynccontextmanager
 async def _postgres(settings: Settings) -> AsyncIterator[asyncpg.Connection]:
-    connection = await asyncpg.connect(**postgres_credentials(settings))
-    try:
+    async with lone_connection(postgres_credentials(settings)) as connection:
         if await connection.fetchval(_OTHERS):
             raise DatabaseRefused(RUNNING)
         yield connection
-    finally:
-        await connection.close()
 
 
 def _has_tables(database: Path) -> bool:
