@@ -26,4 +26,6 @@ ETIENNE = Person(first_name="Étienne", last_name="Gagnon", email="etienne.gagno
 MARC_ANTOINE = Person(first_name="Marc-Antoine", last_name="Roy", email="ma.roy@rivemont.test", role="agent")
 JOSEE = Person(first_name="Josée", last_name="Tremblay", email="josee.tremblay@rivemont.test", role="crew")
 SUPERVISOR = Person(first_name="Ginette", last_name="Paquet", email="supervision@rivemont.test", role="supervisor")
-ADMINISTRATOR = Person(first_name="Omar", last_name="Haddad", email="administration@rivemont.test", role="administrator")
+ADMINISTRATOR = Person(
+    first_name="Omar", last_name="Haddad", email="administration@rivemont.test", role="administrator"
+)
