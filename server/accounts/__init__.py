@@ -9,5 +9,15 @@ from server.accounts.actions import create_known, create_staff
 from server.accounts.jobs import forget_expired, subscriptions
 from server.accounts.models import Account
 from server.accounts.queries import own_account
+from server.accounts.rules import EmailAddress, parse_email
 
-__all__ = ["Account", "create_known", "create_staff", "forget_expired", "own_account", "subscriptions"]
+__all__ = [
+    "Account",
+    "EmailAddress",
+    "create_known",
+    "create_staff",
+    "forget_expired",
+    "own_account",
+    "parse_email",
+    "subscriptions",
+]

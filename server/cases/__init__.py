@@ -25,13 +25,18 @@ from server.cases.actions import (
     take,
     upload_capability,
 )
+from server.cases.actions.staging import forget_expired_staged
 from server.cases.actions.uploads import KEPT_FOR as UPLOAD_KEPT_FOR
 from server.cases.actions.uploads import require_room, unknown_upload
 from server.cases.forms import MEDIA_TYPES, Dropped, instant_of, invalid, read_case, read_part, update_required
-from server.cases.jobs import check_files, forget_abandoned_uploads, subscriptions
+from server.cases.jobs import check_files, forget_abandoned_uploads
+from server.cases.jobs import subscriptions as photo_subscriptions
+from server.cases.letters import subscriptions as letter_subscriptions
 from server.cases.media import too_heavy
 from server.cases.models import Case, Part
 from server.cases.queries import COUNTED_AT_MOST, Counters, Filters, Page, Window, visible_to
+
+subscriptions = [*photo_subscriptions, *letter_subscriptions]
 
 __all__ = [
     "COUNTED_AT_MOST",
@@ -58,6 +63,7 @@ __all__ = [
     "drop_part",
     "find_part",
     "forget_abandoned_uploads",
+    "forget_expired_staged",
     "instant_of",
     "invalid",
     "is_proved",

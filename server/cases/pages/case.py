@@ -9,6 +9,7 @@ from starlette.responses import FileResponse, Response
 
 from server.cases import views
 from server.cases.actions.submit import follow_code
+from server.cases.letters import address_of
 from server.cases.models import Case, Entry, Part
 from server.cases.pages.kept import kept_for
 from server.cases.queries import visible_to
@@ -75,7 +76,7 @@ async def show_confirmation(request: Request) -> Response:
     received = Received(
         reference=case.reference,
         follow_code=follow_code(case.id) if has_code else "",
-        sends_summary=bool(case.person and case.person.get("email")),
+        sends_summary=address_of(case) is not None,
         is_anonymous=case.is_anonymous,
     )
     return render(request, "cases/confirmation.html", ConfirmationPage(received=received), cache=NO_STORE)

@@ -1,0 +1,154 @@
+"""Letters about a case: its summary when it was received, and its changes of status when that was asked for.
+
+The address was typed by whoever sent the report, and may be a stranger's: a letter says nothing of the person, carries
+no follow code, and leaves out what could make it somebody's advertisement.
+"""
+
+import hashlib
+import html
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+import structlog
+from aiosmtplib import SMTPException
+
+from server import catalogue
+from server.accounts import EmailAddress, parse_email
+from server.cases import views
+from server.cases.facts import CaseSubmitted, StatusChanged
+from server.cases.models import Case, Entry
+from server.kernel.facts import Fact
+from server.kernel.problems import Problem
+from server.platform import words
+from server.platform.installation import current
+from server.platform.mail import Letter
+from server.platform.web import limits
+from server.platform.web.formats import instant
+from server.platform.web.render import render_text
+from server.platform.words import _
+
+log = structlog.get_logger()
+
+LETTERS_PER_HOUR = 20
+"""To one address: a busy hour of reports is told, a flood is not."""
+LINK_SIGNS = ("://", "www.", "@")
+LABEL_LIMIT = 120
+
+
+class LetterNotTakenError(Exception):
+    """The mail server did not take a letter; said without its words, which may name the person."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SummaryMail:
+    """What was received."""
+
+    reference: str
+    title: str
+    facts: Sequence[tuple[str, str]]
+    pledge: str
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusMail:
+    """What the case has become, and why."""
+
+    reference: str
+    title: str
+    status: views.StatusView
+    reason: str
+    link: str
+
+
+async def send_summary(fact: CaseSubmitted) -> None:
+    """Send the summary to the address that the reporter gave, if they gave one."""
+    case = await Case.get_or_none(id=fact.case_id)
+    address = address_of(case) if case else None
+    if case is None or address is None:
+        return
+    words.speak(case.language)
+    topic = catalogue.find_topic(case.topic)
+    page = SummaryMail(
+        reference=case.reference,
+        title=views.title_of(case),
+        facts=_facts(case),
+        pledge=catalogue.pledge_sentence(topic) if topic else "",
+        link=_link(case),
+    )
+    await _send(case, address, "case_received", page, key=f"case-{case.id}-received")
+
+
+async def send_status(fact: StatusChanged) -> None:
+    """Tell the reporter who asked for it what their case has become; the latest change alone, when several waited."""
+    case = await Case.get_or_none(id=fact.case_id)
+    address = address_of(case) if case else None
+    if case is None or address is None or not case.updates.get("email"):
+        return
+    entry = await Entry.filter(case_id=case.id, kind="status").order_by("-rev").first()
+    if entry is None or entry.rev != fact.rev:
+        return
+    words.speak(case.language)
+    page = StatusMail(
+        reference=case.reference,
+        title=views.title_of(case),
+        status=views.status_of(case),
+        reason=views.words_of(entry),
+        link=_link(case),
+    )
+    await _send(case, address, "case_status", page, key=f"case-{case.id}-{fact.rev}")
+
+
+def address_of(case: Case) -> EmailAddress | None:
+    """Where the reporter of a case is written to; None when nobody is known, or no mail could reach them."""
+    return parse_email(case.person.get("email", "")) if case.person and not case.is_anonymous else None
+
+
+def _facts(case: Case) -> list[tuple[str, str]]:
+    """What was chosen from a list, and the place unless it holds an address of the web."""
+    topic = catalogue.find_topic(case.topic)
+    written = (
+        {question.code for question in topic.questions if question.kind in {"text", "longtext"}} if topic else set()
+    )
+    answers = {code: answer for code, answer in case.answers.items() if code not in written}
+    label = case.place_label[:LABEL_LIMIT]
+    is_plain = label and not any(sign in label.lower() for sign in LINK_SIGNS)
+    return [
+        (_("Reçue le"), instant(case.received_at)),
+        *([(_("Endroit"), label)] if is_plain else []),
+        *(catalogue.answers_in_words(topic, answers) if topic else []),
+    ]
+
+
+def _link(case: Case) -> str:
+    return f"{current().settings.url}/demandes/{case.reference}"
+
+
+async def _send(case: Case, address: EmailAddress, template: str, page: object, *, key: str) -> None:
+    try:
+        await limits.hit(f"case-mail:{_digest(address.compared)}", limit=LETTERS_PER_HOUR, window_s=3600)
+    except Problem:
+        log.info("cases.mail_withheld", case=str(case.id), next="nothing: this address has had its mails of the hour")
+        return
+    letter = Letter(
+        to=address.typed,
+        subject=html.unescape(render_text(f"mail/{template}.html", page, block="subject")).strip(),
+        text=render_text(f"mail/{template}.txt", page).strip() + "\n",
+        html=render_text(f"mail/{template}.html", page),
+        key=key,
+    )
+    try:
+        await current().mailer.send(letter)
+    except SMTPException as refusal:
+        kind = f"{type(refusal).__name__} {getattr(refusal, 'code', '')}".strip()
+        raise LetterNotTakenError(f"the letter of case {case.id} was not taken: {kind}") from None
+
+
+def _digest(address: str) -> str:
+    return hashlib.sha256(address.encode()).hexdigest()[:32]
+
+
+subscriptions: list[tuple[type[Fact], Callable[..., Awaitable[None]]]] = [
+    (CaseSubmitted, send_summary),
+    (StatusChanged, send_status),
+]
