@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Coroutine
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeVar
 from uuid import UUID
@@ -25,6 +26,15 @@ out = Console(highlight=False)
 
 SHUTDOWN_S = 3
 T = TypeVar("T")
+
+
+class StaffRole(StrEnum):
+    """The roles of the staff, as the command line takes them."""
+
+    agent = "agent"
+    crew = "crew"
+    supervisor = "supervisor"
+    administrator = "administrator"
 
 
 def _settings() -> Settings:
@@ -112,6 +122,21 @@ def seed(
         out.print("The demonstration's passwords are public: not on this host. `--anywhere` if that is meant.")
         raise typer.Exit(2)
     out.print(_run(demo.seed(settings)))
+
+
+@cli.command("staff")
+def add_staff(
+    email: Annotated[str, typer.Argument(help="Their e-mail: a link to choose a password goes there.")],
+    role: Annotated[StaffRole, typer.Argument(help="What they may do.")],
+    *,
+    first_name: Annotated[str, typer.Option(prompt=True)],
+    last_name: Annotated[str, typer.Option(prompt=True)],
+) -> None:
+    """Open an account for a member of the staff, or give the role to somebody who has one."""
+    from server import app
+
+    _run(app.add_staff(_settings(), email=email, role=role.value, first_name=first_name, last_name=last_name))
+    out.print(f"{email}: a link to choose a password was mailed.")
 
 
 @cli.command()

@@ -16,6 +16,7 @@ from server.accounts.sessions import load_viewer
 from server.cases.pages import routes as case_routes
 from server.catalogue.pages import routes as catalogue_routes
 from server.desk.pages import routes as desk_routes
+from server.kernel.viewer import Role
 from server.platform import outbox
 from server.platform.db import connect, connected, disconnect
 from server.platform.db.checking import check
@@ -25,8 +26,9 @@ from server.platform.installation import Installation, install
 from server.platform.keys import ServerKey
 from server.platform.mail import Mailer
 from server.platform.municipality import load
+from server.platform.schedule import Chore, run_chores
 from server.platform.settings import Settings
-from server.platform.web import dev, operations, worker
+from server.platform.web import dev, limits, operations, worker
 from server.platform.web.csrf import SameOriginOnly
 from server.platform.web.errors import AnswerBugs, exception_handlers
 from server.platform.web.headers import SecurityHeaders
@@ -90,6 +92,14 @@ def subscribe_all() -> None:
         outbox.subscribe(fact, handler)
 
 
+CHORES: tuple[Chore, ...] = (
+    accounts.forget_expired,
+    limits.forget_expired,
+    cases.forget_abandoned_uploads,
+    cases.forget_expired_staged,
+)
+
+
 def all_routes() -> list[BaseRoute]:
     """Every address the server answers."""
     return [
@@ -114,11 +124,11 @@ def lifespan_for(settings: Settings) -> Callable[[Starlette], AbstractAsyncConte
             if await is_behind():
                 raise SchemaBehindError(BEHIND)
             stop = asyncio.Event()
-            dispatcher = asyncio.create_task(outbox.run_dispatcher(stop)) if settings.worker else None
+            background = asyncio.create_task(_work(stop)) if settings.worker else None
             yield
             stop.set()
-            if dispatcher:
-                await dispatcher
+            if background:
+                await background
         finally:
             await disconnect()
 
@@ -135,7 +145,12 @@ async def run_worker(settings: Settings) -> None:
     async with connected(settings):
         if await is_behind():
             raise SchemaBehindError(BEHIND)
-        await outbox.run_dispatcher(stop)
+        await _work(stop)
+
+
+async def _work(stop: asyncio.Event) -> None:
+    """What a worker does: dispatch the outbox, and the chores of every hour."""
+    await asyncio.gather(outbox.run_dispatcher(stop), run_chores(CHORES, stop))
 
 
 async def run_checks(settings: Settings) -> list[str]:
@@ -144,3 +159,12 @@ async def run_checks(settings: Settings) -> list[str]:
     install(installation)
     async with connected(settings):
         return await check(settings, [cases.check_files])
+
+
+async def add_staff(settings: Settings, *, email: str, role: Role, first_name: str, last_name: str) -> None:
+    """Open an account for a member of the staff; the link to choose a password is mailed before this returns."""
+    install(installation_for(settings))
+    subscribe_all()
+    async with connected(settings):
+        await accounts.create_staff(email=email, role=role, first_name=first_name, last_name=last_name)
+        await outbox.drain()

@@ -1,0 +1,66 @@
+"""The command line, as an operator uses it: each command in a process of its own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from server.platform.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def run(data: Path, *command: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("RIVERAIN_")}
+    return subprocess.run(
+        [sys.executable, "-m", "server", *command],
+        cwd=ROOT,
+        env={**clean, "RIVERAIN_DATA": str(data), "COLUMNS": "200", **environ},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_new_installation_is_migrated_seeded_checked_and_copied(tmp_path: Path) -> None:
+    data = tmp_path / "var"
+    assert "0001_initial" in run(data, "migrate").stdout
+    assert "up to date" in run(data, "migrate").stdout
+    assert "26 of them new" in run(data, "seed").stdout
+    assert "0 of them new" in run(data, "seed").stdout
+    assert "Nothing found." in run(data, "check").stdout
+    assert run(data, "queue", "list").returncode == 0
+    backup = run(data, "backup", str(tmp_path / "copy"))
+    assert backup.returncode == 0, backup.stdout
+    restored = run(tmp_path / "elsewhere", "restore", str(tmp_path / "copy"))
+    assert restored.returncode == 0, restored.stdout
+    assert "0 of them new" in run(tmp_path / "elsewhere", "seed").stdout
+
+
+def test_a_member_of_the_staff_gets_a_link_by_mail(tmp_path: Path) -> None:
+    data = tmp_path / "var"
+    run(data, "migrate")
+    made = run(data, "staff", "l.caron@rivemont.test", "agent", "--first-name", "Line", "--last-name", "Caron")
+    assert made.returncode == 0, made.stdout
+    (letter,) = (data / "mail").glob("*.eml")
+    assert "l.caron@rivemont.test" in letter.read_text()
+
+
+def test_a_server_refuses_a_database_that_is_behind(tmp_path: Path) -> None:
+    served = run(tmp_path / "var", "serve", RIVERAIN_PORT="0")
+    assert served.returncode != 0
+    assert "migrate" in served.stdout + served.stderr
+
+
+def test_the_demonstrations_public_passwords_stay_on_this_machine(tmp_path: Path) -> None:
+    refused = run(tmp_path, "seed", RIVERAIN_HOST="0.0.0.0")
+    assert refused.returncode == 2
+    assert "--anywhere" in refused.stdout
+
+
+def test_a_misspelt_setting_stops_every_command_with_a_sentence(tmp_path: Path) -> None:
+    refused = run(tmp_path, "migrate", RIVERAIN_DATEBASE_URL="x")
+    assert refused.returncode == 2
+    assert "RIVERAIN_DATEBASE_URL: no such setting" in refused.stdout
+    assert Settings().data == Path("var")
