@@ -18,7 +18,9 @@ import { watchUpdates } from "./update.js";
 /** @import { Store } from "../types.d.ts" */
 /** @import { Device } from "./types.d.ts" */
 
-const container = navigator.serviceWorker ?? null;
+/** The town's kill switch: pages then do without the worker, and make what they need themselves. */
+const isWorkerOff = "noWorker" in document.body.dataset;
+const container = isWorkerOff ? null : (navigator.serviceWorker ?? null);
 const caches = globalThis.caches; // absent where storage is forbidden
 const busy = createBusy();
 
@@ -27,7 +29,8 @@ wireFocus(document);
 wireInstall(window);
 searchHere(document, location.search);
 watchTyping();
-registerWorker();
+if (isWorkerOff) leaveWorker();
+else registerWorker();
 if (maybe(document, ".page--desk")) import("./desk.js");
 // Without a store (a browser that forbids it) pages work as they do without JavaScript.
 openStore().then(start, () => {});
@@ -167,6 +170,13 @@ function registerWorker() {
   if (document.readyState === "complete") whenLoaded();
   else window.addEventListener("load", whenLoaded);
   container.addEventListener("controllerchange", () => htmx.trigger(document.body, "riverain:outbox"));
+}
+
+/** As the kill switch does at `/sw.js`: caches go, what waits in IndexedDB stays. */
+async function leaveWorker() {
+  const registrations = (await navigator.serviceWorker?.getRegistrations()) ?? [];
+  const names = (await caches?.keys()) ?? [];
+  await Promise.all([...registrations.map((one) => one.unregister()), ...names.map((name) => caches.delete(name))]);
 }
 
 /** @param {HTMLElement | null} prompt */

@@ -47,7 +47,9 @@ function download(page, { name, bytes }) {
   const link = page.createElement("a");
   link.href = url;
   link.download = name;
+  page.body.append(link);
   link.click();
+  link.remove();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 

@@ -69,8 +69,13 @@ def environment() -> Environment:
     made.install_gettext_callables(words._, words.ngettext, newstyle=True)  # type: ignore[attr-defined] # added by the extension
     made.globals["static"] = static_url
     made.globals["same_page"] = _same_page
+    made.globals["has_worker"] = _has_worker
     made.filters |= {"day": day, "instant": instant, "month_day": month_day}
     return made
+
+
+def _has_worker() -> bool:
+    return current().settings.service_worker
 
 
 @pass_context
