@@ -14,9 +14,11 @@ import { maybe } from "./dom.js";
  * @returns {Promise<Me | null>} null when nobody of ours answered
  */
 export async function refreshMe({ store, fetch, caches, tellWorker, path }) {
-  const answer = await ask(fetch);
-  if (!answer) return null;
+  const said = await ask(fetch);
+  if (!said) return null;
   const before = await readMe(store);
+  const expired = before.owner ?? before.expired ?? null;
+  const answer = said.owner === null && expired !== null ? { ...NOBODY, expired } : said;
   if (JSON.stringify(before) !== JSON.stringify(answer)) await writeMe(store, answer);
   if (before.owner === answer.owner) return answer;
   if (caches) await emptyPersonal(caches);

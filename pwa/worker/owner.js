@@ -6,6 +6,7 @@
  * @property {string | null} owner account id
  * @property {string} name
  * @property {string} initials
+ * @property {string | null} [expired] whose session ended without their asking
  * @property {string} [civility]
  * @property {string} [first_name]
  * @property {string} [last_name]

@@ -199,10 +199,10 @@ export class Report {
     return { topic, today, id, owner, photos: this.photos.list(), changes: item ? item.id : null };
   }
 
-  async #sent() {
+  #sent() {
     this.#isTouched = false;
     this.place.stop();
-    await this.draft.discard();
+    this.draft.discard().catch(() => {}); // one that stays is known to be sent, and forgotten at the next opening
     if (this.#depth > 0)
       history.go(-this.#depth); // one « Back » leaves the confirmation
     else history.replaceState(null, "", location.pathname);

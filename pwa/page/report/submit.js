@@ -14,7 +14,7 @@ import { t } from "../../kernel/words.js";
  * @param {HTMLFormElement} form
  * @param {{device: Device, storage: StorageManager | undefined, trigger: (form: HTMLFormElement, name: string) => void,
  *   report: () => Omit<Parameters<Later["keepReport"]>[1], "fields" | "catalogue" | "lang">,
- *   refuse: (faults: FieldFault[]) => void, sent: () => Promise<void>, later: () => Promise<Later>}} ports
+ *   refuse: (faults: FieldFault[]) => void, sent: () => void, later: () => Promise<Later>}} ports
  */
 export function wireSubmit(form, { device, storage, trigger, report, refuse, sent, later }) {
   let isSending = false;
@@ -34,7 +34,7 @@ export function wireSubmit(form, { device, storage, trigger, report, refuse, sen
       const lang = document.documentElement.lang;
       const catalogue = form.dataset.catalogue ?? "";
       const item = await keepReport(device.store, { ...report(), fields, catalogue, lang });
-      await sent();
+      sent();
       await device.enqueued(item.id);
       sayPersistence(document, storage);
       return page(keptMarkup(document, item));

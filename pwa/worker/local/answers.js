@@ -1,7 +1,7 @@
 import { listDrafts } from "../../outbox/drafts.js";
 import { counts, list } from "../../outbox/outbox.js";
 import { html } from "../html.js";
-import { readOwner } from "../owner.js";
+import { readMe } from "../owner.js";
 import { band } from "./band.js";
 import { queue } from "./queue.js";
 import { waiting } from "./waiting.js";
@@ -42,13 +42,14 @@ export async function localAnswer(url, given) {
 
 /** @param {Store} store */
 async function rows(store) {
-  const owner = await readOwner(store);
+  const { owner, expired = null } = await readMe(store);
   const all = await list(store);
   const items = all.filter((item) => item.owner === null || item.owner === owner);
   return {
     items,
     /** rows of somebody else: said to be there, shown to nobody */
     others: all.length - items.length,
+    isExpired: owner === null && all.some((item) => item.owner !== null && item.owner === expired),
     done: await list(store, { done: true, viewer: owner, limit: RECENT }),
     drafts: await listDrafts(store, owner),
   };

@@ -3,6 +3,7 @@ import { html } from "../html.js";
 import { moment, photosOf, stateWords, waitsFor } from "./states.js";
 
 /** @import { Item } from "../../types.d.ts" */
+/** @import { Markup } from "../html.js" */
 
 const WRONG = ["needs_login", "needs_fix", "conflict", "blocked"];
 const MOVING = ["sending", "completing"];
@@ -10,10 +11,20 @@ const MOVING = ["sending", "completing"];
 /**
  * The list of `/envois`: what is left, what it waits for, what may be done about it, then the last receipts. The markup
  * is that of templates/components/outbox.html.
- * @param {{items: Item[], done: Item[], others: number, now: number}} rows
+ * @param {{items: Item[], done: Item[], others: number, isExpired: boolean, now: number}} rows `others`: rows of another
+ *   account, `isExpired`: some of them are those of the session that just ended
  */
-export function queue({ items, done, others, now }) {
-  return html`${items.length + others === 0 ? nothing() : left(items, others, now)}${done.length > 0 && receipts(done)}`;
+export function queue({ items, done, others, isExpired, now }) {
+  const hidden = others > 0 && hiddenRows(others, isExpired);
+  return html`${
+    items.length + others === 0
+      ? nothing()
+      : left(
+          items.map((item) => row(item, now)),
+          items.length + others,
+          hidden,
+        )
+  }${done.length > 0 && receipts(done)}`;
 }
 
 function nothing() {
@@ -25,15 +36,14 @@ function nothing() {
 }
 
 /**
- * @param {Item[]} items
- * @param {number} others
- * @param {number} now
+ * @param {Markup[]} rows
+ * @param {number} count
+ * @param {Markup | false} hidden
  */
-function left(items, others, now) {
-  const count = items.length + others;
+function left(rows, count, hidden) {
   return html`<section class="section">
     <h2>${tn("{n} envoi en attente", "{n} envois en attente", count)}</h2>
-    <ul class="outbox">${items.map((item) => row(item, now))}${others > 0 && hiddenRows(others)}</ul>
+    <ul class="outbox">${rows}${hidden}</ul>
   </section>`;
 }
 
@@ -100,12 +110,18 @@ function action(item, name, words, value = "", style = "") {
   return html`<button class="button button--small${style && ` button--${style}`}" type="button" id="${name}${value}-${item.id}" data-outbox-action="${name}" data-outbox-id="${item.id}" data-outbox-value="${value}">${words}<span class="unseen"> : ${which}</span></button>`;
 }
 
-/** @param {number} others */
-function hiddenRows(others) {
+/**
+ * @param {number} others
+ * @param {boolean} isExpired
+ */
+function hiddenRows(others, isExpired) {
+  const sentence = isExpired
+    ? t("Votre session a expiré. Reconnectez-vous : votre demande attend ici.")
+    : t("Reconnectez-vous : ce qui est à vous attend ici.");
   return html`<li class="outbox__item">
-    <h3 class="outbox__title">${tn("{n} envoi d’un autre compte", "{n} envois d’un autre compte", others)}</h3>
+    <h3 class="outbox__title">${isExpired ? tn("{n} envoi de votre compte", "{n} envois de comptes", others) : tn("{n} envoi d’un autre compte", "{n} envois d’un autre compte", others)}</h3>
     <p class="status status--local">${t("Attend que son auteur se reconnecte")}</p>
-    <p class="outbox__meta"><span>${t("Reconnectez-vous : ce qui est à vous attend ici.")}</span></p>
+    <p class="outbox__meta"><span>${sentence}</span></p>
     <div class="buttons"><a class="button button--small" href="/compte/connexion?suite=/envois">${t("Se connecter")}</a></div>
   </li>`;
 }
