@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Playwright, expect, sync_playwright
 
 from e2e.support.link import Link
 from e2e.support.phone import Engine, Phone
 from e2e.support.town import Town, free_port
+
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +36,13 @@ def link() -> Iterator[Link]:
 @pytest.fixture
 def town(tmp_path: Path, seeded: Path, link: Link) -> Iterator[Town]:
     with Town(tmp_path / "town", port=link.town_port, public_port=link.port).prepare(template=seeded) as made:
+        yield made.start()
+
+
+@pytest.fixture(scope="module")
+def standing_town(tmp_path_factory: pytest.TempPathFactory, seeded: Path) -> Iterator[Town]:
+    """One town for all the tests of a module that leave it as they found it; the module names it `town`."""
+    with Town(tmp_path_factory.mktemp("town")).prepare(template=seeded) as made:
         yield made.start()
 
 

@@ -11,7 +11,9 @@ from e2e.support.phone import Phone
 
 PASSWORD = "riviere-tranquille-311"
 AICHA = "aicha.belkacem@exemple.test"
+ETIENNE = "etienne.gagnon@exemple.test"
 ROY = "ma.roy@rivemont.test"
+GRAFFITI = "/demandes/nouvelle/graffiti"
 
 
 def sign_in(page: Page, url: str, email: str) -> None:
@@ -109,6 +111,41 @@ def report_pothole(page: Page, *photos: Path, comment: str = "Trou profond devan
     identify(page)
     next_step(page)
     submit(page)
+
+
+def describe_graffiti(
+    phone: Phone, *photos: Path, comment: str = "Sur le mur du marché.", anonymous: bool = True
+) -> Page:
+    """The shortest report there is, up to its summary; signed in, who one is stands there already."""
+    page = phone.open(GRAFFITI)
+    next_step(page)
+    write_place(page, "Marché du Quai, mur nord")
+    next_step(page)
+    if photos:
+        add_photos(page, *photos)
+    page.locator("textarea[name=comment]").fill(comment)
+    next_step(page)
+    page.locator(f"input[name=anonymous][value={'yes' if anonymous else 'no'}]").check(force=True)
+    if not anonymous:
+        page.locator("input[name=survey_consent][value=no]").check(force=True)
+    next_step(page)
+    expect(page.get_by_role("button", name="Soumettre")).to_be_visible()
+    return page
+
+
+def report_graffiti(
+    phone: Phone, *photos: Path, comment: str = "Sur le mur du marché.", anonymous: bool = True
+) -> Page:
+    """The shortest report there is, until the phone keeps it."""
+    page = describe_graffiti(phone, *photos, comment=comment, anonymous=anonymous)
+    submit(page)
+    return page
+
+
+def write_place(page: Page, words: str) -> None:
+    """Where it is, in words."""
+    page.get_by_text("À une adresse que j’écris").click()
+    page.get_by_label("Adresse ou repère").fill(words)
 
 
 QUEUED_DIGESTS = """

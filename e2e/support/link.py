@@ -7,6 +7,8 @@ import threading
 from dataclasses import dataclass, field
 
 BLOCK = 64 * 1024
+FIRST_LINE = re.compile(rb"[A-Z]{3,7} \S+ HTTP/1\.1\r\n")
+LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 
 @dataclass
@@ -21,6 +23,13 @@ class Link:
     requests: list[str] = field(default_factory=list)
     up_bytes: int = 0
     is_down: bool = False
+    refuses: re.Pattern[bytes] | None = None
+    """Requests that match find nobody: their connection is cut before the town hears of them."""
+    instead: tuple[re.Pattern[bytes], bytes] | None = None
+    """Requests that match are answered by this whole HTTP answer, as a portal or a tired proxy would."""
+    _to_cut: list[re.Pattern[bytes]] = field(default_factory=list)
+    _passages: "set[_Passage]" = field(default_factory=set)
+    _held: re.Pattern[bytes] | None = None
     _loop: asyncio.AbstractEventLoop | None = None
     _ready: threading.Event = field(default_factory=threading.Event)
 
@@ -37,9 +46,38 @@ class Link:
             with contextlib.suppress(RuntimeError):
                 loop.call_soon_threadsafe(self._stop.set)
 
+    def down(self) -> None:
+        """No signal: every connection dies, and no other is taken."""
+        self.is_down = True
+        assert self._loop
+        self._loop.call_soon_threadsafe(self._drop_all)
+
+    def up(self) -> None:
+        """The signal is back."""
+        self.is_down = False
+
+    def cut_in_turn(self, *first_lines: bytes) -> None:
+        """Lose one answer for each of these requests, in this order."""
+        self._to_cut = [re.compile(line) for line in first_lines]
+        self.cut_answers = self._to_cut.pop(0)
+
+    def hold(self, first_line: bytes) -> None:
+        """Let requests that match reach the town, and keep its answers back until `release`."""
+        self._held = re.compile(first_line)
+
+    def release(self) -> None:
+        """Let the answers that were held go."""
+        self._held = None
+        assert self._loop
+        self._loop.call_soon_threadsafe(self._released.set)
+
+    def asked(self, first_line: str) -> list[str]:
+        """The requests that came so far and match."""
+        return [line for line in self.requests if re.match(first_line, line)]
+
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._stop = asyncio.Event()
+        self._stop, self._released = asyncio.Event(), asyncio.Event()
         server = await asyncio.start_server(self._connection, "127.0.0.1", self.port)
         self._ready.set()
         async with server:
@@ -54,33 +92,80 @@ class Link:
         except OSError:
             writer.transport.abort()
             return
-        doomed = asyncio.Event()
-        up = asyncio.create_task(self._up(reader, town_writer, doomed))
-        down = asyncio.create_task(self._down(town_reader, writer, doomed))
+        passage = _Passage(phone=(reader, writer), town=(town_reader, town_writer))
+        self._passages.add(passage)
+        up = asyncio.create_task(self._up(passage))
+        down = asyncio.create_task(self._down(passage))
         await asyncio.wait({up, down}, return_when=asyncio.FIRST_COMPLETED)
         for task in (up, down):
             task.cancel()
+        self._passages.discard(passage)
         for end in (writer, town_writer):
-            end.transport.abort() if doomed.is_set() else end.close()
+            end.transport.abort() if passage.is_doomed else end.close()
 
-    async def _up(self, reader: asyncio.StreamReader, town: asyncio.StreamWriter, doomed: asyncio.Event) -> None:
+    def _drop_all(self) -> None:
+        for passage in self._passages:
+            for _, end in (passage.phone, passage.town):
+                end.transport.abort()
+
+    async def _up(self, passage: "_Passage") -> None:
+        (phone, back), (_, town) = passage.phone, passage.town
         with contextlib.suppress(ConnectionError):
-            while data := await reader.read(BLOCK):
+            while data := await phone.read(BLOCK):
                 self.up_bytes += len(data)
-                found = re.match(rb"[A-Z]{3,7} \S+ HTTP/1\.1\r\n", data)
+                found = FIRST_LINE.match(data)
                 if found:
                     self.requests.append(found[0].decode().strip())
-                    if self.cut_answers and self.cut_answers.match(data):
-                        self.cut_answers = None
-                        doomed.set()
+                    if self.instead and self.instead[0].match(data):
+                        await _read_body(phone, data)
+                        back.write(self.instead[1])
+                        await back.drain()
+                        return
+                    if self.refuses and self.refuses.match(data):
+                        passage.is_doomed = True
+                        return
+                    self._mark(passage, data)
                 town.write(data)
                 await town.drain()
 
-    async def _down(self, town: asyncio.StreamReader, writer: asyncio.StreamWriter, doomed: asyncio.Event) -> None:
+    def _mark(self, passage: "_Passage", request: bytes) -> None:
+        """What will happen to the answer."""
+        if self.cut_answers and self.cut_answers.match(request):
+            self.cut_answers = self._to_cut.pop(0) if self._to_cut else None
+            passage.is_doomed = True
+        if self._held and self._held.match(request):
+            self._released.clear()
+            passage.is_held = True
+
+    async def _down(self, passage: "_Passage") -> None:
+        (_, phone), (town, _) = passage.phone, passage.town
         with contextlib.suppress(ConnectionError):
             while data := await town.read(BLOCK):
-                if doomed.is_set():
+                if passage.is_doomed:
                     self.cuts += 1
                     return
-                writer.write(data)
-                await writer.drain()
+                if passage.is_held:
+                    await self._released.wait()
+                    passage.is_held = False
+                phone.write(data)
+                await phone.drain()
+
+
+@dataclass(eq=False)
+class _Passage:
+    """One connection of a phone, and its other end at the town."""
+
+    phone: tuple[asyncio.StreamReader, asyncio.StreamWriter]
+    town: tuple[asyncio.StreamReader, asyncio.StreamWriter]
+    is_doomed: bool = False
+    """The next answer is lost, and the connection with it."""
+    is_held: bool = False
+
+
+async def _read_body(reader: asyncio.StreamReader, begun: bytes) -> None:
+    """Take the rest of a request, so that its sender listens to the answer."""
+    head, _, body = begun.partition(b"\r\n\r\n")
+    found = LENGTH.search(head)
+    left = int(found[1]) - len(body) if found else 0
+    while left > 0 and (data := await reader.read(BLOCK)):
+        left -= len(data)

@@ -9,9 +9,10 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
+from uuid import uuid4
 
 import httpx2
 
@@ -120,6 +121,39 @@ class Town:
         ) as database:
             database.row_factory = sqlite3.Row
             return database.execute(query, values).fetchall()
+
+    def write(self, query: str, *values: object) -> int:
+        """Change the town's database beside the server; gives how many rows changed."""
+        with contextlib.closing(sqlite3.connect(self.data / "riverain.sqlite3", timeout=10)) as database, database:
+            return database.execute(query, values).rowcount
+
+    @contextlib.contextmanager
+    def database_locked(self) -> Iterator[None]:
+        """Nobody else can write to the database meanwhile."""
+        with contextlib.closing(sqlite3.connect(self.data / "riverain.sqlite3", timeout=10)) as database:
+            database.execute("BEGIN IMMEDIATE")
+            yield
+
+    def end_sessions(self) -> None:
+        """Everybody's session is over, whatever their browsers still believe."""
+        assert self.write("DELETE FROM sessions")
+
+    def welcome(self, first_name: str, last_name: str, email: str) -> None:
+        """One more account, with the password of all the others."""
+        names = [row["name"] for row in self.rows("SELECT name FROM pragma_table_info('accounts')")]
+        given = {
+            "id": uuid4().hex,
+            "email": email,
+            "email_typed": email,
+            "first_name": first_name,
+            "last_name": last_name,
+        }
+        chosen = ", ".join("?" if name in given else name for name in names)
+        values = [given[name] for name in names if name in given]
+        query = (
+            f"INSERT INTO accounts ({', '.join(names)}) SELECT {chosen} FROM accounts WHERE role = 'resident' LIMIT 1"
+        )
+        assert self.write(query, *values) == 1
 
     def cases(self) -> dict[bytes, sqlite3.Row]:
         """Every case there is, by its id."""
