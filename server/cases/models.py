@@ -64,6 +64,7 @@ class Case(Model):
             Index(fields=("status", "received_at", "id"), name="cases_by_status"),
             Index(fields=("received_at", "id"), name="cases_by_arrival"),
             Index(fields=("department", "status", "received_at", "id"), name="cases_by_department"),
+            Index(fields=("topic", "status", "received_at", "id"), name="cases_by_topic"),
             Index(fields=("account_id", "received_at", "id"), name="cases_by_account"),
             PartialIndex(fields=("assignee_id",), name="cases_by_assignee", where="assignee_id IS NOT NULL"),
         )

@@ -12,6 +12,7 @@ from server import cases
 from server.cases.models import Case
 from server.kernel import clock
 from server.kernel.viewer import Viewer
+from server.platform.db import client
 from tests.desk.conftest import Agent, account_of
 from tests.support.cast import AICHA, JOSEE
 from tests.support.clients import browser, sign_in
@@ -180,3 +181,21 @@ async def test_what_people_wrote_is_shown_and_not_run(agent: Agent, app: Starlet
     answer = await agent.browser.get("/poste")
     assert "<script>alert" not in answer.text
     assert "<b>ici" not in answer.text
+
+
+@pytest.mark.engine("sqlite")
+@pytest.mark.parametrize("query", ["", "statut=toutes", "service=proprete", "nature=graffiti&statut=resolue"])
+@pytest.mark.parametrize("is_analysed", [False, True])
+async def test_each_page_is_one_range_of_an_index(agent: Agent, query: str, *, is_analysed: bool) -> None:
+    anchor = [(await report()).case for _ in range(3)][1]
+    if is_analysed:
+        await client().execute_script("ANALYZE")
+    with counting() as statements:
+        await agent.browser.get(f"/poste?{query}&avant={anchor.reference}")
+    listing = next(sql for sql in statements if "UNION ALL" in sql or "AS of_" in sql)
+    plan = await client().execute_query_dict(f"EXPLAIN QUERY PLAN {listing}", [None] * listing.count("?"))
+    reads = [step["detail"] for step in plan if "cases" in step["detail"]]
+    assert reads
+    for step in reads:
+        assert "USING INDEX cases_by_" in step or "USING COVERING INDEX cases_by_" in step, reads
+        assert "received_at" in step, reads
