@@ -1,6 +1,7 @@
 """The report form without JavaScript: every step, every refusal, nothing lost, one case."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx2
@@ -10,7 +11,7 @@ from starlette.applications import Starlette
 from server.cases.actions.staging import forget_expired_staged
 from server.cases.models import Case, Part
 from server.kernel import clock
-from server.platform.installation import current
+from server.platform.installation import current, install
 from tests.support.cast import AICHA
 from tests.support.reports import GRAFFITI, POTHOLE, Filling, jpeg, photo
 
@@ -388,3 +389,25 @@ def _bomb() -> bytes:
 
     header = struct.pack(">IIBBBBB", 20000, 20000, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
+
+
+async def test_a_topic_that_wants_an_account_says_so_before_anything_is_typed(
+    visitor: httpx2.AsyncClient, aicha: httpx2.AsyncClient
+) -> None:
+    town = current().town
+    topics = tuple(
+        topic.model_copy(update={"who": "account"}) if topic.code == "graffiti" else topic for topic in town.topics
+    )
+    install(replace(current(), town=town.model_copy(update={"topics": topics})))
+    filling = await (await Filling.start(visitor, GRAFFITI)).press("continuer")
+    assert filling.answer.status_code == 422
+    assert filling.step == 1
+    assert "Connectez-vous dans un autre onglet" in filling.answer.text
+    filling = await (await Filling.start(aicha, GRAFFITI)).to_who()
+    await filling.fill(last_name="Belkacem").press("continuer")
+    aicha.cookies.clear()
+    await filling.press("soumettre")
+    assert filling.answer.status_code == 422
+    assert filling.form.value("place_label") == "160, 76e Rue Est"
+    assert filling.form.value("last_name") == "Belkacem"
+    assert await Case.all().count() == 0
