@@ -1,6 +1,4 @@
-/** @import { TopicForPhone } from "../../catalogue/types.d.ts" */
 /** @import { Me } from "../../worker/owner.js" */
-/** @import { ReportFields } from "../../types.d.ts" */
 /** @import { Values } from "../types.d.ts" */
 
 /** Fields that belong to the form itself, not to what was said. */
@@ -19,38 +17,6 @@ export function valuesIn(entries) {
     values[name] = [...(values[name] ?? []), value];
   }
   return values;
-}
-
-/**
- * A report as the form would hold it, to be changed.
- * @param {ReportFields} report
- * @param {TopicForPhone} topic
- * @returns {Values}
- */
-export function valuesOf({ answers, comment, place, who, updates, survey_consent }, topic) {
-  const { chosen, fix } = place;
-  const said = {
-    place_mode: chosen.mode === "gps" ? "gps" : "text",
-    place_label: chosen.label,
-    place_confirmed: fix ? "yes" : "",
-    lat: fix?.lat,
-    lon: fix?.lon,
-    accuracy_m: fix?.accuracy_m,
-    fixed_at: fix?.fixed_at,
-    comment,
-    anonymous: yesNo(who.anonymous),
-    civility: who.civility?.toLowerCase(),
-    first_name: who.first_name,
-    last_name: who.last_name,
-    email: who.email,
-    phone: who.phone,
-    address: who.address,
-    updates_email: updates.email ? "yes" : "",
-    survey_consent: who.anonymous ? "" : yesNo(survey_consent),
-  };
-  const asked = topic.questions.map(({ code }) => [`q.${code}`, answerValues(answers[code])]);
-  const rest = Object.entries(said).map(([name, value]) => [name, answerValues(value)]);
-  return Object.fromEntries([...asked, ...rest].filter(([, values]) => values.length > 0));
 }
 
 /**
@@ -81,16 +47,4 @@ export function valuesInAddress(search) {
     ...(place ? { place_mode: ["text"], place_label: [place] } : {}),
     ...(comment ? { comment: [comment] } : {}),
   };
-}
-
-/** @param {unknown} value */
-function answerValues(value) {
-  if (value === undefined || value === null || value === "") return [];
-  if (typeof value === "boolean") return [yesNo(value)];
-  return (Array.isArray(value) ? value : [value]).map(String);
-}
-
-/** @param {boolean} value */
-function yesNo(value) {
-  return value ? "yes" : "no";
 }

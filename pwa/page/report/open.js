@@ -1,35 +1,49 @@
 import { t } from "../../kernel/words.js";
-import { saveDraftPhoto } from "../../outbox/drafts.js";
-import { maybe } from "../dom.js";
-import { refusedFields, stepOf } from "./checking.js";
-import { prefill, valuesInAddress, valuesOf } from "./filling.js";
+import { all, maybe, must } from "../dom.js";
+import { prefill, valuesInAddress } from "./filling.js";
 import { Report } from "./report.js";
 import { FIRST, itemIn, SUMMARY, stepIn } from "./steps.js";
 import { fillForm } from "./view.js";
 
-/** @import { Item, ReportFields } from "../../types.d.ts" */
+/** @import { Photo } from "../../types.d.ts" */
 /** @import { Device, Values } from "../types.d.ts" */
 
 /**
- * Opens the form where the person left it: what was typed before, the row that is to be changed, what the address asks,
- * or the first step.
+ * Opens the form where the person left it: what a posting before this script came has brought back, what was typed
+ * before, the row that is to be changed, what the address asks, or the first step.
  * @param {HTMLFormElement} form
  * @param {{device: Device, trigger: (form: HTMLFormElement, name: string) => void}} ports
  */
 export async function openReport(form, { device, trigger }) {
+  const posted = postedIn(form);
+  if (posted && maybe(form, '[name="kept"]')) return; // its photos are with the town already: it goes on as a plain form
   const item = await asked(device);
+  const again = item && (await import("./again.js"));
   const report = new Report(form, { device, item, trigger });
   const kept = await report.draft.load();
   report.id = kept?.id;
-  if (kept) restore(report, kept.values, kept.photos);
-  else if (item) await openAgain(report, item);
+  if (kept) restore(report, posted ? { ...kept, values: report.values() } : kept);
+  else if (again) restore(report, await again.readAgain(report, item));
   else fillForm(form, valuesInAddress(location.search));
   offerFreshStart(report, kept !== null);
   device.onMe((me) => fillForm(form, prefill(me, report.values())));
-  const step = stepIn(location.hash) ?? kept?.step ?? (item ? SUMMARY : FIRST);
+  const step = posted?.step ?? stepIn(location.hash) ?? kept?.step ?? (item ? SUMMARY : FIRST);
   report.open(step, { isFocused: step !== FIRST });
-  if (item?.refusal && !kept) showRefusal(report, item.refusal.errors);
-  return report;
+  if (item?.refusal && !kept) again?.showRefusal(report, item.refusal.errors);
+  if (!posted) return;
+  report.touch();
+  if (posted.faults.length > 0) report.refuse(posted.faults);
+}
+
+/**
+ * What the town answered to « Continuer » pressed before this script had come: only then does the form bear an id.
+ * @param {HTMLFormElement} form
+ */
+function postedIn(form) {
+  if (!must(form, '[name="id"]').getAttribute("value")) return null;
+  const lines = all(form, "[data-error-summary] li");
+  const faults = lines.map(({ dataset, textContent }) => ({ name: dataset.name ?? "", sentence: textContent ?? "" }));
+  return { step: Number(must(form, '[name="etape"]').getAttribute("value")), faults };
 }
 
 /** @param {Device} device */
@@ -44,38 +58,13 @@ async function asked(device) {
 
 /**
  * @param {Report} report
- * @param {Values} values
- * @param {import("../../types.d.ts").Photo[]} photos
+ * @param {{values: Values, photos: Photo[]}} kept
  */
-function restore(report, values, photos) {
+function restore(report, { values, photos }) {
   // A box that the draft left empty must not stay as the page came.
   const blank = Object.fromEntries(Object.keys(report.values()).map((name) => [name, []]));
   fillForm(report.form, { ...blank, ...values });
   for (const photo of photos) report.photos.show(photo);
-}
-
-/**
- * @param {Report} report
- * @param {Item} item
- */
-async function openAgain(report, item) {
-  const fields = /** @type {ReportFields} */ (/** @type {unknown} */ (item.fields));
-  const { photosOf } = await import("../../outbox/outbox.js");
-  const photos = await photosOf(report.device.store, item.id);
-  restore(report, valuesOf(fields, report.topic), photos);
-  // The draft stands by itself: it must not lose its photos should the row leave meanwhile. A full device has them still.
-  for (const photo of photos) await saveDraftPhoto(report.device.store, report.draft.which, photo).catch(() => {});
-}
-
-/**
- * @param {Report} report
- * @param {Parameters<typeof refusedFields>[0]} errors
- */
-function showRefusal(report, errors) {
-  const faults = refusedFields(errors);
-  if (faults.length === 0) return;
-  report.open(Math.min(...faults.map(({ name }) => stepOf(name))));
-  report.refuse(faults);
 }
 
 /**
