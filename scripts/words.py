@@ -29,6 +29,7 @@ NOT_OUR_VOICE = {
 
 _TAG = re.compile(r"<[^>]*>", re.DOTALL)
 _SPOKEN_ATTRIBUTES = re.compile(r'\b(?:aria-label|placeholder|alt|title)="([^"]*[A-Za-zÀ-ÿ]{2,}[^"]*)"')
+_NOT_WORDS = re.compile(r"[A-Z]{2,5}-\d{4}-\d{6}-\d|\b[\w-]+\.(jpg|pdf)\b")
 _RAW_ELEMENTS = re.compile(r"<(script|style|code|svg|kbd)\b.*?(</\1>|$)", re.DOTALL)
 
 
@@ -66,6 +67,7 @@ def _bare_words(path: Path) -> Iterator[str]:
     for attribute in _SPOKEN_ATTRIBUTES.findall(source):
         yield f"{path.relative_to(ROOT)}: attribute {attribute!r} is written outside _()"
     text = _TAG.sub(" ", _RAW_ELEMENTS.sub(" ", source))
+    text = _NOT_WORDS.sub(" ", text)
     for words in re.findall(r"[^\n]*[A-Za-zÀ-ÿ]{2,}[^\n]*", text):
         if '="' in words:  # attributes that a macro builds
             continue

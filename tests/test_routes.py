@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from scripts.urls import DOCUMENT, table
 from server.app import all_routes
+from server.kernel.ids import format_reference
 from server.platform.web.routing import GuardedRoute, require_policies
 from tests.support.cast import ADMINISTRATOR, AICHA, ETIENNE, JOSEE, MARC_ANTOINE, SUPERVISOR
 from tests.support.clients import browser, sign_in
@@ -104,7 +105,7 @@ def is_refusal(answer: httpx2.Response, role: str, policy: str) -> bool:
 
 @pytest.mark.parametrize("path", ["/demandes/{}", "/demandes/{}/photos/1", "/poste/demandes/{}"])
 async def test_somebody_elses_case_and_an_unknown_one_get_the_same_answer(town: Town, path: str) -> None:
-    unknown = "RVM-2026-999999-3"
+    unknown = format_reference("RVM", year=2026, number=999_999)
     theirs = await town.browsers["etienne"].get(path.format(town.reference))
     nothing = await town.browsers["etienne"].get(path.format(unknown))
     assert theirs.status_code == nothing.status_code == 404

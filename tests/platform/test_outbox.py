@@ -25,18 +25,22 @@ class LampLit(Fact):
 
 told: list[LampLit] = []
 troubles: list[Exception] = []
+heard: list[asyncio.Event] = []
 
 
 async def tell(fact: LampLit) -> None:
     if troubles:
         raise troubles.pop()
     told.append(fact)
+    for event in heard:
+        event.set()
 
 
 @pytest.fixture(autouse=True)
 def subscribed(database: Settings) -> Iterator[None]:
     told.clear()
     troubles.clear()
+    heard.clear()
     outbox.subscribe(LampLit, tell)
     yield
     outbox.unsubscribe(LampLit, tell)
@@ -108,12 +112,12 @@ async def test_a_row_whose_dispatcher_died_is_taken_again_after_its_lease() -> N
 
 
 async def test_a_running_dispatcher_wakes_when_something_is_published_and_stops_when_told() -> None:
-    stop = asyncio.Event()
+    stop, was_told = asyncio.Event(), asyncio.Event()
+    heard.append(was_told)
     running = asyncio.create_task(outbox.run_dispatcher(stop))
     await outbox.publish(lit())
     async with asyncio.timeout(5):
-        while not told:
-            await asyncio.sleep(0)
+        await was_told.wait()
     stop.set()
     async with asyncio.timeout(5):
         await running
