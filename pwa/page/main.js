@@ -82,7 +82,15 @@ async function start(store) {
   wirePeople(store);
   window.addEventListener("pageshow", ({ persisted }) => persisted && ask());
   openForm(device);
+  openStorageNote();
   reach.told(await ask());
+}
+
+async function openStorageNote() {
+  const note = maybe(document, "[data-storage-note]");
+  if (!note) return;
+  const { sayStorage } = await import("./storage.js");
+  await sayStorage(note, navigator.storage);
 }
 
 /** @param {Device} device */

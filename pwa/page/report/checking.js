@@ -1,7 +1,7 @@
 import { check } from "../../catalogue/answers.js";
 import { fieldErrors } from "../../catalogue/sentences.js";
 import { hasForbidden, LONG_LIMIT, length } from "../../catalogue/text.js";
-import { t, tn } from "../../kernel/words.js";
+import { t } from "../../kernel/words.js";
 import { answersIn, placeMode, readFix, textOf } from "./reading.js";
 
 /** @import { FieldError, TopicForPhone } from "../../catalogue/types.d.ts" */
@@ -79,29 +79,20 @@ export function stepOf(name) {
 function placeFaults(fields, { topic }) {
   const mode = placeMode(fields);
   const label = textOf(fields, "place_label");
-  if (mode === null) {
-    return [topic.place.required && { name: "place_mode", sentence: t("Dites où cela se trouve.") }];
-  }
-  if (mode === "text") {
-    return [
-      topic.place.required && !label && { name: "place_label", sentence: t("Écrivez une adresse ou un repère.") },
-      wrongText("place_label", label, 300),
-    ];
-  }
-  const fix = readFix(fields);
-  const isSaid = textOf(fields, "place_confirmed") === "yes" || label !== "";
+  const fix = mode === "gps" ? readFix(fields) : null;
+  const isConfirmed = label !== "" || textOf(fields, "place_confirmed") === "yes";
   return [
-    !fix && {
-      name: "place_mode",
-      sentence: t("Touchez « Utiliser ma position », ou choisissez d’écrire une adresse."),
-    },
-    fix &&
+    topic.place.required &&
+      !fix &&
+      !label && {
+        name: mode === "text" ? "place_label" : "place_mode",
+        sentence: t("Dites où : utilisez votre position ou écrivez une adresse."),
+      },
+    fix !== null &&
       fix.accuracy_m > SURE_M &&
-      !isSaid && {
+      !isConfirmed && {
         name: "place_confirmed",
-        sentence: t("Votre position n’est connue qu’à {n} m près : confirmez-la, ou précisez l’endroit.", {
-          n: Math.round(fix.accuracy_m),
-        }),
+        sentence: t("Votre position est imprécise : confirmez l’endroit ou décrivez-le."),
       },
     wrongText("place_label", label, 300),
   ];
@@ -121,13 +112,9 @@ function detailFaults(fields, { topic, today, photos }) {
     ).map(({ pointer, detail }) => ({ name: fieldAt(pointer), sentence: detail })),
     photos > topic.photos_max && {
       name: "photo",
-      sentence: tn(
-        "Joignez une seule photo ou un seul fichier.",
-        "Joignez au plus {n} photos ou fichiers.",
-        topic.photos_max,
-      ),
+      sentence: t("Au plus {limit} photos ou fichiers.", { limit: topic.photos_max }),
     },
-    topic.comment_required && !comment && { name: "comment", sentence: t("Écrivez votre commentaire.") },
+    topic.comment_required && !comment && { name: "comment", sentence: t("Écrivez quelques mots.") },
     wrongText("comment", comment, LONG_LIMIT),
   ];
 }
@@ -148,11 +135,18 @@ function whoFaults(fields, { topic }) {
     wrongText("first_name", textOf(fields, "first_name"), 100),
     missing(fields, "last_name", t("Écrivez votre nom de famille.")),
     wrongText("last_name", textOf(fields, "last_name"), 100),
-    missing(fields, "email", t("Écrivez votre courriel.")),
-    email !== "" && !isEmail(email) && { name: "email", sentence: t("Écrivez un courriel comme nom@exemple.ca.") },
+    email === "" &&
+      missing(fields, "phone", "") && {
+        name: "email",
+        sentence: t("Écrivez un courriel ou un téléphone, pour que nous puissions répondre."),
+      },
+    email !== "" &&
+      !isEmail(email) && {
+        name: "email",
+        sentence: t("Cette adresse n’est pas complète, par exemple nom@exemple.ca."),
+      },
     wrongText("phone", textOf(fields, "phone"), 30),
     wrongText("address", textOf(fields, "address"), 300),
-    missing(fields, "survey_consent", t("Répondez par oui ou par non.")),
   ];
 }
 

@@ -66,20 +66,27 @@ export async function showReceipt(page, store) {
 }
 
 /** @param {Item} item */
-function receivedWords(item) {
-  const { parts, state } = item;
-  const first = isSentAnonymously(item)
-    ? t(
-        "Votre demande a été envoyée correctement. Comme elle est anonyme, la Ville ne pourra pas vous donner de nouvelles.",
-      )
-    : t(
-        "Votre demande a été envoyée correctement. Un premier suivi sera effectué dans un délai maximal de deux jours ouvrables et un résumé de votre demande vous sera envoyé par courriel.",
-      );
-  return parts.length > 0 && state !== "done" ? `${first} ${t("Les photos suivent.")}` : first;
+function receivedWords({ parts, state, fields }) {
+  const who = /** @type {{anonymous?: unknown, email?: unknown} | undefined} */ (fields.who);
+  const photos = parts.length > 0 && state !== "done" ? ` ${t("Les photos suivent.")}` : "";
+  return firstWords(who?.anonymous === true, Boolean(who?.email)) + photos;
 }
 
-/** @param {Item} item */
-function isSentAnonymously({ fields }) {
-  const who = /** @type {{anonymous?: unknown} | undefined} */ (fields.who);
-  return who?.anonymous === true;
+/**
+ * @param {boolean} isAnonymous
+ * @param {boolean} hasEmail
+ */
+function firstWords(isAnonymous, hasEmail) {
+  if (isAnonymous) {
+    return t(
+      "Votre demande a été envoyée correctement. Comme elle est anonyme, la Ville ne pourra pas vous donner de nouvelles.",
+    );
+  }
+  return hasEmail
+    ? t(
+        "Votre demande a été envoyée correctement. Un premier suivi sera effectué dans un délai maximal de deux jours ouvrables et un résumé de votre demande vous sera envoyé par courriel.",
+      )
+    : t(
+        "Votre demande a été envoyée correctement. Un premier suivi sera effectué dans un délai maximal de deux jours ouvrables.",
+      );
 }

@@ -24,11 +24,11 @@ export function letterOf(fields, { topic, today, photos }) {
     { step: 2, title: t("L’endroit"), lines: placeLines(fields), hasPhotos: false },
     {
       step: 3,
-      title: t("Les détails"),
-      lines: said.length > 0 ? said : [line(t("Rien de plus à préciser."))],
+      title: t("La situation"),
+      lines: said.length > 0 ? said : [line(t("Rien à ajouter."))],
       hasPhotos: photos > 0,
     },
-    { step: 4, title: t("Vos renseignements"), lines: whoLines(fields), hasPhotos: false },
+    { step: 4, title: t("De la part de"), lines: whoLines(fields), hasPhotos: false },
   ];
 }
 
@@ -37,7 +37,7 @@ function placeLines(fields) {
   const { chosen, fix } = readPlace(fields);
   const around = fix && t("À la position de mon appareil, connue à {n} m près.", { n: Math.round(fix.accuracy_m) });
   const lines = [around, chosen.label].flatMap((text) => (text ? [line(text)] : []));
-  return lines.length > 0 ? lines : [line(t("Aucun endroit précis."))];
+  return lines.length > 0 ? lines : [line(t("Sans endroit précis."))];
 }
 
 /**
@@ -82,12 +82,12 @@ function photoLines(photos) {
 /** @param {Fields} fields */
 function whoLines(fields) {
   if (textOf(fields, "anonymous") === "yes") {
-    return [line(t("Je préfère rester anonyme. Je sais que la Ville ne pourra pas me donner de nouvelles."))];
+    return [line(t("Je préfère rester anonyme. La Ville ne pourra pas me répondre."))];
   }
   const civility = { m: t("Monsieur"), mme: t("Madame") }[textOf(fields, "civility").toLowerCase()] ?? "";
   const name = [civility, textOf(fields, "first_name"), textOf(fields, "last_name")].filter(Boolean).join(" ");
   const reach = ["email", "phone", "address"].map((field) => textOf(fields, field));
-  const survey = textOf(fields, "survey_consent") === "yes" && t("J’accepte de répondre à un sondage de satisfaction.");
+  const survey = textOf(fields, "survey_consent") === "yes" && t("J’accepte un sondage de satisfaction.");
   const updates = textOf(fields, "updates_email") === "yes" && t("Écrivez-moi à chaque changement de statut.");
   return [name, ...reach, updates, survey].flatMap((text) => (text ? [line(text)] : []));
 }
