@@ -8,6 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from e2e.support.phone import Phone
+from e2e.support.town import eventually
 
 PASSWORD = "riviere-tranquille-311"
 AICHA = "aicha.belkacem@exemple.test"
@@ -23,6 +24,13 @@ def sign_in(page: Page, url: str, email: str) -> None:
     page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Connexion").click()
     page.wait_for_url(lambda address: "/compte/connexion" not in address)
+
+
+def sign_out(page: Page, url: str) -> None:
+    """From the profile, as a person does."""
+    page.goto(f"{url}/compte")
+    page.get_by_role("button", name="Se déconnecter").click()
+    page.wait_for_url(f"{url}/")
 
 
 def install(phone: Phone, path: str = "/") -> Page:
@@ -170,6 +178,11 @@ def queued_digests(page: Page) -> list[str]:
     """SHA-256 of every photo that the phone's outbox holds, read from the device itself."""
     found: list[str] = page.evaluate(QUEUED_DIGESTS)
     return found
+
+
+def wait_until_kept(page: Page, path: str) -> None:
+    """Until the worker has put a page aside for when there is no network."""
+    eventually(lambda: page.evaluate("async (path) => Boolean(await caches.match(path, {ignoreVary: true}))", path))
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

@@ -87,8 +87,8 @@ class Town:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def start(self, **extra: str) -> "Town":
-        """Serve, and return once it answers."""
+    def start(self, *, ready: str = "/readyz", **extra: str) -> "Town":
+        """Serve, and return once `ready` answers 200; `extra` are settings to add."""
         self.extra |= extra
         with (self.data / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
@@ -100,7 +100,7 @@ class Town:
             if self._process.poll() is not None:
                 break
             try:
-                if httpx2.get(f"http://127.0.0.1:{self.port}/readyz", timeout=2).status_code == 200:
+                if httpx2.get(f"http://127.0.0.1:{self.port}{ready}", timeout=2).status_code == 200:
                     return self
             except httpx2.TransportError:
                 time.sleep(0.02)
@@ -142,7 +142,7 @@ class Town:
         """One more account, with the password of all the others."""
         names = [row["name"] for row in self.rows("SELECT name FROM pragma_table_info('accounts')")]
         given = {
-            "id": uuid4().hex,
+            "id": uuid4().bytes,
             "email": email,
             "email_typed": email,
             "first_name": first_name,
