@@ -4,6 +4,7 @@
  */
 
 import { dayOf, isDay } from "./days.js";
+import { isChoice, isSeveral } from "./kinds.js";
 import { hasForbidden, LONG_LIMIT, length, SHORT_LIMIT, tidy } from "./text.js";
 import { isBlank, numberIn, order, walk } from "./when.js";
 
@@ -42,22 +43,6 @@ export function check(questions, answers, today) {
     else if (tidied !== undefined) kept[question.code] = tidied;
   }
   return { answers: kept, faults: [...faults, ...unknown(questions, answers)] };
-}
-
-/**
- * Whether the answer is a list of options.
- * @param {Question} question
- */
-export function isSeveral(question) {
-  return question.kind === "choices" || (question.kind === "illustrated" && question.several === true);
-}
-
-/**
- * Whether the answer is one or several of the options.
- * @param {Question} question
- */
-export function isChoice(question) {
-  return question.kind === "choice" || question.kind === "choices" || question.kind === "illustrated";
 }
 
 /**

@@ -2,7 +2,7 @@
  * Answers as the form's fields hold them, turned into JSON answers; the same reading as `server/catalogue/forms.py`.
  */
 
-import { isSeveral } from "./answers.js";
+import { isSeveral } from "./kinds.js";
 import { tidy } from "./text.js";
 
 /** @import { Answers, Question } from "./types.d.ts" */

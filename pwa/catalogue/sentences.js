@@ -3,7 +3,7 @@
  */
 
 import { t } from "../kernel/words.js";
-import { isChoice, isSeveral } from "./answers.js";
+import { isChoice, isSeveral } from "./kinds.js";
 
 /** @import { Fault, FieldError, Question } from "./types.d.ts" */
 

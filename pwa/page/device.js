@@ -83,7 +83,7 @@ function createSending({ store, window, channel }) {
 
   /** @type {Shrink} */
   async function shrink(bytes, type, size) {
-    shrinker ??= import("../capture/photos.js").then(({ createShrinker }) => createShrinker());
+    shrinker ??= import("./report/later.js").then(({ createShrinker }) => createShrinker());
     return (await shrinker).shrink(bytes, type, size);
   }
 
@@ -94,10 +94,7 @@ function createSending({ store, window, channel }) {
   async function drainHere(reason) {
     const isUnused = (await store.read(["outbox"], (tx) => tx.objectStore("outbox").count())) === 0;
     if (isUnused) return { status: "empty", sent: 0, left: 0, next_at: null };
-    const [{ drain }, { createTransport }] = await Promise.all([
-      import("../sync/drain.js"),
-      import("../sync/transport.js"),
-    ]);
+    const { createTransport, drain } = await import("./outgoing.js");
     const transport = createTransport({ fetch: window.fetch.bind(window) });
     const locks = window.navigator.locks ?? null;
     return drain({ store, transport, locks, clock: Date.now, random: Math.random, channel, reason, shrink });
@@ -141,6 +138,6 @@ async function limitsIn(store) {
   const session = await store.read(["meta"], (tx) => tx.objectStore("meta").get("session"));
   const { max_photo, types } = /** @type {Partial<CaptureLimits>} */ (session ?? {});
   if (typeof max_photo === "number" && Array.isArray(types)) return { max_photo, types };
-  const { USUAL_LIMITS } = await import("../capture/photos.js");
+  const { USUAL_LIMITS } = await import("./report/later.js");
   return USUAL_LIMITS;
 }

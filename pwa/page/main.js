@@ -89,7 +89,7 @@ async function start(store) {
 async function openStorageNote() {
   const note = maybe(document, "[data-storage-note]");
   if (!note) return;
-  const { sayStorage } = await import("./storage.js");
+  const { sayStorage } = await import("./queue.js");
   await sayStorage(note, navigator.storage);
 }
 
@@ -101,7 +101,7 @@ async function openForm(device) {
   await openReport(form, { device, trigger: (element, name) => htmx.trigger(element, name) });
   device.onOutbox(async () => {
     if (!maybe(document, "[data-confirmation][data-item]")) return;
-    const { showReceipt } = await import("./report/confirmation.js");
+    const { showReceipt } = await import("./report/later.js");
     await showReceipt(document, device.store);
   });
 }

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { valuesOf } from "../page/report/again.js";
+import { readReport } from "../page/report/body.js";
 import { faultsIn, refusedFields, stepOf } from "../page/report/checking.js";
 import { prefill, valuesIn, valuesInAddress } from "../page/report/filling.js";
 import { letterOf } from "../page/report/letter.js";
-import { readReport } from "../page/report/reading.js";
 import { allowedStep, hashOf, isOfForm, itemIn, stepIn } from "../page/report/steps.js";
 
 /** @import { TopicForPhone } from "../catalogue/types.d.ts" */

@@ -26,10 +26,10 @@ export async function readAgain(report, item) {
  * @param {Report} report
  * @param {Parameters<typeof refusedFields>[0]} errors
  */
-export function showRefusal(report, errors) {
+export async function showRefusal(report, errors) {
   const faults = refusedFields(errors);
   if (faults.length === 0) return;
-  report.open(Math.min(...faults.map(({ name }) => stepOf(name))));
+  await report.open(Math.min(...faults.map(({ name }) => stepOf(name))));
   report.refuse(faults);
 }
 

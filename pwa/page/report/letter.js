@@ -1,5 +1,6 @@
-import { check, isChoice } from "../../catalogue/answers.js";
+import { check } from "../../catalogue/answers.js";
 import { isDay } from "../../catalogue/days.js";
+import { isChoice } from "../../catalogue/kinds.js";
 import { longDay, numberText } from "../../catalogue/sentences.js";
 import { t, tn } from "../../kernel/words.js";
 import { answersIn, readPlace, textOf } from "./reading.js";

@@ -18,18 +18,17 @@ export async function openReport(form, { device, trigger }) {
   const posted = postedIn(form);
   if (posted && maybe(form, '[name="kept"]')) return; // its photos are with the town already: it goes on as a plain form
   const item = await asked(device);
-  const again = item && (await import("./again.js"));
   const report = new Report(form, { device, item, trigger });
   const kept = await report.draft.load();
   report.id = kept?.id;
   if (kept) restore(report, posted ? { ...kept, values: report.values() } : kept);
-  else if (again) restore(report, await again.readAgain(report, item));
+  else if (item) restore(report, await (await report.whole()).readAgain(report, item));
   else fillForm(form, valuesInAddress(location.search));
   offerFreshStart(report, kept !== null);
   device.onMe((me) => fillForm(form, prefill(me, report.values())));
   const step = posted?.step ?? stepIn(location.hash) ?? kept?.step ?? (item ? SUMMARY : FIRST);
-  report.open(step, { isFocused: step !== FIRST });
-  if (item?.refusal && !kept) again?.showRefusal(report, item.refusal.errors);
+  await report.open(step, { isFocused: step !== FIRST });
+  if (item?.refusal && !kept) await (await report.whole()).showRefusal(report, item.refusal.errors);
   if (!posted) return;
   report.touch();
   if (posted.faults.length > 0) report.refuse(posted.faults);
@@ -50,7 +49,7 @@ function postedIn(form) {
 async function asked(device) {
   const id = itemIn(location.hash);
   if (!id) return null;
-  const { get } = await import("../../outbox/outbox.js");
+  const { get } = await import("./later.js");
   const item = await get(device.store, id);
   const isMine = item && (item.owner === null || item.owner === device.me().owner);
   return isMine && item.kind === "case" && item.state !== "done" ? item : null;

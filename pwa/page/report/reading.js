@@ -1,9 +1,8 @@
-import { check } from "../../catalogue/answers.js";
 import { readAnswers } from "../../catalogue/form.js";
 import { tidy } from "../../catalogue/text.js";
 
 /** @import { Answers, TopicForPhone } from "../../catalogue/types.d.ts" */
-/** @import { Answer, Fix, Place, ReportFields, Who } from "../../types.d.ts" */
+/** @import { Fix, Place } from "../../types.d.ts" */
 
 /**
  * What is read of a form: a FormData, or anything that gives its values.
@@ -18,27 +17,6 @@ import { tidy } from "../../catalogue/text.js";
 export function textOf(fields, name) {
   const [first] = fields.getAll(name);
   return typeof first === "string" ? tidy(first) : "";
-}
-
-/**
- * The report that a filled form means; to be called on a form without faults.
- * @param {Fields} fields
- * @param {{topic: TopicForPhone, catalogue: string, lang: string, today: string}} given
- * @returns {ReportFields}
- */
-export function readReport(fields, { topic, catalogue, lang, today }) {
-  const { answers } = check(topic.questions, readAnswers(topic.questions, fields), today);
-  const anonymous = textOf(fields, "anonymous") === "yes";
-  return {
-    catalogue: catalogue || null,
-    lang,
-    answers: /** @type {Record<string, Answer>} */ (answers),
-    comment: textOf(fields, "comment"),
-    place: readPlace(fields),
-    who: readWho(fields, anonymous),
-    updates: { email: !anonymous && textOf(fields, "updates_email") === "yes", sms: false },
-    survey_consent: !anonymous && textOf(fields, "survey_consent") === "yes",
-  };
 }
 
 /**
@@ -85,28 +63,6 @@ export function readFix(fields) {
   if (Math.abs(lat) > 90 || Math.abs(lon) > 180) return null;
   return { lat, lon, accuracy_m, fixed_at };
 }
-
-/**
- * @param {Fields} fields
- * @param {boolean} anonymous
- * @returns {Who}
- */
-function readWho(fields, anonymous) {
-  /** @param {string} name */
-  const said = (name) => (anonymous ? null : textOf(fields, name) || null);
-  return {
-    anonymous,
-    civility: CIVILITIES[said("civility") ?? ""] ?? null,
-    first_name: said("first_name"),
-    last_name: said("last_name"),
-    email: said("email"),
-    phone: said("phone"),
-    address: said("address"),
-  };
-}
-
-/** As the form writes them, as the town does. */
-const CIVILITIES = /** @type {Record<string, string>} */ ({ m: "M", M: "M", mme: "Mme", Mme: "Mme" });
 
 /** @param {string} text */
 function numberIn(text) {

@@ -1,13 +1,12 @@
 import { dayIn } from "../../catalogue/days.js";
 import { must } from "../dom.js";
-import { faultsIn } from "./checking.js";
 import { createDraft } from "./draft.js";
 import { valuesIn } from "./filling.js";
 import { wirePhotos } from "./photos.js";
 import { wirePlace } from "./place.js";
 import { showQuestions } from "./questions.js";
 import { allowedStep, FIRST, hashOf, isOfForm, SUMMARY, stepIn } from "./steps.js";
-import { wireSubmit } from "./submit.js";
+import { NOT_WHOLE, wireSubmit } from "./submit.js";
 import { clearFaults, forgiveMended, showFaults, showStep } from "./view.js";
 
 /** @import { TopicForPhone } from "../../catalogue/types.d.ts" */
@@ -23,6 +22,8 @@ export class Report {
   #submit;
   /** @type {Promise<typeof import("./later.js")> | null} */
   #later = null;
+  /** @type {typeof import("./later.js") | null} once it was fetched */
+  #parts = null;
   /** @type {string | undefined} id of the draft, which becomes the report's */
   id;
 
@@ -48,7 +49,7 @@ export class Report {
     });
     const changed = () => this.touch();
     const { storage, geolocation } = navigator;
-    const later = () => this.#fetchLater();
+    const later = () => this.whole();
     const { which } = this.draft;
     this.photos = wirePhotos(form, { device, which, max: this.topic.photos_max, storage, changed, later });
     this.place = wirePlace(form, { geolocation, changed });
@@ -68,7 +69,7 @@ export class Report {
   touch() {
     this.#isTouched = true;
     forgiveMended(this.form, () => this.#faultsIn(this.#step));
-    this.#fetchLater().catch(() => {}); // asked again when it is needed
+    this.whole().catch(() => {}); // asked again when it is needed
     return this.draft.keep(this.#step, this.values()).catch(() => {});
   }
 
@@ -81,14 +82,18 @@ export class Report {
    * @param {number} asked
    * @param {{isFocused?: boolean}} [options]
    */
-  open(asked, { isFocused = true } = {}) {
+  async open(asked, { isFocused = true } = {}) {
+    if (asked > FIRST && !(await this.#isWhole())) return;
     this.#step = allowedStep(asked, (step) => this.#faultsIn(step).length === 0);
     const { form } = this;
     clearFaults(form);
     this.photos.forgetRemoved();
     this.showQuestions();
     this.place.show();
-    if (this.#step === SUMMARY) this.#showSummary();
+    if (this.#step === SUMMARY) {
+      const { topic, today, photos } = this;
+      this.#parts?.showSummary(form, { topic, today, photos: photos.list(), pictureOf: photos.pictureOf });
+    }
     showStep(form, this.#step, { isFocused });
     if (this.#isTouched) this.touch();
   }
@@ -100,6 +105,21 @@ export class Report {
   /** @param {FieldFault[]} faults */
   refuse(faults) {
     showFaults(this.form, faults);
+  }
+
+  /** What the form fetches at the first touch, or when it is needed. */
+  whole() {
+    this.#later ??= import("./later.js").then(
+      (parts) => {
+        this.#parts = parts;
+        return parts;
+      },
+      (error) => {
+        this.#later = null;
+        throw error;
+      },
+    );
+    return this.#later;
   }
 
   #listen() {
@@ -137,7 +157,8 @@ export class Report {
     this.open(stepIn(location.hash) ?? FIRST);
   }
 
-  #goOn() {
+  async #goOn() {
+    if (!(await this.#isWhole())) return;
     const faults = this.#faultsIn(this.#step);
     if (faults.length > 0) this.refuse(faults);
     else this.#advance(this.#step + 1);
@@ -154,20 +175,21 @@ export class Report {
   }
 
   /** @param {number} step */
-  #advance(step) {
+  async #advance(step) {
     history.pushState(null, "", hashOf(step, this.item?.id));
     this.#depth += 1;
-    this.open(step);
+    await this.open(step);
   }
 
   async #send() {
+    if (!(await this.#isWhole())) return;
     await this.photos.ready();
     const wrong = [1, 2, 3, 4].find((step) => this.#faultsIn(step).length > 0);
     if (wrong === undefined) {
       this.#submit();
       return;
     }
-    this.#advance(wrong);
+    await this.#advance(wrong);
     this.refuse(this.#faultsIn(wrong));
   }
 
@@ -176,21 +198,14 @@ export class Report {
     const { topic, today } = this;
     const isSignedIn = this.draft.which.owner !== null || this.device.me().owner !== null;
     const given = { topic, today, isSignedIn, photos: this.photos.list().length };
-    return faultsIn(step, new FormData(this.form), given);
+    return this.#parts?.faultsIn(step, new FormData(this.form), given) ?? [];
   }
 
-  async #showSummary() {
-    const { form, topic, today, photos } = this;
-    const { showSummary } = await this.#fetchLater();
-    showSummary(form, { topic, today, photos: photos.list(), pictureOf: photos.pictureOf });
-  }
-
-  #fetchLater() {
-    this.#later ??= import("./later.js").catch((error) => {
-      this.#later = null;
-      throw error;
-    });
-    return this.#later;
+  /** Whether all of the form is there; said when the network did not bring it. */
+  async #isWhole() {
+    const parts = await this.whole().catch(() => null);
+    if (!parts) this.refuse([{ name: "report", sentence: NOT_WHOLE() }]);
+    return parts !== null;
   }
 
   #report() {

@@ -1,6 +1,6 @@
 import { t } from "../../kernel/words.js";
 import { edit, enqueue, OutboxError } from "../../outbox/outbox.js";
-import { readReport } from "./reading.js";
+import { readReport } from "./body.js";
 
 /** @import { TopicForPhone } from "../../catalogue/types.d.ts" */
 /** @import { Item, Photo, Store } from "../../types.d.ts" */

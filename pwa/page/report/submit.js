@@ -55,7 +55,8 @@ export function wireSubmit(form, { device, storage, trigger, report, refuse, sen
   };
 }
 
-const NOT_WHOLE = () =>
+/** The rest of the form could not be fetched. */
+export const NOT_WHOLE = () =>
   t(
     "Le formulaire n’est pas arrivé en entier. Essayez de nouveau quand le réseau revient ; ce que vous avez écrit est gardé.",
   );
