@@ -6,7 +6,8 @@ from contextlib import contextmanager
 
 SILENT_S = 2.0
 """A line without a byte for this long is given up for one that asks."""
-RELIEVED_IN_S = 5.0
+RELIEVED_IN_S = 1.0
+"""A line that was cut is noticed, and what it brought is kept, within this time."""
 
 
 class Writers:
@@ -36,12 +37,14 @@ class Writers:
             self._waiting.pop(name, None)
 
     async def relieve(self, name: str) -> bool:
-        """End the wait of a request that hears nothing; whether it let go."""
-        patience, since = self._waiting.get(name, (None, 0.0))
-        done, now = self._done.get(name), asyncio.get_running_loop().time()
-        if patience is None or done is None or now - since < SILENT_S:
+        """Have a request that hears nothing let go, and let one that ends come to its end; whether it did."""
+        done = self._done.get(name)
+        if done is None:
             return False
-        patience.reschedule(now)
+        patience, since = self._waiting.get(name, (None, 0.0))
+        now = asyncio.get_running_loop().time()
+        if patience and now - since >= SILENT_S:
+            patience.reschedule(now)
         try:
             await asyncio.wait_for(done.wait(), RELIEVED_IN_S)
         except TimeoutError:

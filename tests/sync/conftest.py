@@ -5,8 +5,15 @@ from collections.abc import AsyncIterator
 import pytest
 from starlette.applications import Starlette
 
+from server.platform import logs
 from tests.support.cast import AICHA, ETIENNE
 from tests.sync.phone import Phone
+
+
+@pytest.fixture(autouse=True, scope="package")
+def quiet() -> None:
+    """Bugs are provoked here on purpose."""
+    logs.configure("critical")
 
 
 @pytest.fixture

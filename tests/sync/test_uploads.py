@@ -218,8 +218,10 @@ async def test_one_writer_at_a_time_and_a_silent_line_is_given_up_for_one_that_a
 
     lost = asyncio.create_task(Wire(phone).patch(upload["1"], silent(), offset=0))
     await is_waiting.wait()
+    monkeypatch.setattr("server.sync.writers.RELIEVED_IN_S", 0.01)
     locked = await phone.patch(upload["1"], content, offset=0)
     assert (locked.status_code, locked.json()["code"], locked.headers["Retry-After"]) == (423, "locked", "2")
+    monkeypatch.undo()
     monkeypatch.setattr("server.sync.writers.SILENT_S", 0.0)
     assert (await phone.head(upload["1"])).headers["Upload-Offset"] == "300000"
     assert await lost == 204
