@@ -1,5 +1,11 @@
 """Every page there is, by who may see it, for what must hold on all of them."""
 
+from dataclasses import dataclass
+
+import httpx2
+from playwright.sync_api import Page, expect
+
+from e2e.support.acts import PASSWORD
 from e2e.support.town import Town
 
 TOPICS = (
@@ -7,22 +13,63 @@ TOPICS = (
     "plainte-commentaire",
 )  # fmt: skip
 PUBLIC = (
-    "/", "/demarches", "/demarches?q=nid", "/demarches?q=zzzz", "/envois", "/plus", "/suivre", "/hors-ligne",
-    "/_composants", "/compte", "/compte/connexion", "/compte/creation", "/compte/mot-de-passe-oublie", "/nulle-part",
-    *(f"/demandes/nouvelle/{topic}" for topic in TOPICS),
+    "/", "/demarches", "/demarches?q=nid", "/demarches?q=zzzz", "/envois", "/plus", "/plus/questions-frequentes",
+    "/suivre", "/hors-ligne", "/_composants", "/dev/courriels", "/demandes", "/compte", "/compte/connexion",
+    "/compte/creation", "/compte/creation/confirmation", "/compte/activation?jeton=perdu",
+    "/compte/mot-de-passe-oublie", "/compte/mot-de-passe?jeton=perdu", "/nulle-part", *(f"/demandes/nouvelle/{topic}" for topic in TOPICS),
 )  # fmt: skip
+REFUSED = {"/nulle-part": 404, "/compte/activation?jeton=perdu": 410, "/compte/mot-de-passe?jeton=perdu": 410}
 
 
 def of_resident(town: Town) -> list[str]:
-    """The pages of Aïcha Belkacem: her list, her cases, her profile."""
+    """The pages of Aïcha Belkacem: her list, her cases (one of each status), her profile."""
     rows = town.rows(
-        "SELECT cases.reference FROM cases JOIN accounts ON accounts.id = cases.account_id"
-        " WHERE accounts.email = 'aicha.belkacem@exemple.test' ORDER BY cases.received_at LIMIT 3"
+        "SELECT max(cases.reference) AS reference FROM cases JOIN accounts ON accounts.id = cases.account_id"
+        " WHERE accounts.email = 'aicha.belkacem@exemple.test' GROUP BY cases.status ORDER BY cases.status"
     )
     return ["/demandes", "/compte", *(f"/demandes/{row['reference']}" for row in rows)]
 
 
 def of_agent(town: Town) -> list[str]:
-    """The desk."""
-    rows = town.rows("SELECT reference FROM cases ORDER BY received_at LIMIT 2")
-    return ["/poste", "/poste?statut=nouvelle", *(f"/poste/demandes/{row['reference']}" for row in rows)]
+    """The desk, with and without results, a new case and a resolved one, the sheet to print, the shortcuts."""
+    new, done = (
+        town.rows("SELECT max(reference) AS reference FROM cases WHERE status = ?", status)[0]["reference"]
+        for status in ("new", "resolved")
+    )
+    opened = [f"/poste/demandes/{new}", f"/poste/demandes/{done}", f"/poste/demandes/{new}/bon-de-travail"]
+    return ["/poste", "/poste?statut=resolue", "/poste?q=introuvable", "/poste/aide", *opened]
+
+
+def visit(page: Page, url: str, path: str) -> None:
+    """Open a page and wait until what the phone adds to it is there."""
+    answer = page.goto(f"{url}{path}")
+    assert answer is not None
+    assert answer.status == REFUSED.get(path, 200), (path, answer.status)
+    if path == "/envois":
+        expect(page.locator("#envois")).not_to_contain_text("Ouverture de la liste")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fetched:
+    """A page as it left the town."""
+
+    path: str
+    html: str
+
+
+def fetch(town: Town, paths: list[str], *, email: str = "") -> list[Fetched]:
+    """The pages as the town sends them, to somebody signed in when `email` is given."""
+    with httpx2.Client(base_url=town.url, headers={"Sec-Fetch-Site": "same-origin"}) as client:
+        if email:
+            answer = client.post("/compte/connexion", data={"email": email, "password": PASSWORD})
+            assert answer.status_code == 303, answer.status_code
+            # A __Host- cookie is Secure; browsers send it to http://localhost, this client does not.
+            client.headers["Cookie"] = answer.headers["set-cookie"].split(";")[0]
+        return [_fetched(client, path) for path in paths]
+
+
+def _fetched(client: httpx2.Client, path: str) -> Fetched:
+    answer = client.get(path)
+    assert answer.status_code == REFUSED.get(path, 200), (path, answer.status_code)
+    assert answer.headers["content-type"].startswith("text/html"), path
+    return Fetched(path=path, html=answer.text)
