@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 from tortoise.migrations.constraints import CheckConstraint
 
 from server.kernel.ids import new_id
-from server.platform.db.fields import DatetimeField, JSONField, UUIDField
+from server.platform.db.fields import DateField, DatetimeField, JSONField, UUIDField
 from server.platform.db.operations import PartialIndex
 
 
@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("parts_missing", fields.SmallIntField(default=0, db_default=0)),
-                ("first_follow_up_by", fields.DateField(null=True)),
+                ("first_follow_up_by", DateField(null=True)),
             ],
             options={
                 "table": "cases",

@@ -4,7 +4,7 @@ What differs from Tortoise's own: UUIDs take 16 bytes on SQLite, instants are aw
 and written by pydantic's engine. The time comes from the clock and never from a field's own `auto_now`.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Literal, TypeVar, overload
 from uuid import UUID
 
@@ -20,7 +20,6 @@ from tortoise.fields import (
     BooleanField,
     CharEnumField,
     CharField,
-    DateField,
     FloatField,
     ForeignKeyField,
     ForeignKeyNullableRelation,
@@ -66,6 +65,7 @@ __all__ = [
 
 T = TypeVar("T")
 Instant = TypeVar("Instant", datetime, datetime | None)
+Day = TypeVar("Day", date, date | None)
 Id = TypeVar("Id", UUID, UUID | None)
 
 
@@ -117,6 +117,22 @@ class DatetimeField(_plain.DatetimeField[Instant]):
         if not isinstance(value, datetime) or value.tzinfo is None:
             raise ValueError(f"{self.model_field_name}: an instant needs its time zone")
         return value.astimezone(UTC)
+
+
+class DateField(_plain.DateField[Day]):
+    """A day of the calendar, read as it was written instead of by every way there is to write one."""
+
+    @overload
+    def __init__(self: "DateField[date]", *, null: Literal[False] = False, **kwargs: Any) -> None: ...
+
+    @overload
+    def __init__(self: "DateField[date | None]", *, null: Literal[True], **kwargs: Any) -> None: ...
+
+    def __init__(self, **kwargs: Any) -> None:  # Any: Tortoise's own options
+        super().__init__(**kwargs)  # type: ignore[misc] # overloads meant for users, not heirs
+
+    def to_python_value(self, value: Any) -> date | None:  # Any: what the driver gives
+        return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 class UUIDField(_plain.UUIDField[Id]):

@@ -30,7 +30,7 @@ from server.platform.db import sqlite_connection as low
 from server.platform.db.errors import DatabaseBusy, TransactionOver
 from server.platform.db.fields import to_text
 
-Rows = Sequence[Any]  # Any: sqlite3.Row, which Tortoise reads as a mapping
+Rows = Sequence[low.Row]
 
 READERS = 4
 
@@ -81,7 +81,7 @@ class SqliteClient(PlainSqliteClient):
             return await low.in_thread(connection, low.run, query, values or [])
 
     async def execute_query_dict(self, query: str, values: list[Any] | None = None) -> list[dict[str, Any]]:
-        return [dict(row) for row in (await self.execute_query(query, values))[1]]
+        return list((await self.execute_query(query, values))[1])
 
     async def execute_script(self, query: str) -> None:
         async with self._writing() as connection:

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import aiosqlite
 from tortoise.exceptions import IntegrityError, OperationalError
@@ -15,6 +15,7 @@ from tortoise.exceptions import IntegrityError, OperationalError
 from server.platform.db.errors import DatabaseBusy, StorageFull, UniqueViolation
 
 T = TypeVar("T")
+Row = dict[str, Any]  # Any: what SQLite stores
 
 BUSY_S = 4.0
 """How long a write waits for its turn, in this process and among processes together: a 503 comes in under 5 s."""
@@ -90,7 +91,6 @@ async def in_thread(connection: aiosqlite.Connection, function: Callable[..., T]
 
 
 def _prepare(connection: sqlite3.Connection, pragmas: Sequence[str]) -> None:
-    connection.row_factory = sqlite3.Row
     for pragma in pragmas:
         connection.execute(pragma).fetchall()
 
@@ -108,10 +108,12 @@ def begin(connection: sqlite3.Connection, wait_s: float) -> None:
         connection.execute(f"PRAGMA busy_timeout={int(BUSY_S * 1000)}").fetchall()
 
 
-def run(connection: sqlite3.Connection, query: str, values: Sequence[object]) -> tuple[int, list[sqlite3.Row]]:
+def run(connection: sqlite3.Connection, query: str, values: Sequence[object]) -> tuple[int, list[Row]]:
     """The rows of a statement, and how many it changed or gave."""
     cursor = connection.execute(query, values)
-    rows = cursor.fetchall()
+    names = [column[0] for column in cursor.description or ()]
+    # Tortoise unpacks each row by its names, for which sqlite3.Row compares text column by column: 18 µs a case.
+    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     return (len(rows) if cursor.rowcount < 0 else cursor.rowcount), rows
 
 
