@@ -16,7 +16,8 @@ PUBLIC = (
     "/", "/demarches", "/demarches?q=nid", "/demarches?q=zzzz", "/envois", "/plus", "/plus/questions-frequentes",
     "/suivre", "/hors-ligne", "/_composants", "/dev/courriels", "/demandes", "/compte", "/compte/connexion",
     "/compte/creation", "/compte/creation/confirmation", "/compte/activation?jeton=perdu",
-    "/compte/mot-de-passe-oublie", "/compte/mot-de-passe?jeton=perdu", "/nulle-part", *(f"/demandes/nouvelle/{topic}" for topic in TOPICS),
+    "/compte/mot-de-passe-oublie", "/compte/mot-de-passe?jeton=perdu", "/nulle-part",
+    *(f"/demandes/nouvelle/{topic}" for topic in TOPICS),
 )  # fmt: skip
 REFUSED = {"/nulle-part": 404, "/compte/activation?jeton=perdu": 410, "/compte/mot-de-passe?jeton=perdu": 410}
 
