@@ -25,7 +25,7 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	@touch $@
 
 pwa/node_modules/.run: pwa/package.json pwa/package-lock.json
-	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' || { echo "Riverain needs Node.js 20 or newer."; exit 1; }
+	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)' || { echo "Riverain needs Node.js 20 or newer."; exit 1; }
 	cd pwa && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
