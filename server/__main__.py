@@ -1,6 +1,7 @@
 """The command line: `python -m server --help`."""
 
 import asyncio
+import contextlib
 import os
 import sys
 from collections.abc import Coroutine
@@ -80,7 +81,8 @@ def serve(*, demonstration: Annotated[bool, typer.Option(help="Print the demonst
     )
     if demonstration:
         out.print(demo.welcome(settings))
-    uvicorn.Server(config).run()
+    with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how one stops; uvicorn raises it again once all is closed
+        uvicorn.Server(config).run()
 
 
 @cli.command()
