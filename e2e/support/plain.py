@@ -1,0 +1,79 @@
+"""Hands on a page without scripts: what is on it, its fields, its buttons; each press brings a new page.
+
+Firefox without scripts gives the page no animation frames, on which playwright's own waiting rests: nothing waits here.
+"""
+
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page
+
+
+class Plain:
+    """A person on plain pages."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+
+    @property
+    def text(self) -> str:
+        """What is to be read, its spaces plain."""
+        return " ".join(self.page.locator("main").inner_text().split())
+
+    @property
+    def path(self) -> str:
+        """Where one is."""
+        return self.page.url.removeprefix(self.url)
+
+    @property
+    def errors(self) -> list[str]:
+        """The sentences beside the fields, each also on top with a link to its field."""
+        beside = [said for said in self.page.locator(".field__error").all_inner_texts() if said]
+        on_top = self.page.locator("[data-error-summary]:not([hidden]) a").all_inner_texts()
+        assert sorted(beside) == sorted(on_top)
+        return beside
+
+    def open(self, path: str) -> "Plain":
+        """Type an address."""
+        self.page.goto(f"{self.url}{path}")
+        return self
+
+    def follow(self, name: str) -> "Plain":
+        """A link, by its words."""
+        return self._press(self.page.get_by_role("link", name=name).first)
+
+    def press(self, name: str) -> "Plain":
+        """A button, by its words."""
+        return self._press(self.page.get_by_role("button", name=name).first)
+
+    def write(self, label: str, text: str) -> "Plain":
+        """Fill a field, by its label."""
+        self.page.get_by_label(label).first.focus()
+        self.page.keyboard.press("ControlOrMeta+A")
+        self.page.keyboard.insert_text(text)
+        return self
+
+    def read(self, label: str) -> str:
+        """What a field holds."""
+        return self.page.get_by_label(label).first.input_value()
+
+    def tick(self, name: str, value: str) -> "Plain":
+        """A box, by the name and value of its field."""
+        self.page.locator(f'input[name="{name}"][value="{value}"]').check(force=True)
+        return self
+
+    def choose(self, label: str, words: str) -> "Plain":
+        """One of a list, by its first words."""
+        self.page.get_by_label(label).first.focus()
+        self.page.keyboard.type(words)
+        return self
+
+    def join(self, *paths: Path) -> "Plain":
+        """Choose files."""
+        self.page.locator("input[name=photo]").set_input_files([str(path) for path in paths])
+        return self
+
+    def _press(self, control: Locator) -> "Plain":
+        with self.page.expect_navigation():
+            control.click(force=True)
+        return self
