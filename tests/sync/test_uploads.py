@@ -269,7 +269,7 @@ async def test_the_protocol_is_spoken_to_the_letter(phone: Phone) -> None:
     behind = await phone.patch(upload["1"], b"a", offset=7)
     assert (behind.status_code, behind.json()["code"], behind.headers["Upload-Offset"]) == (409, "offset", "0")
     beyond = await phone.patch(upload["1"], content + b"plus", offset=0)
-    assert (beyond.status_code, (await phone.head(upload["1"])).headers["Upload-Offset"]) == (413, "0")
+    assert (beyond.status_code, (await phone.head(upload["1"])).headers["Upload-Offset"]) == (422, "0")
     unknown = await phone.patch("/sync/v1/uploads/inconnu", b"a", offset=0)
     assert (unknown.status_code, unknown.json()["code"]) == (404, "unknown-upload")
     by_post = await phone.client.post(
@@ -367,16 +367,16 @@ async def test_a_full_disk_is_said_and_nothing_is_half_kept(phone: Phone, settin
     with replaced.object(current().files, "free_bytes", return_value=100):
         answer = await phone.upload(upload["1"], content)
         assert (answer.status_code, answer.json()["code"]) == (507, "storage-full")
-    plain, room = os.pwrite, [600_000]
+    plain, room = os.pwritev, [600_001]
 
-    def small_disk(descriptor: int, data: memoryview, offset: int) -> int:
+    def small_disk(descriptor: int, pieces: list[bytes], offset: int) -> int:
         if not room[0]:
             raise OSError(28, "No space left on device")
-        written = plain(descriptor, data[: room[0]], offset)
+        written = plain(descriptor, [pieces[0][: room[0]]], offset)
         room[0] -= written
         return written
 
-    with replaced.object(os, "pwrite", small_disk):
+    with replaced.object(os, "pwritev", small_disk):
         assert (await phone.upload(upload["1"], content)).status_code == 507
     assert (await phone.head(upload["1"])).headers["Upload-Offset"] == "0"
     assert (await phone.upload(upload["1"], content)).status_code == 204

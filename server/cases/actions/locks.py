@@ -3,11 +3,13 @@
 from uuid import UUID
 
 from server.cases.models import Case, Part
+from server.platform.db import client
 
 
 async def lock_case(case_id: UUID) -> None:
-    """Hold the case until the transaction ends; SQLite's writer lock holds them all."""
-    await Case.filter(id=case_id).select_for_update().values_list("id")
+    """Hold the case until the transaction ends; on SQLite the transaction itself holds them all."""
+    if client().capabilities.support_for_update:
+        await Case.filter(id=case_id).select_for_update().values_list("id")
 
 
 async def count_missing(case_id: UUID) -> int:

@@ -18,7 +18,7 @@ from server.cases.models import Case, ClientId, Part
 from server.cases.rules import NEW
 from server.kernel.problems import Problem
 from server.kernel.viewer import Viewer
-from server.platform.db import in_transaction
+from server.platform.db import find, find_one, in_transaction
 from server.platform.installation import current
 from server.platform.words import _
 
@@ -37,10 +37,9 @@ class Asked:
 
 async def case_of(asked: Asked) -> Case:
     """The case behind an id; the same 404 for an unknown one and for one that is somebody else's account's."""
-    known = await ClientId.get_or_none(id=asked.case_id).select_related("case")
-    if known is None:
+    case = await find_one(Case, "id = (SELECT case_id FROM client_ids WHERE id = ?)", asked.case_id)
+    if case is None:
         raise unknown_case()
-    case = known.case
     if case.account_id is not None and case.account_id != asked.viewer.account_id and not _has_code(asked, case):
         raise unknown_case()
     return case
@@ -118,7 +117,7 @@ async def complete(asked: Asked) -> Case:
     photo that had arrived whole.
     """
     case = await case_of(asked)
-    parts = await Part.filter(case_id=case.id, state="declared").order_by("n")
+    parts = await find(Part, "case_id = ? AND state = 'declared' ORDER BY n", case.id)
     missing = [part.n for part in parts if (await settle(part)).state == "declared"]
     if missing:
         raise Problem(

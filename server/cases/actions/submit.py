@@ -19,7 +19,15 @@ from server.kernel.ids import format_reference, new_id, provisional_reference
 from server.kernel.problems import Problem
 from server.kernel.viewer import Viewer
 from server.platform import outbox
-from server.platform.db import DatabaseBusy, UniqueViolation, after_commit, execute_returning, in_transaction
+from server.platform.db import (
+    DatabaseBusy,
+    UniqueViolation,
+    after_commit,
+    execute_returning,
+    find,
+    find_one,
+    in_transaction,
+)
 from server.platform.installation import current
 from server.platform.words import _
 
@@ -81,7 +89,7 @@ async def submit(submission: Submission, viewer: Viewer) -> Receipt:
 
 async def receipt_of(case: Case, *, is_new: bool = False) -> Receipt:
     """The receipt of a case that exists, the same each time it is asked."""
-    parts = await Part.filter(case_id=case.id).order_by("n")
+    parts = await find(Part, "case_id = ? ORDER BY n", case.id)
     return Receipt(case=case, follow_code=follow_code(case.id), parts=tuple(parts), is_new=is_new)
 
 
@@ -119,11 +127,12 @@ def new_part(case_id: UUID, declared: PartBody) -> Part:
 
 
 async def _known(submission: Submission, viewer: Viewer) -> Receipt | None:
-    known = await ClientId.get_or_none(id=submission.case_id).select_related("case")
+    known = await find_one(ClientId, "id = ?", submission.case_id)
     if known is None:
         return None
+    case = await Case.get(id=known.case_id)
     if known.digest is None:
-        return _superseded(known.case, viewer)
+        return _superseded(case, viewer)
     if known.digest != submission.digest:
         raise Problem(
             code="payload-mismatch",
@@ -131,7 +140,7 @@ async def _known(submission: Submission, viewer: Viewer) -> Receipt | None:
             title=_("Cette demande est déjà arrivée sous une autre forme."),
             detail=_("L’appareil relit ce que la Ville a reçu, puis renvoie ce qui a changé."),
         )
-    return await receipt_of(known.case)
+    return await receipt_of(case)
 
 
 def _superseded(case: Case, viewer: Viewer) -> Receipt:

@@ -5,6 +5,7 @@ of them, the part is brought to its end by whoever asks next: a HEAD, a PATCH or
 """
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -48,11 +49,11 @@ class Upload:
             return self.size
         return self.partial.length if self.partial else 0
 
-    async def write(self, data: bytes) -> None:
-        """Add bytes; they count once `keep` has run. StorageFull when too little room is left on the disk."""
-        if self.partial is None or self.partial.end + len(data) > self.size:
+    async def write(self, *pieces: bytes, digest: "hashlib._Hash | None" = None) -> None:
+        """Add bytes, and to `digest`; they count once `keep` has run. StorageFull when the disk is full."""
+        if self.partial is None or self.partial.end + sum(map(len, pieces)) > self.size:
             raise ValueError("more bytes than were declared")
-        await self.partial.write(data)
+        await self.partial.write(*pieces, digest=digest)
 
     async def keep(self) -> None:
         """Make what came durable and, when that is all of it, look at it and receive the part."""
@@ -94,7 +95,7 @@ async def open_upload(capability: str, *, to_write: bool) -> AsyncIterator[Uploa
     Raises Problem `unknown-upload` (404), `locked` (423) when another request holds it, and whatever the last look at
     the photo says against it (`part-digest`, `part-type`, `part-invalid`, `part-too-large`).
     """
-    part = await Part.get_or_none(upload=upload_name(capability))
+    part = await Part.exclude(state="dropped").get_or_none(upload=upload_name(capability))
     if part is None:
         raise unknown_upload()
     async with _held(part, create=to_write) as upload:
@@ -142,7 +143,7 @@ async def _held(part: Part, *, create: bool) -> AsyncIterator[Upload]:
         raise locked() from None
     upload = Upload(part=part, partial=partial)
     try:
-        await _look_again(upload)
+        await _go_on(upload)
         yield upload
     except PartialGone:
         raise unknown_upload() from None
@@ -151,19 +152,18 @@ async def _held(part: Part, *, create: bool) -> AsyncIterator[Upload]:
             upload.partial.close()
 
 
-async def _look_again(upload: Upload) -> None:
-    """Now that the file is held: the row as it is now, and what an interrupted request left to be done."""
-    part = await Part.exclude(state="dropped").get_or_none(id=upload.part.id, upload=upload.part.upload)
-    if part is None:
-        raise unknown_upload()
-    upload.part = part
-    if part.state != "declared":
-        await upload.let_go()
-    elif await current().files.size(media.original_key(part)) is not None:
-        await upload.let_go()
-        await _receive_renamed(part)
-    else:
+async def _go_on(upload: Upload) -> None:
+    """Do what a request that was interrupted had left to be done.
+
+    The row was read before the file was held: if another request has ended the upload in between, `_receive` sees it.
+    """
+    if upload.part.state != "declared":
+        return
+    if await current().files.size(media.original_key(upload.part)) is None:
         await upload.settle()
+        return
+    await upload.let_go()
+    await _receive_renamed(upload.part)
 
 
 async def _receive_renamed(part: Part) -> None:
@@ -183,11 +183,20 @@ async def _receive(part: Part, size: media.Size | None) -> None:
     }
     async with in_transaction():
         await lock_case(part.case_id)
-        if await Part.filter(id=part.id, upload=part.upload, state="declared").update(**changes):
+        is_ours = await Part.filter(id=part.id, upload=part.upload, state="declared").update(**changes)
+        if is_ours:
             await Case.filter(id=part.case_id).update(parts_missing=F("parts_missing") - 1)
             await outbox.publish(PartReceived(case_id=part.case_id, part_id=part.id))
+    if not is_ours:
+        await _follow(part)
+        return
+    part.update_from_dict(changes)
+
+
+async def _follow(part: Part) -> None:
+    """Somebody else has received the part meanwhile, or it was dropped or declared otherwise."""
     now = await Part.exclude(state="dropped").get_or_none(id=part.id, upload=part.upload)
-    if now is None:  # dropped or declared otherwise meanwhile
+    if now is None:
         await current().files.delete(media.original_key(part))
         raise unknown_upload()
-    part.update_from_dict({**changes, "state": now.state})
+    part.state = now.state
