@@ -12,6 +12,7 @@ from server.cases.queries.queue import COUNTED_AT_MOST, Counters, Filters, find_
 from server.kernel.ids import parse_reference
 from server.kernel.problems import Problem
 from server.kernel.viewer import Viewer
+from server.platform.db import find
 from server.platform.web.guard import not_found
 from server.platform.words import _
 
@@ -65,7 +66,7 @@ class Cases:
 
     async def public_entries(self, case: Case) -> list[Entry]:
         """What the reporter reads of the timeline, newest first."""
-        return await Entry.filter(case_id=case.id, is_public=True).order_by("-rev")
+        return await find(Entry, "case_id = ? AND is_public ORDER BY rev DESC", case.id)
 
     async def entries(self, case: Case) -> list[Entry]:
         """The whole timeline with its authors, newest first; for the staff."""
@@ -74,7 +75,7 @@ class Cases:
 
     async def parts(self, case: Case) -> list[Part]:
         """The photos and files of the case, in the order they were joined; dropped ones are left out."""
-        return await Part.filter(case_id=case.id).exclude(state="dropped").order_by("n")
+        return await find(Part, "case_id = ? AND state <> 'dropped' ORDER BY n", case.id)
 
     async def part(self, reference: str, n: int) -> tuple[Case, Part]:
         """One photo or file, for whoever may see its case; 404 otherwise."""

@@ -3,6 +3,7 @@
 - `connect` / `disconnect` / `connected`: open it for the process; `ping` asks whether it answers.
 - `in_transaction`: the one way to change rows together; joins the transaction it is in. `savepoint` for what may fail,
   `after_commit` for what must wait, `read` for several queries that must agree.
+- `find`, `find_one`: objects by a fixed condition, for the questions that every request asks; Tortoise for the others.
 - `execute_returning`: one SQL statement, `?` for values, rows alike on both engines.
 - `DatabaseBusy` (503), `StorageFull` (507), `UniqueViolation`: what may go wrong, typed.
 - `fields`: what models are made of. Models live in `server/<context>/models.py` and are found by themselves.
@@ -19,6 +20,7 @@ from server.platform.db.errors import (
     TransactionOver,
     UniqueViolation,
 )
+from server.platform.db.finding import find, find_one
 from server.platform.db.registry import MODEL_MODULES, SCHEMA, Schema
 from server.platform.db.transaction import after_commit, execute_returning, in_transaction, read, savepoint
 
@@ -40,6 +42,8 @@ __all__ = [
     "engine",
     "execute_returning",
     "fields",
+    "find",
+    "find_one",
     "in_transaction",
     "ping",
     "read",

@@ -89,7 +89,7 @@ async def execute_returning(sql: str, values: Sequence[object] = ()) -> list[dic
     """
     current = client()
     if current.capabilities.dialect == "postgres":
-        return await current.execute_query_dict(_numbered(sql), list(values))
+        return await current.execute_query_dict(numbered(sql), list(values))
     rows = await current.execute_query_dict(sql, list(values))
     return [{name: _alike(name, value) for name, value in row.items()} for row in rows]
 
@@ -119,7 +119,8 @@ def _base(current: BaseDBAsyncClient) -> Union["SqliteClient", "PostgresClient"]
 
 
 @lru_cache(maxsize=512)
-def _numbered(sql: str) -> str:
+def numbered(sql: str) -> str:
+    """A statement with `?` for each value as PostgreSQL takes it; quoted words are left alone."""
     count = 0
 
     def number(found: re.Match[str]) -> str:

@@ -96,7 +96,7 @@ class _Template(Template):
 class _Context(Context):
     """Calls what asks for nothing of the context straight away; a page makes some two hundred calls."""
 
-    def call(self, called: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:  # type: ignore[override] # Any: Jinja's own
+    def call(self, called: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:  # Any: Jinja's own
         if hasattr(called, "jinja_pass_arg"):
             return super().call(called, *args, **kwargs)
         kwargs.pop("_loop_vars", None)
