@@ -17,6 +17,7 @@ import { clearFaults, forgiveMended, showFaults, showStep } from "./view.js";
 export class Report {
   /** Entries of this form behind the present one in the history of this visit. */
   #depth = 0;
+  #isGoing = false;
   #isTouched = false;
   #step = FIRST;
   #submit;
@@ -86,6 +87,7 @@ export class Report {
     if (asked > FIRST && !(await this.#isWhole())) return;
     this.#step = allowedStep(asked, (step) => this.#faultsIn(step).length === 0);
     const { form } = this;
+    this.#nameStep();
     clearFaults(form);
     this.photos.forgetRemoved();
     this.showQuestions();
@@ -96,6 +98,12 @@ export class Report {
     }
     showStep(form, this.#step, { isFocused });
     if (this.#isTouched) this.touch();
+  }
+
+  /** The address tells the step that is shown, for whoever comes back to it: a draft or a mend may have changed it. */
+  #nameStep() {
+    if ((stepIn(location.hash) ?? FIRST) === this.#step) return;
+    history.replaceState(null, "", hashOf(this.#step, this.item?.id));
   }
 
   showQuestions() {
@@ -158,10 +166,15 @@ export class Report {
   }
 
   async #goOn() {
-    if (!(await this.#isWhole())) return;
+    if (this.#isGoing) return; // a second tap while the first still waits for the form to be whole
+    this.#isGoing = true;
+    const isWhole = await this.#isWhole().finally(() => {
+      this.#isGoing = false;
+    });
+    if (!isWhole) return;
     const faults = this.#faultsIn(this.#step);
     if (faults.length > 0) this.refuse(faults);
-    else this.#advance(this.#step + 1);
+    else await this.#advance(this.#step + 1);
   }
 
   #goBack() {

@@ -1,0 +1,83 @@
+"""What is being written is kept at each change, and comes back as it was left."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from e2e.support.acts import GRAFFITI, add_photos, install, next_step, photograph, submit, write_place
+from e2e.support.link import Link
+from e2e.support.phone import Phone
+from e2e.support.town import Town, eventually
+
+COMMENT = "Une tête de chat, à la peinture verte."
+
+
+def test_a_report_left_in_the_middle_comes_back_with_its_photo(
+    phone: Phone, town: Town, link: Link, tmp_path: Path
+) -> None:
+    """The battery dies at the third step, without a signal; the tab is closed at the fourth."""
+    install(phone)
+    known = town.cases().keys()
+    link.down()
+    page = begin(phone)
+    page.locator("textarea[name=comment]").fill(COMMENT)
+    add_photos(page, photograph(tmp_path, "chat", bytes_wanted=60_000))
+    expect(page.get_by_role("button", name="Retirer la photo 1")).to_be_visible()
+    phone.battery_out()
+
+    page = phone.on().open(GRAFFITI)
+    expect(page.get_by_text("Brouillon repris là où vous l’aviez laissé.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Détails de la demande")).to_be_visible()
+    expect(page.locator("textarea[name=comment]")).to_have_value(COMMENT)
+    expect(page.get_by_role("img", name="Photo 1")).to_be_visible()
+    next_step(page)
+    page.get_by_label("Prénom").fill("Aïcha")
+    phone.new_tab("/plus")
+    page.close()
+
+    page = phone.open("/")
+    page.get_by_role("link", name="Reprendre").click()
+    expect(page.get_by_label("Prénom")).to_have_value("Aïcha")
+    page.locator("input[name=anonymous][value=yes]").check(force=True)
+    next_step(page)
+    expect(page.locator("[data-summary]")).to_contain_text(COMMENT)
+    submit(page)
+    link.up()
+    (case,) = eventually(lambda: town.cases().keys() - known)
+    eventually(lambda: len(town.received_digests(case)) == 1)
+
+
+def test_back_and_forward_lose_nothing(phone: Phone, town: Town) -> None:
+    page = begin(phone)
+    page.locator("textarea[name=comment]").fill(COMMENT)
+    next_step(page)
+    page.get_by_label("Prénom").fill("Aïcha")
+    move(page, -1)
+    expect(page.locator("textarea[name=comment]")).to_have_value(COMMENT)
+    move(page, -1)
+    expect(page.get_by_label("Adresse ou repère")).to_be_visible()
+    expect(page.get_by_label("Adresse ou repère")).to_have_value("Marché du Quai")
+    move(page, 2)
+    expect(page.get_by_label("Prénom")).to_be_visible()
+    expect(page.get_by_label("Prénom")).to_have_value("Aïcha")
+    page.get_by_role("button", name="Retour").locator("visible=true").click()
+    expect(page.locator("textarea[name=comment]")).to_be_visible()
+
+    page.goto(f"{town.url}/plus")
+    phone.open(GRAFFITI)
+    expect(page.locator("textarea[name=comment]")).to_have_value(COMMENT)
+
+
+def begin(phone: Phone) -> Page:
+    """The report of a graffiti, up to its details."""
+    page = phone.open(GRAFFITI)
+    next_step(page)
+    write_place(page, "Marché du Quai")
+    next_step(page)
+    expect(page.get_by_role("heading", name="Détails de la demande")).to_be_visible()
+    return page
+
+
+def move(page: Page, steps: int) -> None:
+    """The phone's own back and forward; within a page, Playwright would wait for a load that Firefox does not tell."""
+    page.evaluate("(steps) => history.go(steps)", steps)
