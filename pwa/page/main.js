@@ -1,5 +1,5 @@
 import htmx from "htmx.org";
-import { t, tn } from "../kernel/words.js";
+import { tn } from "../kernel/words.js";
 import { openStore } from "../outbox/store.js";
 import { html } from "../worker/html.js";
 import { CHANNEL } from "../worker/names.js";
@@ -7,83 +7,107 @@ import { createBand } from "./band.js";
 import { createBusy } from "./busy.js";
 import { createDevice } from "./device.js";
 import { all, maybe } from "./dom.js";
+import { holdTaps } from "./early.js";
 import { wireFocus } from "./focus.js";
 import { wireInstall } from "./install.js";
 import { forgetMe, refreshMe, showMe } from "./me.js";
 import { wirePasswords } from "./passwords.js";
 import { watchReach } from "./reach.js";
+import { leaveWorker, registerWorker } from "./registration.js";
 import { searchHere } from "./search.js";
-import { watchUpdates } from "./update.js";
 
-/** @import { Store } from "../types.d.ts" */
+/** @import { DrainEvent, Store } from "../types.d.ts" */
 /** @import { Device } from "./types.d.ts" */
 
 /** The town's kill switch: pages then do without the worker, and make what they need themselves. */
 const isWorkerOff = "noWorker" in document.body.dataset;
-const container = isWorkerOff ? null : (navigator.serviceWorker ?? null);
+const container = isWorkerOff ? undefined : navigator.serviceWorker;
 const caches = globalThis.caches; // absent where storage is forbidden
 const busy = createBusy();
+const formIsReady = holdTaps(reportForm());
 
 wirePasswords(document);
 wireFocus(document);
 wireInstall(window);
 searchHere(document, location.search);
 watchTyping();
-if (isWorkerOff) leaveWorker();
-else registerWorker();
+if (isWorkerOff) leaveWorker({ container: navigator.serviceWorker, caches });
+else if (container) registerWorker({ window, container, busy });
+container?.addEventListener("controllerchange", showOutboxAnew);
 if (maybe(document, ".page--desk")) import("./desk.js");
 // Without a store (a browser that forbids it) pages work as they do without JavaScript.
-openStore().then(start, () => {});
+openStore().then(start, formIsReady);
 
 /** @param {Store} store */
 async function start(store) {
   answerLocally(store);
-  const band = createBand(maybe(document, "[data-offline-band]") ?? document.createElement("div"), {
-    setTimeout: (work, ms) => setTimeout(work, ms),
-    clearTimeout: (timer) => clearTimeout(timer),
-  });
-  let open = 0;
+  /** @param {DrainEvent["status"]} status */
+  const onDrain = (status) => {
+    if (status === "offline") reach.told(false);
+    if (status === "started" || status === "done") reach.told(true);
+    if (status === "update") container?.getRegistration().then((registration) => registration?.update());
+  };
   const device = await createDevice({
     store,
     window,
     openChannel: () => new BroadcastChannel(CHANNEL),
     registration: async () => /** @type {any} */ (await container?.getRegistration()), // `sync` is Chromium's alone
     setBusy: busy.set,
-    onDrain: (status) => {
-      if (status === "offline") reach.told(false);
-      if (status === "started" || status === "done") reach.told(true);
-      if (status === "update") container?.getRegistration().then((registration) => registration?.update());
-    },
+    onDrain,
   });
   const ask = async () => {
-    const path = location.pathname;
-    const me = await refreshMe({ store, fetch: fetch.bind(window), caches, tellWorker, path });
+    const ports = { store, fetch: fetch.bind(window), caches, tellWorker, path: location.pathname };
+    const me = await refreshMe(ports);
     if (me) device.setMe(me);
     return me !== null;
   };
-  const reach = watchReach({
-    window,
-    document,
-    isOnline: () => navigator.onLine,
-    probe: ask,
-    changed(isReachable) {
-      band.reach(isReachable, open);
-      if (isReachable) device.drainNow();
-    },
+  const band = showBand(device);
+  const reach = watchReach({ window, document, isOnline: () => navigator.onLine, probe: ask, changed: band });
+  device.onMe((me) => showMe(document, me, new Date()));
+  window.addEventListener("pageshow", ({ persisted }) => persisted && ask());
+  wirePeople(store);
+  wireOutboxButtons(device);
+  openForm(device).finally(formIsReady);
+  openStorageNote();
+  reach.told(await ask());
+}
+
+/**
+ * What waits, wherever it is shown: band, count, lists.
+ * @param {Device} device
+ * @returns {(isReachable: boolean) => void} told when the town is reached or lost
+ */
+function showBand(device) {
+  const band = createBand(maybe(document, "[data-offline-band]") ?? document.createElement("div"), {
+    setTimeout: (work, ms) => setTimeout(work, ms),
+    clearTimeout: (timer) => clearTimeout(timer),
   });
+  let open = 0;
   device.onOutbox((waiting) => {
     open = waiting;
     band.waiting(open);
     showCount(open);
-    htmx.trigger(document.body, "riverain:outbox");
+    showOutboxAnew();
   });
-  device.onMe((me) => showMe(document, me, new Date()));
-  wireOutboxButtons(device);
-  wirePeople(store);
-  window.addEventListener("pageshow", ({ persisted }) => persisted && ask());
-  openForm(device);
-  openStorageNote();
-  reach.told(await ask());
+  return (isReachable) => {
+    band.reach(isReachable, open);
+    if (isReachable) device.drainNow();
+  };
+}
+
+/** The lists made on this device are asked for again. */
+function showOutboxAnew() {
+  htmx.trigger(document.body, "riverain:outbox");
+}
+
+/** @param {number} open */
+function showCount(open) {
+  for (const badge of all(document, "[data-outbox-count]")) {
+    badge.hidden = open === 0;
+    const words = tn(" envoi en attente", " envois en attente", open);
+    badge.innerHTML = html`${open}<span class="unseen">${words}</span>`.toString();
+  }
+  for (const button of all(document, "[data-send-now]")) button.hidden = open === 0;
 }
 
 async function openStorageNote() {
@@ -95,7 +119,7 @@ async function openStorageNote() {
 
 /** @param {Device} device */
 async function openForm(device) {
-  const form = /** @type {HTMLFormElement | null} */ (maybe(document, "form#report"));
+  const form = reportForm();
   if (!form) return;
   const { openReport } = await import("./report/open.js");
   await openReport(form, { device, trigger: (element, name) => htmx.trigger(element, name) });
@@ -104,6 +128,10 @@ async function openForm(device) {
     const { showReceipt } = await import("./report/later.js");
     await showReceipt(document, device.store);
   });
+}
+
+function reportForm() {
+  return /** @type {HTMLFormElement | null} */ (maybe(document, "form#report"));
 }
 
 /**
@@ -155,55 +183,7 @@ function watchTyping() {
   document.addEventListener("submit", () => busy.set("typing", false));
 }
 
-function registerWorker() {
-  if (!container) return;
-  const register = async () => {
-    const registration = await container.register("/sw.js", { updateViaCache: "none" });
-    const prompt = maybe(document, "[data-update]");
-    const updates = watchUpdates({
-      container,
-      registration,
-      isBusy: busy.isBusy,
-      whenFree: busy.whenFree,
-      offer: () => prompt?.removeAttribute("hidden"),
-      reload: () => location.reload(),
-    });
-    maybe(document, "[data-update-apply]")?.addEventListener("click", () => {
-      if (busy.isBusy()) sayLater(prompt);
-      updates.apply();
-    });
-    maybe(document, "[data-update-later]")?.addEventListener("click", () => prompt?.setAttribute("hidden", ""));
-  };
-  const whenLoaded = () => register().catch(() => {}); // the next visit tries again
-  if (document.readyState === "complete") whenLoaded();
-  else window.addEventListener("load", whenLoaded);
-  container.addEventListener("controllerchange", () => htmx.trigger(document.body, "riverain:outbox"));
-}
-
-/** As the kill switch does at `/sw.js`: caches go, what waits in IndexedDB stays. */
-async function leaveWorker() {
-  const registrations = (await navigator.serviceWorker?.getRegistrations()) ?? [];
-  const names = (await caches?.keys()) ?? [];
-  await Promise.all([...registrations.map((one) => one.unregister()), ...names.map((name) => caches.delete(name))]);
-}
-
-/** @param {HTMLElement | null} prompt */
-function sayLater(prompt) {
-  const words = prompt && maybe(prompt, ".update__text");
-  if (words) words.textContent = t("Elle sera mise en place dès que ce que vous faites est fini.");
-}
-
 /** @param {object} message */
 function tellWorker(message) {
   container?.controller?.postMessage(message);
-}
-
-/** @param {number} open */
-function showCount(open) {
-  for (const badge of all(document, "[data-outbox-count]")) {
-    badge.hidden = open === 0;
-    const words = tn(" envoi en attente", " envois en attente", open);
-    badge.innerHTML = html`${open}<span class="unseen">${words}</span>`.toString();
-  }
-  for (const button of all(document, "[data-send-now]")) button.hidden = open === 0;
 }
