@@ -129,3 +129,14 @@ def test_the_largest_that_is_taken(tmp_path: Path, width: int, height: int) -> N
     path.write_bytes(photos.bomb(width=width, height=height))
     part = Part(n=1, media_type="image/png", sha256=hashlib.sha256(path.read_bytes()).hexdigest())
     assert media.inspect(path, part) == media.Size(width=width, height=height)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize(
+    "options", [{}, {"progressive": True}, {"lossless": True}, {"exif": b"Exif\0\0II*\0\x08\0\0\0\0\0"}]
+)
+def test_the_size_is_read_as_the_decoder_reads_it(tmp_path: Path, kind: str, options: dict[str, object]) -> None:
+    path = tmp_path / "photo"
+    Image.effect_noise((321, 123), 30).convert("RGB").save(path, kind, **options)
+    part = Part(n=1, media_type=f"image/{kind.lower()}", sha256=hashlib.sha256(path.read_bytes()).hexdigest())
+    assert media.inspect(path, part) == media.Size(width=321, height=123)
