@@ -139,7 +139,9 @@ async def _on_gone(_request: Request, _error: Exception) -> Response:
 
 
 async def _on_bug(request: Request, error: Exception) -> Response:
-    log.error("request.failed", path=request.url.path, method=request.method, exc_info=error)
+    # The route, not the address: an address may hold a capability or a reference.
+    route = getattr(request.scope.get("route"), "path", "")
+    log.error("request.failed", route=route, method=request.method, exc_info=error)
     return await answer_problem(
         request,
         Problem(
