@@ -25,7 +25,7 @@ PRECACHE = 350 * KB
 def test_a_first_visit_fits_its_budget(new_phone: Callable[..., Phone], town: Town, path: str) -> None:
     phone = new_phone("chromium")
     seen: list[Response] = []
-    phone.page.on("response", seen.append)
+    phone.page.on("response", lambda response: seen.append(response))
     phone.open(path)
     phone.page.wait_for_load_state("networkidle")
     sizes = {
