@@ -32,6 +32,7 @@ from server.platform.web import dev, limits, operations, worker
 from server.platform.web.csrf import SameOriginOnly
 from server.platform.web.errors import AnswerBugs, exception_handlers
 from server.platform.web.headers import SecurityHeaders
+from server.platform.web.kept import PublicPages
 from server.platform.web.routing import require_policies
 from server.sync.endpoints import routes as sync_routes
 
@@ -55,6 +56,7 @@ def create_app(settings: Settings) -> Starlette:
     app = Starlette(
         routes=routes,
         middleware=[
+            Middleware(PublicPages),
             Middleware(SecurityHeaders, is_tls=settings.is_tls),
             Middleware(GZipMiddleware, minimum_size=800, compresslevel=5),
             Middleware(AnswerBugs),

@@ -71,24 +71,33 @@ def _scripts() -> list[str]:
 
 async def _page(app: ASGIApp, path: str) -> bytes | None:
     """The page as a stranger without a cookie gets it; None, said in the log, when it is not a page."""
-    answer = _Answer()
-    await app(_scope(path), _nothing, answer.take)
+    answer = await ask_as_stranger(app, path)
     if answer.status != 200:
         log.warning("precache.left_out", path=path, status=answer.status)
         return None
-    return b"".join(answer.parts)
+    return answer.body
 
 
-class _Answer:
+class Answer:
+    """What `ask_as_stranger` was given."""
+
     def __init__(self) -> None:
         self.status = 0
-        self.parts: list[bytes] = []
+        self.headers: list[tuple[bytes, bytes]] = []
+        self.body = b""
 
     async def take(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.status = message["status"]
+            self.status, self.headers = message["status"], list(message["headers"])
         elif message["type"] == "http.response.body":
-            self.parts.append(message.get("body", b""))
+            self.body += message.get("body", b"")
+
+
+async def ask_as_stranger(app: ASGIApp, path: str, *, application: object = None) -> Answer:
+    """The answer of `app` to somebody without a cookie, uncompressed; a layer inside an application names it."""
+    answer = Answer()
+    await app({**_scope(path), "app": application}, _nothing, answer.take)
+    return answer
 
 
 async def _nothing() -> Message:

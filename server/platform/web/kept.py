@@ -1,0 +1,90 @@
+"""Public pages as bytes: made once for a stranger, compressed once, given to everybody as they are.
+
+They change with the program, its templates or the municipality, and so with the process. Phones keep the same bytes:
+`precache` takes their digests.
+"""
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from server.platform.web.answers import PUBLIC_PAGE
+from server.platform.web.precache import Answer, ask_as_stranger, public_pages
+
+RawHeaders = list[tuple[bytes, bytes]]
+
+
+class PublicPages:
+    """Answers for the pages that phones keep, before anything else is asked."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._kept: dict[str, KeptPage] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not _is_plain(scope) or scope["path"] not in self._addresses:
+            await self.app(scope, receive, send)
+            return
+        page = self._kept.get(scope["path"]) or await self._made(scope)
+        await page.give(Headers(scope=scope), send)
+
+    @cached_property
+    def _addresses(self) -> frozenset[str]:
+        return frozenset(public_pages())
+
+    async def _made(self, scope: Scope) -> "KeptPage":
+        answer = await ask_as_stranger(self.app, scope["path"], application=scope["app"])
+        page = KeptPage.of(answer)
+        if answer.status == 200 and Headers(raw=answer.headers).get("cache-control") == PUBLIC_PAGE:
+            self._kept[scope["path"]] = page
+        return page
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptPage:
+    """One page: plain, compressed, and « you have it already »."""
+
+    status: int
+    etag: str
+    plain: tuple[RawHeaders, bytes]
+    packed: tuple[RawHeaders, bytes]
+    unchanged: RawHeaders
+
+    @classmethod
+    def of(cls, answer: Answer) -> "KeptPage":
+        """The page of an answer that nothing personal is in."""
+        etag = f'W/"{hashlib.sha256(answer.body).hexdigest()[:32]}"'
+        packed = gzip.compress(answer.body, mtime=0)
+        headers = MutableHeaders(raw=list(answer.headers))
+        headers["ETag"] = etag
+        headers.add_vary_header("Accept-Encoding")
+        plain = list(headers.raw)
+        headers["Content-Encoding"], headers["Content-Length"] = "gzip", str(len(packed))
+        unchanged = [pair for pair in plain if not pair[0].startswith(b"content-length")]
+        return cls(
+            status=answer.status,
+            etag=etag,
+            plain=(plain, answer.body),
+            packed=(list(headers.raw), packed),
+            unchanged=unchanged,
+        )
+
+    async def give(self, asked: Headers, send: Send) -> None:
+        """The answer for somebody who sent these headers."""
+        headers, body = self.packed if "gzip" in asked.get("accept-encoding", "") else self.plain
+        status = self.status
+        if status == 200 and self.etag in asked.get("if-none-match", ""):
+            status, headers, body = 304, self.unchanged, b""
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+
+def _is_plain(scope: Scope) -> bool:
+    """Whether the whole page is asked for: not a part of it, no search, no script to install."""
+    if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"} or scope["query_string"]:
+        return False
+    return not any(name in {b"hx-request-type", b"service-worker"} for name, _value in scope["headers"])
