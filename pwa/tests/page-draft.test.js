@@ -1,6 +1,8 @@
 import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
+import { sha256Hex } from "../kernel/sha256.js";
+import { saveDraftPhoto } from "../outbox/drafts.js";
 import { openStore } from "../outbox/store.js";
 import { createDraft } from "../page/report/draft.js";
 
@@ -60,6 +62,18 @@ test("nothing is put aside when all is written, nor after it was sent", async ()
   await typing.keep(2, { comment: ["trop tard"] });
   assert.equal(kept.size, 0);
   assert.equal(await draft().load(), null);
+});
+
+test("what was begun before signing in goes on after it, with its photos and its id", async () => {
+  const bytes = new TextEncoder().encode("photo").buffer;
+  const photo = { n: 1, question: null, name: "a.jpg", type: "image/jpeg", bytes, sha256: await sha256Hex(bytes) };
+  await draft().keep(2, { comment: ["avant"] });
+  await saveDraftPhoto(store, { form: "graffiti", owner: null }, photo);
+  const before = await draft().load();
+  const after = await draft({ owner: "a" }).load();
+  assert.deepEqual([after?.id, after?.values, after?.photos.length], [before?.id, { comment: ["avant"] }, 1]);
+  assert.equal(await draft().load(), null);
+  assert.equal((await draft({ owner: "a" }).load())?.photos.length, 1);
 });
 
 test("one person's draft is not found by another", async () => {

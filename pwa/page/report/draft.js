@@ -1,4 +1,4 @@
-import { discardDraft, loadDraft, saveDraft } from "../../outbox/drafts.js";
+import { discardDraft, loadDraft, saveDraft, saveDraftPhoto } from "../../outbox/drafts.js";
 
 /** @import { Photo, Store } from "../../types.d.ts" */
 /** @import { Values } from "../types.d.ts" */
@@ -29,6 +29,18 @@ export function createDraft({ store, session, form, owner, title, address }) {
     last = null;
   }
 
+  /** What was begun before signing in goes on under the person who signed in. */
+  async function adopted() {
+    const nobodys = { form, owner: null };
+    const found = owner === null ? null : await loadDraft(store, nobodys);
+    if (!found) return null;
+    const { id, step, fields } = found.draft;
+    await saveDraft(store, { ...which, id, step, fields });
+    for (const photo of found.photos) await saveDraftPhoto(store, which, photo);
+    await discardDraft(store, nobodys);
+    return found;
+  }
+
   /** @returns {{step: number, values: Values} | null} */
   function takenAway() {
     const text = session?.getItem(place);
@@ -45,7 +57,7 @@ export function createDraft({ store, session, form, owner, title, address }) {
       const typed = takenAway();
       if (typed)
         await saveDraft(store, { ...which, step: typed.step, fields: { title, address, values: typed.values } });
-      const found = await loadDraft(store, which);
+      const found = (await loadDraft(store, which)) ?? (await adopted());
       if (!found) return null;
       const { id, step, fields } = found.draft;
       return { id, step, values: isValues(fields.values) ? fields.values : {}, photos: found.photos };
