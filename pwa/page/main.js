@@ -83,6 +83,7 @@ function showBand(device) {
     clearTimeout: (timer) => clearTimeout(timer),
   });
   let open = 0;
+  let isLost = false;
   device.onOutbox((waiting) => {
     open = waiting;
     band.waiting(open);
@@ -91,7 +92,8 @@ function showBand(device) {
   });
   return (isReachable) => {
     band.reach(isReachable, open);
-    if (isReachable) device.drainNow();
+    if (isReachable && isLost) device.drainNow();
+    isLost = !isReachable;
   };
 }
 

@@ -24,7 +24,7 @@ export function waiting({ items, others, drafts }) {
 /** @param {Item} row */
 function item(row) {
   const photos = photosOf(row);
-  return html`<li class="outbox__item">
+  return html`<li class="outbox__item" id="attend-${row.id}">
     <h3 class="outbox__title">${row.title} · <span class="tabular">${row.provisional}</span></h3>
     <p class="status status--local">${stateWords(row)}</p>
     <p class="outbox__meta"><span>${t("Saisie le {moment}", { moment: moment(row.captured_at) })}</span>${photos && html` <span>${photos.words}</span>`}</p>
@@ -32,11 +32,11 @@ function item(row) {
 }
 
 /** @param {Draft} draft */
-function draft({ form, fields, updated_at }) {
+function draft({ id, form, fields, updated_at }) {
   const title = typeof fields.title === "string" ? fields.title : form;
   const address =
     typeof fields.address === "string" && fields.address.startsWith(FORMS) ? fields.address : FORMS + form;
-  return html`<li class="outbox__item">
+  return html`<li class="outbox__item" id="brouillon-${id}">
     <h3 class="outbox__title">${title}</h3>
     <p class="status status--local">${t("Brouillon")}</p>
     <p class="outbox__meta"><span>${t("Modifié le {moment}", { moment: moment(updated_at) })}</span></p>
