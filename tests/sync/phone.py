@@ -117,7 +117,10 @@ class Phone:
         return known("upload", await self.client.head(address, headers={"Tus-Resumable": "1.0.0"}))
 
     async def deliver(self, report: Report) -> dict[str, Any]:
-        """The whole of a report: its text, its photos, « complete »; gives the receipt."""
+        """The whole of a report: its text, its photos, « complete »; gives the receipt.
+
+        As the outbox does, it goes on where the server stands when an earlier try, cut short here, ends there.
+        """
         answer = await self.put(report)
         assert answer.status_code in {200, 201}, answer.text
         receipt: dict[str, Any] = answer.json()
@@ -125,6 +128,9 @@ class Phone:
             part = part_of(receipt, photo.n)
             if part["state"] == "waiting" and part["offset"] < len(photo.content):
                 sent = await self.upload(part["upload"], photo.content, offset=part["offset"])
+                while sent.status_code in {409, 423}:
+                    reached = int((await self.head(part["upload"])).headers.get("Upload-Offset", 0))
+                    sent = await self.upload(part["upload"], photo.content, offset=reached)
                 assert sent.status_code == 204, sent.text
         if report.photos:
             done = await self.complete(report, receipt["follow_code"])

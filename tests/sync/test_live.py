@@ -9,10 +9,12 @@ import random
 import shutil
 import socket
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
 import pytest
+from tortoise.expressions import F
 
 from e2e.support.town import Town
 from server.cases import check_files
@@ -23,9 +25,6 @@ from server.platform.settings import Settings
 from tests.sync import photos
 from tests.sync.phone import Phone, part_of
 from tests.sync.reports import Photo, Report, content_digest, report
-
-KILLS = 3
-CLIENTS = 3
 
 
 @pytest.fixture
@@ -69,51 +68,111 @@ async def test_the_answer_is_lost_and_the_server_killed_and_there_is_one_case(
 
 
 async def test_killed_again_and_again_it_loses_nothing_and_doubles_nothing(town: Town, settings: Settings) -> None:
-    """R1 and R7 in small; the whole of them is in `make test-deep`."""
+    """R1 and R7 in small."""
+    await storm(town, Storm(submissions=50, clients=4, kills=3))
+    await nothing_was_lost(settings, 50)
+
+
+@pytest.mark.deep
+async def test_ten_thousand_reports_through_a_hundred_kills(town: Town, settings: Settings) -> None:
+    """R1 and R7 whole."""
+    await storm(town, Storm(submissions=10_000, clients=32, kills=100))
+    await nothing_was_lost(settings, 10_000)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Storm:
+    """How much is sent, and how often the server dies."""
+
+    submissions: int
+    clients: int
+    kills: int
+    cut_share: float = 0.15
+    double_share: float = 0.1
+    photo_share: float = 0.3
+
+
+async def storm(town: Town, weather: Storm) -> None:
+    """Clients that send until all is delivered, over lines that are cut, to a server that is killed in the middle."""
     chance = random.Random(311)
-    done: dict[Report, str] = {}
-    delivered: asyncio.Queue[Report] = asyncio.Queue()
-    is_up, is_over = asyncio.Event(), asyncio.Event()
+    left, delivered = list(range(weather.submissions)), 0
+    next_kill = calm = weather.submissions // (weather.kills + 1)
+    is_up, progress = asyncio.Event(), asyncio.Event()
     is_up.set()
 
-    async def send_for_ever() -> None:
+    async def send_all() -> None:
+        nonlocal delivered
         async with Phone(over(town.url)) as phone:
-            while not is_over.is_set():
-                made = report(Photo(n=1, content=photos.jpeg_of(chance.randrange(1_000, 600_000))))
-                done[made] = await persistently(phone, made, is_up)
-                delivered.put_nowait(made)
+            while left:
+                left.pop()
+                await persistently(phone, a_report(chance, weather), Line(chance, weather, is_up))
+                delivered += 1
+                progress.set()
 
     async with asyncio.TaskGroup() as clients:
-        for _client in range(CLIENTS):
-            clients.create_task(send_for_ever())
-        for _kill in range(KILLS):
-            for _one in range(chance.randrange(CLIENTS, 3 * CLIENTS)):
-                await delivered.get()
-            is_up.clear()
-            town.kill()  # the others are in the middle of theirs
-            await asyncio.to_thread(town.start)
-            is_up.set()
-        is_over.set()
+        for _client in range(weather.clients):
+            clients.create_task(send_all())
+        while next_kill <= calm * weather.kills:
+            await progress.wait()
+            progress.clear()
+            if delivered >= next_kill:
+                next_kill += calm
+                is_up.clear()
+                town.kill()  # the others are in the middle of theirs
+                await asyncio.to_thread(town.start)
+                is_up.set()
+
+
+def a_report(chance: random.Random, weather: Storm) -> Report:
+    """With a photo, sometimes."""
+    size = chance.randrange(1_000, 600_000)
+    return report(
+        *[Photo(n=1, content=photos.jpeg_of(size // 50_000 * 50_000 + 1_000))][: chance.random() < weather.photo_share]
+    )
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line that is cut now and then, whatever was on it."""
+
+    chance: random.Random
+    weather: Storm
+    is_up: asyncio.Event
+
+    async def carry(self, phone: Phone, made: Report) -> set[str]:
+        """The references that came back."""
+        if self.chance.random() < self.weather.double_share:
+            answers = list(await asyncio.gather(phone.put(made), phone.put(made)))
+        else:
+            answers = [await phone.put(made)]
+        return {answer.json()["reference"] for answer in answers}
+
+
+async def persistently(phone: Phone, made: Report, line: Line) -> None:
+    """Deliver until it is done, as the outbox does; the reference must be the same each time it is told."""
+    told: set[str] = set()
+    while True:
+        await line.is_up.wait()
+        patience_s = line.chance.uniform(0, 0.05) if line.chance.random() < line.weather.cut_share else None
+        with contextlib.suppress(httpx2.TransportError, TimeoutError):
+            async with asyncio.timeout(patience_s):
+                told |= await line.carry(phone, made)
+                await phone.deliver(made)
+                assert len(told) == 1
+                return
+
+
+async def nothing_was_lost(settings: Settings, submissions: int) -> None:
+    """One case for each id, every photo whole, every file its row."""
     async with connected(settings):
-        assert await Case.all().count() == len(done)
-        assert {str(row.id): row.case_id for row in await ClientId.all()} == {str(one.id): one.id for one in done}
-        assert {case.id: case.reference for case in await Case.all()} == {one.id: done[one] for one in done}
+        assert await Case.all().count() == submissions
+        assert len({reference for (reference,) in await Case.all().values_list("reference")}) == submissions
+        assert await ClientId.filter(case_id=F("id")).count() == submissions
+        assert await Part.exclude(state="received").exclude(state="ready").count() == 0
         for part in await Part.all():
             content = (settings.data / "files" / part.original).read_bytes()
             assert hashlib.sha256(content).hexdigest() == part.sha256
         assert await check(settings, [check_files]) == []
-
-
-async def persistently(phone: Phone, made: Report, is_up: asyncio.Event) -> str:
-    """Deliver until it is done, as the outbox does; the reference must be the same each time it is told."""
-    told: set[str] = set()
-    while True:
-        await is_up.wait()
-        with contextlib.suppress(httpx2.TransportError):
-            told.add((await phone.put(made)).json()["reference"])
-            await phone.deliver(made)
-            assert len(told) == 1
-            return told.pop()
 
 
 def body_cut_short(town: Town, request: str, sent: bytes) -> None:

@@ -299,8 +299,17 @@ def numbered(pictures: list[bytes]) -> list[Photo]:
     return [Photo(n=n, content=content) for n, content in enumerate(pictures, start=1)]
 
 
-@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
 def test_no_order_of_things_breaks_what_was_promised(settings: Settings) -> None:
+    run_machine(settings, budget(stateful_step_count=40))
+
+
+@pytest.mark.deep
+def test_nor_do_a_thousand_longer_ones(settings: Settings) -> None:
+    run_machine(settings, budget(stateful_step_count=80, max_examples=1_000, derandomize=False))
+
+
+def run_machine(settings: Settings, within: budget) -> None:
+    """The machine on one app: what it makes is its own by its ids, so a fresh database for each run is not needed."""
     with asyncio.Runner() as runner:
         app = create_app(for_app(settings))
         lifespan = app.router.lifespan_context(app)
@@ -310,7 +319,7 @@ def test_no_order_of_things_breaks_what_was_promised(settings: Settings) -> None
             for person in PEOPLE:
                 OWNERS[person] = runner.run(Phone(browser(app)).sign_in(person)).owner
             Machine.agent = runner.run(sign_in(browser(app), MARC_ANTOINE))
-            run_state_machine_as_test(Machine, settings=budget(stateful_step_count=40))
+            run_state_machine_as_test(Machine, settings=within)
         finally:
             runner.run(Machine.phone.client.aclose())
             runner.run(lifespan.__aexit__(None, None, None))
