@@ -201,10 +201,11 @@ def read_part(raw: bytes) -> PartBody | Dropped:
     try:
         return _PART.validate_json(raw)
     except ValidationError as error:
-        raise _problem(error) from None
+        raise _problem(error, skipped=1) from None
 
 
-def _problem(error: ValidationError) -> Problem:
+def _problem(error: ValidationError, *, skipped: int = 0) -> Problem:
+    """What is wrong, by pointers; `skipped` leading steps are of our own making (which kind of body it was)."""
     found = error.errors(include_url=False, include_context=False, include_input=False)
     if any(entry["type"] == "json_invalid" for entry in found):
         return malformed()
@@ -212,7 +213,9 @@ def _problem(error: ValidationError) -> Problem:
         return update_required()
     return invalid(
         [
-            FieldError(pointer=_pointer(entry["loc"]), code=_code(entry["type"]), detail=_sentence(entry["type"]))
+            FieldError(
+                pointer=_pointer(entry["loc"][skipped:]), code=_code(entry["type"]), detail=_sentence(entry["type"])
+            )
             for entry in found[:20]
         ]
     )

@@ -61,13 +61,15 @@ async def make_photo_ready(fact: PartReceived) -> None:
     if copies is None:
         await _refuse(part)
         return
-    changed = await Part.filter(id=part.id, state="received").update(
-        state="ready",
-        display=copies.display,
-        thumbnail=copies.thumbnail,
-        width=copies.width,
-        height=copies.height,
-    )
+    async with in_transaction():
+        await lock_case(part.case_id)  # a correction may be renumbering the photos
+        changed = await Part.filter(id=part.id, state="received").update(
+            state="ready",
+            display=copies.display,
+            thumbnail=copies.thumbnail,
+            width=copies.width,
+            height=copies.height,
+        )
     if not changed:  # dropped, or made ready by another worker meanwhile
         for key in (copies.display, copies.thumbnail):
             await current().files.delete(key)

@@ -90,6 +90,11 @@ async def test_what_cannot_be_a_part_is_refused(phone: Phone) -> None:
     code = (await phone.put(made)).json()["follow_code"]
     declaration = Photo(n=1, content=SMALL).declaration()
 
+    async def pointers(**changes: object) -> list[str]:
+        body = json.dumps(declaration | changes).encode()
+        answer = await phone.send("part", "PUT", f"{made.path}/parts/1", body, X_Follow_Code=code)
+        return [error["pointer"] for error in answer.json()["errors"]]
+
     async def declared(n: int, **changes: object) -> tuple[int, str]:
         body = json.dumps(declaration | changes).encode()
         answer = await phone.send("part", "PUT", f"{made.path}/parts/{n}", body, X_Follow_Code=code)
@@ -100,5 +105,7 @@ async def test_what_cannot_be_a_part_is_refused(phone: Phone) -> None:
     assert await declared(1, type="image/svg+xml") == (415, "part-type")
     assert await declared(1, dropped=False) == (422, "invalid")
     assert await declared(1, surprise=1) == (422, "invalid")
+    assert await pointers(size="gros", name=3) == ["/name", "/size"]
+    assert await pointers(n=0) == ["/n"]
     assert (await phone.send("part", "PUT", f"{made.path}/parts/1", b"[" * 9000)).json()["code"] == "malformed"
     assert (await phone.send("part", "PUT", f"{made.path}/parts/1", b" " * 20_000)).json()["code"] == "too-large"
