@@ -29,7 +29,6 @@ from server.platform.db.copies import copy_sqlite
 from server.platform.db.errors import DatabaseRefused
 from server.platform.db.guard import operation_faults
 from server.platform.db.history import History, Progress
-from server.platform.db.postgres import lone_connection
 from server.platform.db.registry import APP, SCHEMA, Schema
 from server.platform.settings import Settings
 
@@ -121,6 +120,9 @@ def _format(path: Path) -> None:
 @asynccontextmanager
 async def _lock(settings: Settings) -> AsyncIterator[None]:
     if engine(settings) != SQLITE:
+        # Here and not above: a server on SQLite starts without PostgreSQL's driver.
+        from server.platform.db.postgres import lone_connection
+
         async with lone_connection(postgres_credentials(settings)) as connection:
             await connection.execute("SELECT pg_advisory_lock($1)", _LOCK)
             yield
