@@ -109,7 +109,8 @@ class PartBody(Wire):
 
     n: Annotated[int, Field(ge=1, le=99)]
     question: Code | None = None
-    name: Annotated[str, StringConstraints(max_length=255), AfterValidator(_without_controls)]
+    name: Annotated[str, StringConstraints(max_length=1000)]
+    """As the picker gave it; nobody can correct the name of a file on a phone, so it is tidied and not refused."""
     size: Annotated[int, Field(ge=1)]
     sha256: Sha256
     type: Annotated[str, StringConstraints(pattern=r"^[a-z]+/[a-z0-9.+-]{1,60}$")]

@@ -36,6 +36,7 @@ Channel = Literal["app", "form", "phone", "email", "chat", "counter", "open311"]
 FOLLOW_CODE_BYTES = 10
 RACES = 4
 """How often the same case may be lost to somebody else's transaction before the phone is asked to come back."""
+NAME_LIMIT = 200
 BELIEVED_SKEW = timedelta(days=3650)
 RENUMBERED_FROM, MOST_PARTS = 30, 99
 """Numbers that no phone gives to its parts."""
@@ -116,7 +117,7 @@ def new_part(case_id: UUID, declared: PartBody) -> Part:
         case_id=case_id,
         n=declared.n,
         question=declared.question or "",
-        name=declared.name.replace("\\", "/").rsplit("/", 1)[-1][-200:] or "piece-jointe",
+        name=_file_name(declared.name),
         media_type=declared.type,
         size_bytes=declared.size,
         sha256=declared.sha256,
@@ -124,6 +125,12 @@ def new_part(case_id: UUID, declared: PartBody) -> Part:
         upload=upload_name(upload_capability(case_id, declared.n, declared.sha256)),
         declared_at=clock.now(),
     )
+
+
+def _file_name(given: str) -> str:
+    """The last part of a path, printable, at most 200 characters; what it ends with says what it is."""
+    last = given.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(sign for sign in last if sign.isprintable())[-NAME_LIMIT:].strip(" .") or "piece-jointe"
 
 
 async def _known(submission: Submission, viewer: Viewer) -> Receipt | None:
