@@ -40,7 +40,7 @@ class Plain:
 
     def follow(self, name: str) -> "Plain":
         """A link, by its words."""
-        return self._press(self.page.get_by_role("link", name=name).first)
+        return self._press(self.page.locator("main").get_by_role("link", name=name).first)
 
     def press(self, name: str) -> "Plain":
         """A button, by its words."""
@@ -48,8 +48,9 @@ class Plain:
 
     def write(self, label: str, text: str) -> "Plain":
         """Fill a field, by its label."""
-        self.page.get_by_label(label).first.focus()
-        self.page.keyboard.press("ControlOrMeta+A")
+        field = self.page.get_by_label(label).first
+        field.evaluate("(field) => { field.value = ''; }")  # Firefox inserts beside what is selected
+        field.focus()
         self.page.keyboard.insert_text(text)
         return self
 

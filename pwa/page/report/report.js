@@ -223,7 +223,8 @@ export class Report {
 
   #report() {
     const { topic, today, id, item } = this;
-    const { owner } = this.draft.which;
+    // A draft begun before the town said who is here is theirs who send it.
+    const owner = this.draft.which.owner ?? this.device.me().owner;
     return { topic, today, id, owner, photos: this.photos.list(), changes: item ? item.id : null };
   }
 
