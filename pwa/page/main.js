@@ -25,6 +25,7 @@ const container = isWorkerOff ? undefined : navigator.serviceWorker;
 const caches = globalThis.caches; // absent where storage is forbidden
 const busy = createBusy();
 const formIsReady = holdTaps(reportForm());
+if (reportForm()) import("./report/open.js").catch(() => {}); // on its way while the store opens
 
 wirePasswords(document);
 wireFocus(document);

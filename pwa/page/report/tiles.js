@@ -46,6 +46,7 @@ export function createTiles(root, { remove, undo }) {
       must(tile, "[data-photo-remove]").hidden = true;
       must(tile, "[data-photo-state]").hidden = false;
       must(tile, "[data-photo-figure]").textContent = t("Un instant…");
+      tile.querySelector("[data-photo-ring]")?.setAttribute("stroke-dasharray", "25 100");
       must(tile, "[data-photo-name]").textContent = name;
       tile.setAttribute("aria-busy", "true");
       place(n, tile);
