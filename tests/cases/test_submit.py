@@ -7,7 +7,8 @@ import pytest
 from starlette.applications import Starlette
 
 from server.cases import Submission, submit
-from server.cases.actions.submit import follow_code, upload_capability, upload_name
+from server.cases.actions.declaring import upload_capability, upload_name
+from server.cases.actions.submit import follow_code
 from server.cases.forms import read_case
 from server.cases.models import Case, Entry
 from server.kernel import clock

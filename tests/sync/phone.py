@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from server.kernel import clock
 from tests.support.cast import Person
 from tests.support.clients import browser, sign_in
-from tests.sync.reports import Photo, Report, content_digest
+from tests.sync.reports import Photo, Report, content_digest, report
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "sync-answers.json").read_text())
 KNOWN = {(row["call"], row["status"], row["code"]) for row in VECTORS["answers"]}
@@ -136,6 +136,13 @@ class Phone:
             done = await self.complete(report, receipt["follow_code"])
             assert done.status_code == 200, done.text
         return receipt
+
+
+async def sent(phone: Phone, *contents: bytes, **changes: str) -> tuple[Report, dict[str, str], str]:
+    """A report that was received, its photos still to come: the report, their addresses by number, the follow code."""
+    made = report(*(Photo(n=n, content=content, **changes) for n, content in enumerate(contents, start=1)))
+    receipt = (await phone.put(made)).json()
+    return made, {str(part["n"]): part["upload"] for part in receipt["parts"]}, receipt["follow_code"]
 
 
 def part_of(receipt: dict[str, Any], n: int) -> dict[str, Any]:

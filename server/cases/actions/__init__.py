@@ -1,5 +1,6 @@
 """The verbs that change a case; nothing else writes its tables."""
 
+from server.cases.actions.declaring import upload_capability
 from server.cases.actions.parts import (
     Asked,
     case_of,
@@ -10,7 +11,7 @@ from server.cases.actions.parts import (
     find_part,
     is_proved,
 )
-from server.cases.actions.submit import Receipt, Submission, receipt_of, submit, upload_capability
+from server.cases.actions.submit import Receipt, Submission, receipt_of, submit
 from server.cases.actions.treat import add_entry, change_status, take
 from server.cases.actions.uploads import Upload, offset_of, open_upload
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from server.cases import media
+from server.cases.actions.declaring import forget_files, new_part
 from server.cases.actions.locks import count_missing, lock_case
-from server.cases.actions.submit import follow_code, forget_files, new_part
+from server.cases.actions.submit import follow_code
 from server.cases.actions.uploads import settle
 from server.cases.forms import MEDIA_TYPES, PartBody
 from server.cases.models import Case, ClientId, Part

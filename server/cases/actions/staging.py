@@ -16,7 +16,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from server.cases import media
-from server.cases.actions.submit import upload_capability
+from server.cases.actions.declaring import upload_capability
 from server.cases.actions.uploads import open_upload
 from server.cases.models import Part
 from server.kernel import clock

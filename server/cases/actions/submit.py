@@ -1,7 +1,6 @@
 """The verb of verbs: a report becomes a case, exactly once, whoever brings it and however often."""
 
 import base64
-import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -9,10 +8,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from server import catalogue
-from server.cases import checks, media, pledges, rules
-from server.cases.actions.locks import count_missing
+from server.cases import checks, pledges, rules
+from server.cases.actions.declaring import merge_parts, new_part
 from server.cases.facts import CaseSubmitted
-from server.cases.forms import CaseBody, PartBody
+from server.cases.forms import CaseBody
 from server.cases.models import Case, ClientId, Entry, Part
 from server.kernel import clock
 from server.kernel.ids import format_reference, new_id, provisional_reference
@@ -22,7 +21,6 @@ from server.platform import outbox
 from server.platform.db import (
     DatabaseBusy,
     UniqueViolation,
-    after_commit,
     execute_returning,
     find,
     find_one,
@@ -36,10 +34,7 @@ Channel = Literal["app", "form", "phone", "email", "chat", "counter", "open311"]
 FOLLOW_CODE_BYTES = 10
 RACES = 4
 """How often the same case may be lost to somebody else's transaction before the phone is asked to come back."""
-NAME_LIMIT = 200
 BELIEVED_SKEW = timedelta(days=3650)
-RENUMBERED_FROM, MOST_PARTS = 30, 99
-"""Numbers that no phone gives to its parts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,39 +93,6 @@ def follow_code(case_id: UUID) -> str:
     """The code that opens a case without an account: 80 bits of HMAC, as `K7QF-29XM-3DPA-7RTC`, to be given again."""
     code = base64.b32encode(current().key.sign("follow", str(case_id))[:FOLLOW_CODE_BYTES]).decode()
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
-
-
-def upload_capability(case_id: UUID, n: int, sha256: str) -> str:
-    """The 256-bit secret in the address of an upload, the same each time the part is declared."""
-    return base64.urlsafe_b64encode(current().key.sign("upload", str(case_id), str(n), sha256)).decode().rstrip("=")
-
-
-def upload_name(capability: str) -> str:
-    """How an upload is known to the database and the disk: the capability itself is stored nowhere."""
-    return hashlib.sha256(capability.encode()).hexdigest()
-
-
-def new_part(case_id: UUID, declared: PartBody) -> Part:
-    """A part as declared, its bytes still to come."""
-    return Part(
-        id=new_id(),
-        case_id=case_id,
-        n=declared.n,
-        question=declared.question or "",
-        name=_file_name(declared.name),
-        media_type=declared.type,
-        size_bytes=declared.size,
-        sha256=declared.sha256,
-        state="declared",
-        upload=upload_name(upload_capability(case_id, declared.n, declared.sha256)),
-        declared_at=clock.now(),
-    )
-
-
-def _file_name(given: str) -> str:
-    """The last part of a path, printable, at most 200 characters; what it ends with says what it is."""
-    last = given.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(sign for sign in last if sign.isprintable())[-NAME_LIMIT:].strip(" .") or "piece-jointe"
 
 
 async def _known(submission: Submission, viewer: Viewer) -> Receipt | None:
@@ -215,49 +177,12 @@ async def _correct(case: Case, submission: Submission, viewer: Viewer) -> Case:
         case.account_id = None if submission.body.is_anonymous else case.account_id or viewer.account_id
     await case.save()
     await ClientId.create(id=submission.case_id, case_id=case.id, digest=submission.digest, known_since=now)
-    await _merge_parts(case, submission.body, keep_others=not is_new)
+    await merge_parts(case, submission.body, keep_others=not is_new)
     await Entry.create(
         id=new_id(), case_id=case.id, rev=case.rev, kind="corrected", is_public=True, status=case.status, by="resident",
         text="" if is_new else submission.body.comment.strip(), recorded_at=now,
     )  # fmt: skip
     return case
-
-
-async def _merge_parts(case: Case, body: CaseBody, *, keep_others: bool) -> None:
-    """The parts as the correction declares them: a photo is known by its digest, whatever number it had."""
-    old = await Part.filter(case_id=case.id).exclude(state="dropped").order_by("n")
-    here = {part.sha256: part for part in old if part.state != "declared"}
-    on_its_way = {(part.n, part.sha256): part for part in old if part.state == "declared"}
-    merged = []
-    for declared in body.parts:
-        fresh = new_part(case.id, declared)
-        known = here.pop(declared.sha256, None) or on_its_way.pop((declared.n, declared.sha256), None)
-        if known is not None:
-            known.n, known.upload, fresh = declared.n, fresh.upload, known
-        merged.append(fresh)
-    if keep_others:
-        taken = {part.n for part in merged}
-        free = (n for n in range(RENUMBERED_FROM, MOST_PARTS + 1) if n not in taken)
-        for n, part in zip(free, here.values(), strict=False):
-            part.n, part.upload = n, upload_name(upload_capability(case.id, n, part.sha256))
-            merged.append(part)
-        here = {}
-    for part in [*here.values(), *on_its_way.values()]:
-        forget_files(part)
-    await Part.filter(case_id=case.id).delete()
-    await Part.bulk_create(merged)
-    case.parts_missing = await count_missing(case.id)
-
-
-def forget_files(part: Part) -> None:
-    """Take the part's files away once the change is committed; what a crash leaves is found by `check`."""
-    paths = media.paths_of(part)
-
-    def forget() -> None:
-        for path in paths:
-            path.unlink(missing_ok=True)
-
-    after_commit(forget)
 
 
 def _content(submission: Submission) -> dict[str, object]:

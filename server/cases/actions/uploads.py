@@ -14,8 +14,8 @@ from datetime import timedelta
 from tortoise.expressions import F
 
 from server.cases import media
+from server.cases.actions.declaring import upload_name
 from server.cases.actions.locks import lock_case
-from server.cases.actions.submit import upload_name
 from server.cases.facts import PartReceived
 from server.cases.models import Case, Part
 from server.kernel import clock
