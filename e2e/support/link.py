@@ -25,9 +25,9 @@ class Link:
     is_down: bool = False
     refuses: re.Pattern[bytes] | None = None
     """Requests that match find nobody: their connection is cut before the town hears of them."""
-    instead: tuple[re.Pattern[bytes], bytes] | None = None
-    """Requests that match are answered by this whole HTTP answer, as a portal or a tired proxy would."""
+    _instead: tuple[re.Pattern[bytes], bytes] | None = None
     _to_cut: list[re.Pattern[bytes]] = field(default_factory=list)
+    _falls: bool = False
     _passages: "set[_Passage]" = field(default_factory=set)
     _held: re.Pattern[bytes] | None = None
     _loop: asyncio.AbstractEventLoop | None = None
@@ -56,10 +56,19 @@ class Link:
         """The signal is back."""
         self.is_down = False
 
+    def answer_instead(self, first_line: bytes | None, answer: bytes = b"") -> None:
+        """Have a portal or a tired proxy answer these requests in the town’s place; None stops it."""
+        self._instead = (re.compile(first_line), answer) if first_line else None
+
     def cut_in_turn(self, *first_lines: bytes) -> None:
         """Lose one answer for each of these requests, in this order."""
         self._to_cut = [re.compile(line) for line in first_lines]
         self.cut_answers = self._to_cut.pop(0)
+
+    def fall_after(self, first_line: bytes) -> None:
+        """The signal goes in the very moment when the town has answered this request."""
+        self.cut_in_turn(first_line)
+        self._falls = True
 
     def hold(self, first_line: bytes) -> None:
         """Let requests that match reach the town, and keep its answers back until `release`."""
@@ -116,9 +125,9 @@ class Link:
                 found = FIRST_LINE.match(data)
                 if found:
                     self.requests.append(found[0].decode().strip())
-                    if self.instead and self.instead[0].match(data):
+                    if self._instead and self._instead[0].match(data):
                         await _read_body(phone, data)
-                        back.write(self.instead[1])
+                        back.write(self._instead[1])
                         await back.drain()
                         return
                     if self.refuses and self.refuses.match(data):
@@ -143,6 +152,9 @@ class Link:
             while data := await town.read(BLOCK):
                 if passage.is_doomed:
                     self.cuts += 1
+                    if self._falls:
+                        self._falls = False
+                        self.down()
                     return
                 if passage.is_held:
                     await self._released.wait()

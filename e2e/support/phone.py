@@ -1,5 +1,6 @@
 """A phone: one browser profile on disk, in Chromium or Firefox, that can be killed and started again."""
 
+import base64
 import os
 import signal
 import subprocess
@@ -7,7 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import BrowserContext, Page, Playwright
+from playwright.sync_api import BrowserContext, Locator, Page, Playwright
+
+from e2e.support.town import eventually
 
 Engine = Literal["chromium", "firefox"]
 
@@ -36,6 +39,19 @@ FIREFOX_PREFERENCES: dict[str, str | float | bool] = {
     "intl.accept_languages": "fr-CA,fr",
     "layout.css.prefers-color-scheme.content-override": 1,
 }
+
+
+CATCH_FILE = """
+() => {
+  const create = URL.createObjectURL;
+  URL.createObjectURL = (blob) => {
+    const reader = new FileReader();
+    reader.onload = () => { globalThis.caught = reader.result.split(",")[1]; };
+    reader.readAsDataURL(blob);
+    return create.call(URL, blob);
+  };
+}
+"""
 
 
 @dataclass
@@ -135,6 +151,16 @@ class Phone:
     def device(self, script: str) -> object:
         """What a script sees on the phone."""
         return self.page.evaluate(script)
+
+    def carry_away(self, button: Locator) -> bytes:
+        """Press a button that gives a file: the bytes of the file."""
+        if self.engine == "firefox":  # told to nobody and written nowhere when driven: taken where the page gives it
+            self.page.evaluate(CATCH_FILE)
+            button.click()
+            return base64.b64decode(str(eventually(lambda: self.page.evaluate("globalThis.caught"))))
+        with self.page.expect_download() as downloading:
+            button.click()
+        return Path(downloading.value.path()).read_bytes()
 
     def _allow_geolocation(self) -> None:
         session = self.context.new_cdp_session(self.context.pages[0])
