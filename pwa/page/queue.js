@@ -99,6 +99,9 @@ async function erase(page, device, item) {
   undo?.focus();
   undo?.addEventListener("click", async () => {
     await putBack(device.store, item, photos);
+    const list = maybe(page, "#envois");
+    list?.setAttribute("tabindex", "-1");
+    list?.focus(); // the button goes: what comes back is read from here
     messages.replaceChildren();
     await device.enqueued(item.id);
   });

@@ -153,12 +153,13 @@ def part_url(case: Case, part: Part) -> str:
 
 def reporter_entry(entry: Entry) -> TimelineEntry:
     """An entry as the reporter reads it: « Vous » or the town, never a name."""
-    is_mine = entry.by == "resident" or entry.kind == "received"
+    is_sending = entry.kind == "received"
+    is_mine = entry.by == "resident" or is_sending
     return TimelineEntry(
         author=_("Vous") if is_mine else current().town.name,
         mine=is_mine,
         at=entry.recorded_at,
-        text=words_of(entry),
+        text=_("Demande envoyée.") if is_sending else words_of(entry),
         status=status_view(entry.status) if entry.kind == "status" else None,
     )
 

@@ -87,7 +87,7 @@ async def test_a_case_shows_its_promise_its_answers_and_what_the_town_said(aicha
     answer = await aicha.get(f"/demandes/{receipt.case.reference}")
     assert answer.headers["x-owner"] == str(me.account_id)
     assert answer.headers["cache-control"] == "private, no-cache"
-    for said in ("Réponse attendue d’ici le", "plus de deux ballons", "Devant l’abribus.", "Demande reçue.", "Vous"):
+    for said in ("Réponse attendue d’ici le", "plus de deux ballons", "Devant l’abribus.", "Demande envoyée.", "Vous"):
         assert said in answer.text
     agent = replace(await staff_viewer(), name="Marc-Antoine Roy")
     await cases.take(receipt.case.reference, agent)

@@ -67,8 +67,11 @@ export function createTiles(root, { remove, undo }) {
       must(tile, "[data-photo-remove-label]").textContent = isPicture
         ? t("Retirer la photo {n}", { n })
         : t("Retirer {name}", { name });
-      must(tile, "[data-photo-remove]").addEventListener("click", () => remove(n));
+      const button = must(tile, "[data-photo-remove]");
+      button.addEventListener("click", () => remove(n));
+      const hadFocus = tiles.get(n)?.tile.contains(document.activeElement);
       place(n, tile, url);
+      if (hadFocus) button.focus();
     },
 
     /** @param {Photo} photo */
