@@ -23,8 +23,8 @@ class Link:
     requests: list[str] = field(default_factory=list)
     up_bytes: int = 0
     is_down: bool = False
-    refuses: re.Pattern[bytes] | None = None
-    """Requests that match find nobody: their connection is cut before the town hears of them."""
+    refuses: bytes | None = None
+    """Requests whose first line matches find nobody: their connection is cut before the town hears of them."""
     _instead: tuple[re.Pattern[bytes], bytes] | None = None
     _to_cut: list[re.Pattern[bytes]] = field(default_factory=list)
     _falls: bool = False
@@ -130,7 +130,7 @@ class Link:
                         back.write(self._instead[1])
                         await back.drain()
                         return
-                    if self.refuses and self.refuses.match(data):
+                    if self.refuses and re.match(self.refuses, data):
                         passage.is_doomed = True
                         return
                     self._mark(passage, data)

@@ -12,15 +12,18 @@ export function watchUpdates({ container, registration, isBusy, whenFree, offer,
     if (registration.waiting && container.controller) offer();
   }
 
-  registration.addEventListener("updatefound", () => {
+  function follow() {
     registration.installing?.addEventListener("statechange", look);
-  });
+  }
+
+  registration.addEventListener("updatefound", follow);
   container.addEventListener("controllerchange", () => {
     if (!hadWorker || isReloading) return;
     isReloading = true;
     if (isBusy()) whenFree(reload);
     else reload();
   });
+  follow(); // the browser looks for a new version by itself, and may have begun
   look();
 
   return {

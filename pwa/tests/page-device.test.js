@@ -209,6 +209,13 @@ test("a version that waited since the last visit is offered at once", () => {
   assert.equal(workers({ isWaiting: true }).offer.mock.callCount(), 1);
 });
 
+test("a version that was being installed before the page looked is offered too", () => {
+  const { registration, installing, waiting, offer } = workers();
+  registration.waiting = waiting;
+  installing.dispatchEvent(new Event("statechange"));
+  assert.equal(offer.mock.callCount(), 1);
+});
+
 test("the first installation replaces nothing: nothing is offered, nothing reloads", () => {
   const { container, offer, reload, installing, registration, waiting } = workers({ hasController: false });
   registration.dispatchEvent(new Event("updatefound"));
