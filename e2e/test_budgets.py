@@ -15,14 +15,20 @@ from e2e.support.phone import CHROMIUM, Phone
 from e2e.support.town import ROOT, Town
 
 KB = 1000
+NewPhone = Callable[..., Phone]
 FIRST_VISIT = 60 * KB
 JAVASCRIPT = 32 * KB
 STYLES = 14 * KB
 PRECACHE = 350 * KB
 
 
+@pytest.fixture(scope="module")
+def town(standing_town: Town) -> Town:
+    return standing_town
+
+
 @pytest.mark.parametrize("path", ["/", "/demandes/nouvelle/nid-de-poule", "/demandes/nouvelle/bac-endommage"])
-def test_a_first_visit_fits_its_budget(new_phone: Callable[..., Phone], town: Town, path: str) -> None:
+def test_a_first_visit_fits_its_budget(new_phone: NewPhone, town: Town, path: str) -> None:
     phone = new_phone("chromium")
     seen: list[Response] = []
     phone.page.on("response", lambda response: seen.append(response))
