@@ -79,6 +79,8 @@ def test_each_step_of_the_form_and_its_errors(new_phone: NewPhone, town: Town) -
 )
 def test_a_page_that_says_what_is_to_be_mended(new_phone: NewPhone, town: Town, path: str, button: str) -> None:
     page = new_phone("chromium").open(path)
+    if "#etape-" in path:
+        page.locator(f"section[data-step='{path[-1]}']:not([hidden])").wait_for()
     page.get_by_role("button", name=button).click()
     page.locator("[data-error-summary]:not([hidden])").wait_for()
     assert faults(page) == []
