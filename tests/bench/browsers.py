@@ -44,29 +44,68 @@ def measure(folder: Path) -> list[Figure]:
         phone.off()
     return [
         *figures,
-        Figure(name=f"tap « Soumettre » → kept, CPU {SLOWER_CPU} × slower, p95", value=percentile(taps, 0.95), unit="ms", aim=100),
-        Figure(name=f"offline reload to first paint, CPU {SLOWER_CPU} × slower, p95", value=percentile(paints, 0.95), unit="ms", aim=300),
-    ]  # fmt: skip
+        Figure(
+            name=f"tap « Soumettre » → kept, CPU {SLOWER_CPU} × slower, p95",
+            value=percentile(taps, 0.95),
+            unit="ms",
+            aim=100,
+        ),
+        Figure(
+            name=f"offline reload to first paint, CPU {SLOWER_CPU} × slower, p95",
+            value=percentile(paints, 0.95),
+            unit="ms",
+            aim=300,
+        ),
+    ]
 
 
 def _lighthouse(town: Town, folder: Path, name: str, path: str) -> list[Figure]:
     report = folder / f"{name}.json"
     subprocess.run(
         [
-            "node", str(ROOT / "pwa/node_modules/lighthouse/cli/index.js"), f"{town.url}{path}", "--quiet",
-            "--output=json", f"--output-path={report}", "--only-categories=performance",
+            "node",
+            str(ROOT / "pwa/node_modules/lighthouse/cli/index.js"),
+            f"{town.url}{path}",
+            "--quiet",
+            "--output=json",
+            f"--output-path={report}",
+            "--only-categories=performance",
             "--chrome-flags=--headless=new --no-sandbox --disable-background-networking --disable-quic",
         ],
-        env={**os.environ, "CHROME_PATH": CHROMIUM}, check=True, timeout=240, capture_output=True,
-    )  # fmt: skip
+        env={**os.environ, "CHROME_PATH": CHROMIUM},
+        check=True,
+        timeout=240,
+        capture_output=True,
+    )
     found = json.loads(report.read_text())
     audits = found["audits"]
     return [
-        Figure(name=f"Lighthouse mobile, {name}: performance", value=found["categories"]["performance"]["score"], unit="", aim=0.98, better="more"),
-        Figure(name=f"Lighthouse mobile, {name}: LCP", value=audits["largest-contentful-paint"]["numericValue"] / 1000, unit="s", aim=1.5),
-        Figure(name=f"Lighthouse mobile, {name}: TBT", value=audits["total-blocking-time"]["numericValue"], unit="ms", aim=50),
-        Figure(name=f"Lighthouse mobile, {name}: CLS", value=audits["cumulative-layout-shift"]["numericValue"], unit="", aim=0.02),
-    ]  # fmt: skip
+        Figure(
+            name=f"Lighthouse mobile, {name}: performance",
+            value=found["categories"]["performance"]["score"],
+            unit="",
+            aim=0.98,
+            better="more",
+        ),
+        Figure(
+            name=f"Lighthouse mobile, {name}: LCP",
+            value=audits["largest-contentful-paint"]["numericValue"] / 1000,
+            unit="s",
+            aim=1.5,
+        ),
+        Figure(
+            name=f"Lighthouse mobile, {name}: TBT",
+            value=audits["total-blocking-time"]["numericValue"],
+            unit="ms",
+            aim=50,
+        ),
+        Figure(
+            name=f"Lighthouse mobile, {name}: CLS",
+            value=audits["cumulative-layout-shift"]["numericValue"],
+            unit="",
+            aim=0.02,
+        ),
+    ]
 
 
 def _tap_to_kept(phone: Phone) -> float:

@@ -1,5 +1,6 @@
 """One measured figure beside its aim (performance aims of the product)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -28,12 +29,15 @@ class Figure:
 
     def to_json(self) -> dict[str, object]:
         return {
-            "name": self.name, "value": round(self.value, 3), "unit": self.unit, "aim": self.aim,
+            "name": self.name,
+            "value": round(self.value, 3),
+            "unit": self.unit,
+            "aim": self.aim,
             "reached": self.is_reached,
-        }  # fmt: skip
+        }
 
 
-def percentile(values: list[float], share: float) -> float:
+def percentile(values: Sequence[float], share: float) -> float:
     """The value below which `share` of them lie."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
