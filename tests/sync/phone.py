@@ -122,18 +122,22 @@ class Phone:
         As the outbox does, it goes on where the server stands when an earlier try, cut short here, ends there.
         """
         answer = await self.put(report)
+        while answer.status_code == 503:
+            answer = await self.put(report)
         assert answer.status_code in {200, 201}, answer.text
         receipt: dict[str, Any] = answer.json()
         for photo in report.photos:
             part = part_of(receipt, photo.n)
             if part["state"] == "waiting" and part["offset"] < len(photo.content):
                 sent = await self.upload(part["upload"], photo.content, offset=part["offset"])
-                while sent.status_code in {409, 423}:
+                while sent.status_code in {409, 423, 503}:
                     reached = int((await self.head(part["upload"])).headers.get("Upload-Offset", 0))
                     sent = await self.upload(part["upload"], photo.content, offset=reached)
                 assert sent.status_code == 204, sent.text
         if report.photos:
             done = await self.complete(report, receipt["follow_code"])
+            while done.status_code in {423, 503}:
+                done = await self.complete(report, receipt["follow_code"])
             assert done.status_code == 200, done.text
         return receipt
 
