@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from e2e.support.acts import GRAFFITI, add_photos, install, next_step, photograph, submit, write_place
+from e2e.support.acts import GRAFFITI, add_photos, begin_graffiti, install, next_step, photograph, submit
 from e2e.support.link import Link
 from e2e.support.phone import Phone
 from e2e.support.town import Town, eventually
@@ -19,7 +19,7 @@ def test_a_report_left_in_the_middle_comes_back_with_its_photo(
     install(phone)
     known = town.cases().keys()
     link.down()
-    page = begin(phone)
+    page = begin_graffiti(phone)
     page.locator("textarea[name=comment]").fill(COMMENT)
     add_photos(page, photograph(tmp_path, "chat", bytes_wanted=60_000))
     expect(page.get_by_role("button", name="Retirer la photo 1")).to_be_visible()
@@ -48,7 +48,7 @@ def test_a_report_left_in_the_middle_comes_back_with_its_photo(
 
 
 def test_back_and_forward_lose_nothing(phone: Phone, town: Town) -> None:
-    page = begin(phone)
+    page = begin_graffiti(phone)
     page.locator("textarea[name=comment]").fill(COMMENT)
     next_step(page)
     page.get_by_label("Prénom").fill("Aïcha")
@@ -56,7 +56,7 @@ def test_back_and_forward_lose_nothing(phone: Phone, town: Town) -> None:
     expect(page.locator("textarea[name=comment]")).to_have_value(COMMENT)
     move(page, -1)
     expect(page.get_by_label("Adresse ou repère")).to_be_visible()
-    expect(page.get_by_label("Adresse ou repère")).to_have_value("Marché du Quai")
+    expect(page.get_by_label("Adresse ou repère")).to_have_value("Marché du Quai, mur nord")
     move(page, 2)
     expect(page.get_by_label("Prénom")).to_be_visible()
     expect(page.get_by_label("Prénom")).to_have_value("Aïcha")
@@ -66,16 +66,6 @@ def test_back_and_forward_lose_nothing(phone: Phone, town: Town) -> None:
     page.goto(f"{town.url}/plus")
     phone.open(GRAFFITI)
     expect(page.locator("textarea[name=comment]")).to_have_value(COMMENT)
-
-
-def begin(phone: Phone) -> Page:
-    """The report of a graffiti, up to its details."""
-    page = phone.open(GRAFFITI)
-    next_step(page)
-    write_place(page, "Marché du Quai")
-    next_step(page)
-    expect(page.get_by_role("heading", name="Détails de la demande")).to_be_visible()
-    return page
 
 
 def move(page: Page, steps: int) -> None:

@@ -121,14 +121,21 @@ def report_pothole(page: Page, *photos: Path, comment: str = "Trou profond devan
     submit(page)
 
 
-def describe_graffiti(
-    phone: Phone, *photos: Path, comment: str = "Sur le mur du marché.", anonymous: bool = True
-) -> Page:
-    """The shortest report there is, up to its summary; signed in, who one is stands there already."""
+def begin_graffiti(phone: Phone) -> Page:
+    """The report of a graffiti, up to its details."""
     page = phone.open(GRAFFITI)
     next_step(page)
     write_place(page, "Marché du Quai, mur nord")
     next_step(page)
+    expect(page.get_by_role("heading", name="Détails de la demande")).to_be_visible()
+    return page
+
+
+def describe_graffiti(
+    phone: Phone, *photos: Path, comment: str = "Sur le mur du marché.", anonymous: bool = True
+) -> Page:
+    """The shortest report there is, up to its summary; signed in, who one is stands there already."""
+    page = begin_graffiti(phone)
     if photos:
         add_photos(page, *photos)
     page.locator("textarea[name=comment]").fill(comment)
@@ -172,6 +179,23 @@ async () => {
   return items.flatMap((item) => item.parts.map((part) => part.sha256)).sort();
 }
 """
+
+
+DRAFTS = """
+async () => {
+  const opening = indexedDB.open("riverain");
+  const database = await new Promise((done) => { opening.onsuccess = () => done(opening.result); });
+  const asking = database.transaction("drafts").objectStore("drafts").getAll();
+  const drafts = await new Promise((done) => { asking.onsuccess = () => done(asking.result); });
+  database.close();
+  return JSON.stringify(drafts);
+}
+"""
+
+
+def wait_for_draft(page: Page, words: str) -> None:
+    """Until the device keeps these words as a draft."""
+    eventually(lambda: words in str(page.evaluate(DRAFTS)))
 
 
 def queued_digests(page: Page) -> list[str]:

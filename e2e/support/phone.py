@@ -152,6 +152,17 @@ class Phone:
         """What a script sees on the phone."""
         return self.page.evaluate(script)
 
+    def fill(self) -> "Phone":
+        """Chromium: the phone is full, from when it is turned on again (a browser believes for 30 s what it knew)."""
+        self.off()
+        self.on()
+        self._allow_bytes(quotaSize=1)
+        return self
+
+    def make_room(self) -> None:
+        """Chromium: what filled the phone is gone."""
+        self._allow_bytes()
+
     def carry_away(self, button: Locator) -> bytes:
         """Press a button that gives a file: the bytes of the file."""
         if self.engine == "firefox":  # told to nobody and written nowhere when driven: taken where the page gives it
@@ -161,6 +172,10 @@ class Phone:
         with self.page.expect_download() as downloading:
             button.click()
         return Path(downloading.value.path()).read_bytes()
+
+    def _allow_bytes(self, **quota: int) -> None:
+        session = self.context.new_cdp_session(self.page)
+        session.send("Storage.overrideQuotaForOrigin", {"origin": self.url, **quota})
 
     def _allow_geolocation(self) -> None:
         session = self.context.new_cdp_session(self.context.pages[0])

@@ -1,6 +1,6 @@
 import { newCaseId } from "../kernel/ids.js";
 import { blobRow, eraseBlobs, isIntact, photoOf } from "./blobs.js";
-import { isQuota, OutboxError } from "./errors.js";
+import { ifRoom, isQuota, OutboxError } from "./errors.js";
 
 /** @import { Clock, Draft, Photo, Store } from "../types.d.ts" */
 
@@ -38,7 +38,7 @@ export async function loadDraft(store, which) {
     const isSent = draft ? (await tx.objectStore("outbox").count(draft.id)) > 0 : false;
     return { draft, photos: photos.map(photoOf), isSent };
   });
-  if (found.isSent) await discardDraft(store, which);
+  if (found.isSent) await ifRoom(discardDraft(store, which)); // a full device may refuse even that
   return found.draft && !found.isSent ? { draft: found.draft, photos: found.photos } : null;
 }
 

@@ -64,6 +64,47 @@ test("nothing is put aside when all is written, nor after it was sent", async ()
   assert.equal(await draft().load(), null);
 });
 
+/** A phone that takes nothing more. */
+function fill() {
+  const full = () => Promise.reject(new DOMException("full", "QuotaExceededError"));
+  Object.assign(store, { jot: full, write: full });
+}
+
+test("on a full phone what is typed outlives the page, and the draft of before is not lost", async () => {
+  const roomy = { ...store };
+  await draft().keep(2, { comment: ["avant"] });
+  fill();
+  for (const comment of ["pendant", "pendant encore"]) {
+    const typing = draft();
+    await typing.load();
+    await assert.rejects(typing.keep(3, { comment: [comment] }));
+    typing.leave();
+    const found = await draft().load();
+    assert.deepEqual([found?.step, found?.values], [3, { comment: [comment] }]);
+  }
+  Object.assign(store, roomy);
+  const typing = draft();
+  assert.deepEqual((await typing.load())?.values, { comment: ["pendant encore"] });
+  assert.equal(kept.size, 0);
+  await typing.keep(3, { comment: ["après"] });
+  assert.deepEqual((await draft().load())?.values, { comment: ["après"] });
+});
+
+test("what was put aside does not come back over what was written since", async () => {
+  const typing = draft();
+  const writing = typing.keep(2, { comment: ["un"] });
+  typing.leave();
+  await writing;
+  await typing.keep(2, { comment: ["deux"] });
+  assert.deepEqual((await draft().load())?.values, { comment: ["deux"] });
+});
+
+test("on a full phone what was begun before signing in is there all the same", async () => {
+  await draft().keep(2, { comment: ["avant"] });
+  fill();
+  assert.deepEqual((await draft({ owner: "a" }).load())?.values, { comment: ["avant"] });
+});
+
 test("what was begun before signing in goes on after it, with its photos and its id", async () => {
   const bytes = new TextEncoder().encode("photo").buffer;
   const photo = { n: 1, question: null, name: "a.jpg", type: "image/jpeg", bytes, sha256: await sha256Hex(bytes) };

@@ -1,11 +1,12 @@
 import { discardDraft, loadDraft, saveDraft, saveDraftPhoto } from "../../outbox/drafts.js";
+import { ifRoom } from "../../outbox/errors.js";
 
-/** @import { Photo, Store } from "../../types.d.ts" */
+/** @import { Draft, Photo, Store } from "../../types.d.ts" */
 /** @import { Values } from "../types.d.ts" */
 
 /**
  * What is typed, kept at each change: one writing at a time, the last state always written. What was typed in the very
- * instant the page went away is put in `session`, which writes at once.
+ * instant the page went away, or on a full phone, is put in `session`, which writes at once and has room of its own.
  * @param {{store: Store, session: Pick<Storage, "getItem" | "setItem" | "removeItem"> | null, form: string,
  *   owner: string | null, title: string, address: string}} given
  */
@@ -27,6 +28,7 @@ export function createDraft({ store, session, form, owner, title, address }) {
       await saveDraft(store, { ...which, step, fields: { title, address, values } });
     }
     last = null;
+    session?.removeItem(place);
   }
 
   /** What was begun before signing in goes on under the person who signed in. */
@@ -35,16 +37,15 @@ export function createDraft({ store, session, form, owner, title, address }) {
     const found = owner === null ? null : await loadDraft(store, nobodys);
     if (!found) return null;
     const { id, step, fields } = found.draft;
-    await saveDraft(store, { ...which, id, step, fields });
+    if (!(await ifRoom(saveDraft(store, { ...which, id, step, fields })))) return found; // as it is, until there is room
     for (const photo of found.photos) await saveDraftPhoto(store, which, photo);
     await discardDraft(store, nobodys);
     return found;
   }
 
   /** @returns {{step: number, values: Values} | null} */
-  function takenAway() {
+  function putAside() {
     const text = session?.getItem(place);
-    session?.removeItem(place);
     const found = text ? JSON.parse(text) : null;
     return found && isValues(found.values) ? found : null;
   }
@@ -52,15 +53,15 @@ export function createDraft({ store, session, form, owner, title, address }) {
   return {
     which,
 
-    /** @returns {Promise<{id: string, step: number, values: Values, photos: Photo[]} | null>} */
+    /** @returns {Promise<{id: string | undefined, step: number, values: Values, photos: Photo[]} | null>} */
     async load() {
-      const typed = takenAway();
-      if (typed)
-        await saveDraft(store, { ...which, step: typed.step, fields: { title, address, values: typed.values } });
+      const typed = putAside();
+      const fields = typed && { title, address, values: typed.values };
+      if (fields && (await ifRoom(saveDraft(store, { ...which, step: typed.step, fields }))))
+        session?.removeItem(place);
       const found = (await loadDraft(store, which)) ?? (await adopted());
-      if (!found) return null;
-      const { id, step, fields } = found.draft;
-      return { id, step, values: isValues(fields.values) ? fields.values : {}, photos: found.photos };
+      const shown = typed ?? (found && { step: found.draft.step, values: valuesIn(found.draft) });
+      return shown && { ...shown, id: found?.draft.id, photos: found?.photos ?? [] };
     },
 
     /**
@@ -91,6 +92,11 @@ export function createDraft({ store, session, form, owner, title, address }) {
       waiting = null;
     },
   };
+}
+
+/** @param {Draft} draft */
+function valuesIn({ fields }) {
+  return isValues(fields.values) ? fields.values : {};
 }
 
 /**
