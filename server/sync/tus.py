@@ -34,7 +34,7 @@ VERSION = "1.0.0"
 MIB = 1024 * 1024
 CHUNK = MIB
 """What phones are asked to send in one piece."""
-BLOCK = 512 * 1024
+BLOCK = 256 * 1024
 """Bytes gathered in memory before they go to the disk."""
 LARGEST_PIECE = 64 * MIB
 IDLE_S = 20.0
