@@ -149,8 +149,13 @@ def test_the_desk(new_phone: NewPhone, engine: Engine, town: Town) -> None:
     page = new_phone(engine, width=1280, height=900).page
     sign_in(page, town.url, ROY)
     page.goto(f"{town.url}/poste?statut=nouvelle&charge=personne")
-    page.wait_for_load_state("networkidle")  # the keys come in a piece of their own
     rows, search, press = page.locator("[data-row]"), page.get_by_role("searchbox"), page.keyboard.press
+
+    def done(key: str) -> None:
+        """Press a key that leads to a page, and have that page loaded: its own keys are there from then on."""
+        with page.expect_navigation():
+            press(key)
+
     press("j")
     expect(rows.nth(0)).to_be_focused()
     press("j")
@@ -170,25 +175,24 @@ def test_the_desk(new_phone: NewPhone, engine: Engine, town: Town) -> None:
     work = page.locator(f"[data-case='{reference}']")
     expect(work).to_be_visible()
     at(page)
-    press("a")
+    done("a")
     expect(work).to_contain_text("Prise en charge par Marc-Antoine Roy.")
     for key, words in (("r", "Une équipe passera jeudi."), ("n", "Vu avec le voisin.")):
         press(key)
         assert at(page)["field"] == "text"
         page.keyboard.insert_text(words)
         tab_to(page, "Ajouter au suivi")
-        press("Enter")
+        done("Enter")
         expect(work.locator(".timeline")).to_contain_text(words)
     expect(work.locator(".timeline__entry--internal")).to_have_count(1)
     press("s")
     assert at(page)["field"] == "change"
     page.keyboard.type("Résolue")
     tab_to(page, "Changer le statut")
-    press("Enter")
+    done("Enter")
     expect(work.locator(".status--resolved").first).to_be_visible()
-    press("p")
-    page.wait_for_url("**/bon-de-travail")
+    done("p")
+    assert page.url.endswith("/bon-de-travail")
     page.goto(f"{town.url}/poste")
-    page.wait_for_load_state("networkidle")
     press("?")
     expect(page.get_by_role("heading", name="Raccourcis du clavier")).to_be_visible()

@@ -35,7 +35,6 @@ watchTyping();
 if (isWorkerOff) leaveWorker({ container: navigator.serviceWorker, caches });
 else if (container) registerWorker({ window, container, busy });
 container?.addEventListener("controllerchange", showOutboxAnew);
-if (maybe(document, ".page--desk")) import("./desk.js");
 // Without a store (a browser that forbids it) pages work as they do without JavaScript.
 openStore().then(start, formIsReady);
 
