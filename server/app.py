@@ -58,7 +58,7 @@ def create_app(settings: Settings) -> Starlette:
         middleware=[
             Middleware(PublicPages),
             Middleware(SecurityHeaders, is_tls=settings.is_tls),
-            Middleware(GZipMiddleware, minimum_size=800, compresslevel=5),
+            Middleware(GZipMiddleware, minimum_size=800, compresslevel=4),
             Middleware(AnswerBugs),
             Middleware(worker.OneWorkerOnly),
             Middleware(SameOriginOnly, url=settings.url),

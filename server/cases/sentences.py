@@ -1,18 +1,24 @@
 """What a case says of itself: statuses, reasons, who speaks, in the words of the town's guide."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from server.cases import rules
-from server.platform.words import _
+from server.platform.words import _, current_language
 
 
 def status_word(status: str) -> str:
     """« En cours »"""
-    return _status_words()[status]
+    return _status_words(current_language())[status]
 
 
 def status_definition(status: str) -> str:
     """What a status means to the reporter."""
+    return _status_definitions(current_language())[status]
+
+
+@lru_cache
+def _status_definitions(_language: str) -> Mapping[str, str]:
     return {
         rules.NEW: _("La demande a été soumise avec succès et est en attente de traitement."),
         rules.IN_PROGRESS: _("La demande a été prise en charge par la Ville."),
@@ -23,12 +29,12 @@ def status_definition(status: str) -> str:
         rules.CANCELLED: _(
             "La demande a été annulée à votre demande ou pour d’autres raisons qui vous ont été expliquées."
         ),
-    }[status]
+    }
 
 
 def reason_sentence(reason: str) -> str:
     """Why a status changed, as the reporter reads it; empty for a reason that this version does not know."""
-    return _reasons().get(reason, "")
+    return _reasons(current_language()).get(reason, "")
 
 
 def happening(kind: str) -> str:
@@ -59,7 +65,8 @@ def civility_word(civility: str) -> str:
     return {"M": _("Monsieur"), "Mme": _("Madame")}.get(civility, "")
 
 
-def _status_words() -> Mapping[str, str]:
+@lru_cache
+def _status_words(_language: str) -> Mapping[str, str]:
     return {
         rules.NEW: _("Nouvelle"),
         rules.IN_PROGRESS: _("En cours"),
@@ -68,7 +75,8 @@ def _status_words() -> Mapping[str, str]:
     }
 
 
-def _reasons() -> Mapping[str, str]:
+@lru_cache
+def _reasons(_language: str) -> Mapping[str, str]:
     return {
         "taken": _("Une personne de la Ville s’en occupe."),
         "planned": _("Les travaux sont planifiés."),

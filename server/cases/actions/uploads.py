@@ -21,7 +21,7 @@ from server.cases.models import Case, Part
 from server.kernel import clock
 from server.kernel.problems import Problem
 from server.platform import outbox
-from server.platform.db import StorageFull, in_transaction
+from server.platform.db import StorageFull, find_one, in_transaction
 from server.platform.installation import current
 from server.platform.partial import Partial, PartialGone, PartialTaken, hold
 from server.platform.words import _
@@ -95,7 +95,7 @@ async def open_upload(capability: str, *, to_write: bool) -> AsyncIterator[Uploa
     Raises Problem `unknown-upload` (404), `locked` (423) when another request holds it, and whatever the last look at
     the photo says against it (`part-digest`, `part-type`, `part-invalid`, `part-too-large`).
     """
-    part = await Part.exclude(state="dropped").get_or_none(upload=upload_name(capability))
+    part = await find_one(Part, "upload = ? AND state <> 'dropped'", upload_name(capability))
     if part is None:
         raise unknown_upload()
     async with _held(part, create=to_write) as upload:

@@ -48,7 +48,7 @@ class Cases:
         """The cases of the viewer's account, newest first, a page at a time."""
         if self.viewer.account_id is None:
             return Page()
-        return await window.page(Case.filter(account_id=self.viewer.account_id))
+        return await window.page("account_id = ?", self.viewer.account_id)
 
     async def granted(self) -> list[Case]:
         """The cases opened with their code during this visit, newest first."""

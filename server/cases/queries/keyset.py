@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tortoise.expressions import Q
-from tortoise.queryset import QuerySet
-
 from server.cases.models import Case
 from server.kernel.ids import parse_reference
+from server.platform.db import find, find_one
 
 PAGE_SIZE = 50
+_DOWN = "ORDER BY received_at DESC, id DESC LIMIT ?"
+_UP = "ORDER BY received_at, id LIMIT ?"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,25 +32,24 @@ class Window:
     async def anchor(self) -> Case | None:
         """The case that the window hangs on; None from the top, and for a reference that is not one."""
         known = parse_reference(self.before or self.after)
-        return await Case.get_or_none(reference=known).only("id", "reference", "received_at") if known else None
+        return await find_one(Case, "reference = ?", known) if known else None
 
     @property
     def top(self) -> "Window":
         """The same list from its newest line."""
         return Window(size=self.size)
 
-    async def page(self, query: QuerySet[Case]) -> Page:
-        """The lines of `query` in this window."""
-        anchor = await self.anchor()
+    async def page(self, where: str, *values: object) -> Page:
+        """The lines of a condition, fixed words and marks as `find` takes them, in this window."""
+        anchor, asked = await self.anchor(), self.size + 1
         if anchor is None:
-            return self.cut(await query.order_by("-received_at", "-id").limit(self.size + 1), anchor=None)
-        at, id_ = anchor.received_at, anchor.id
+            return self.cut(await find(Case, f"{where} {_DOWN}", *values, asked), anchor=None)
+        at = (anchor.received_at, anchor.id)
         if self.before:
-            older = query.filter(Q(received_at__lt=at) | Q(received_at=at, id__lt=id_))
-            return self.cut(await older.order_by("-received_at", "-id").limit(self.size + 1), anchor=anchor)
-        newer = query.filter(Q(received_at__gt=at) | Q(received_at=at, id__gt=id_))
-        found = await newer.order_by("received_at", "id").limit(self.size + 1)
-        return self.cut(found, anchor=anchor) if len(found) > self.size else await self.top.page(query)
+            older = await find(Case, f"{where} AND (received_at, id) < (?, ?) {_DOWN}", *values, *at, asked)
+            return self.cut(older, anchor=anchor)
+        newer = await find(Case, f"{where} AND (received_at, id) > (?, ?) {_UP}", *values, *at, asked)
+        return self.cut(newer, anchor=anchor) if len(newer) > self.size else await self.top.page(where, *values)
 
     def cut(self, found: Sequence[Case], *, anchor: Case | None) -> Page:
         """The page of what was found: one line more than its size says that there are others."""

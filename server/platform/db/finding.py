@@ -3,8 +3,9 @@
 Tortoise writes its SQL anew for each query, which takes longer than to run it; here it is written once.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tortoise.models import Model
 
@@ -23,12 +24,28 @@ async def find(model: type[M], where: str, *values: object) -> list[M]:
     select = _select(model, where)
     sql = numbered(select) if current.capabilities.dialect == "postgres" else select
     _count, rows = await current.execute_query(sql, list(values))
-    return [model._init_from_db(**row) for row in rows]  # noqa: SLF001 - what Tortoise makes of its own rows
+    return [_made(model, row) for row in rows]
 
 
 async def find_one(model: type[M], where: str, *values: object) -> M | None:
     """The first of `find`, None when there is none."""
     return next(iter(await find(model, where, *values)), None)
+
+
+def _made(model: type[M], row: Mapping[str, Any]) -> M:  # Any: what the driver gives
+    """What Tortoise's `_init_from_db` makes of a whole row, in half its time."""
+    made, meta = model.__new__(model), model._meta
+    state = made.__dict__
+    state["_partial"], state["_saved_in_db"], state["_await_when_save"] = False, True, {}
+    state["_custom_generated_pk"] = meta.db_pk_column not in meta.generated_db_fields
+    for column, name, _field in meta.db_native_fields:
+        state[name] = row[column]
+    for column, name, field in meta.db_default_fields:
+        value = row[column]
+        state[name] = None if value is None else field.field_type(value)
+    for column, name, field in meta.db_complex_fields:
+        state[name] = field.to_python_value(row[column])
+    return made
 
 
 @lru_cache(maxsize=256)
