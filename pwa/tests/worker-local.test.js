@@ -155,7 +155,7 @@ test("a receipt gives its number, and its code to whoever has no account", async
   await row({}, { state: "done", open: undefined, done_at: NOW, receipt });
   const text = await fragment("/local/envois");
   assert.match(text, /RVM-2026-004512-7/);
-  assert.match(text, /Code de suivi : ZEFK-HJ3T/);
+  assert.match(text, /Code de suivi : <span class="row__reference">ZEFK-HJ3T/);
 });
 
 test("every state and every cause of waiting has its words", () => {

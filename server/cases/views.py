@@ -88,10 +88,16 @@ def place_of(case: Case) -> str:
 
 
 def position_of(case: Case) -> str:
-    """The point on the map, five decimals (about a metre); empty without one."""
+    """The point on the map, as it is read; empty without one."""
+    coordinates = coordinates_of(case)
+    return point(*coordinates) if coordinates else ""
+
+
+def coordinates_of(case: Case) -> tuple[str, str] | None:
+    """Latitude and longitude, five decimals (about a metre)."""
     if case.lat is None or case.lon is None:
-        return ""
-    return point(f"{case.lat:.5f}", f"{case.lon:.5f}")
+        return None
+    return f"{case.lat:.5f}", f"{case.lon:.5f}"
 
 
 def point(lat: str, lon: str) -> str:

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from server.cases import Case, add_entry, change_status, sentences, take, views, visible_to
+from server.cases import Case, add_entry, change_status, rules, sentences, take, views, visible_to
 from server.desk.filters import Asked, read_filters
 from server.desk.views import (
     CaseActions,
@@ -163,7 +163,7 @@ async def _case(request: Request, case: Case, asked: Asked, form: Form) -> DeskC
         comment=case.comment,
         entries=[views.staff_entry(entry) for entry in await seen.entries(case)],
         actions=CaseActions(
-            can_take=not is_assigned_to(case, viewer),
+            can_take=case.status in rules.OPEN and not is_assigned_to(case, viewer),
             changes=views.changes_of(case),
             form=form,
             rev=case.rev,

@@ -209,9 +209,10 @@ def person_of(case: Case, others: Sequence[Case], *, query: str) -> Person:
 def place_of(case: Case) -> CasePlace:
     """Where it is, and how sure the phone was."""
     accuracy = (case.fix or {}).get("accuracy_m")
+    coordinates = views.coordinates_of(case) if case.place_label else None
     return CasePlace(
         label=views.place_of(case),
-        position=views.position_of(case) if case.place_label else "",
+        position=", ".join(coordinates) if coordinates else "",
         accuracy=_("Position à {metres} m près").format(metres=round(accuracy))
         if isinstance(accuracy, int | float)
         else "",

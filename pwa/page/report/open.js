@@ -40,8 +40,10 @@ export async function openReport(form, { device, trigger }) {
  */
 function postedIn(form) {
   if (!must(form, '[name="id"]').getAttribute("value")) return null;
-  const lines = all(form, "[data-error-summary] li");
-  const faults = lines.map(({ dataset, textContent }) => ({ name: dataset.name ?? "", sentence: textContent ?? "" }));
+  const faults = all(form, ".field--wrong").map((field) => ({
+    name: field.dataset.field ?? "",
+    sentence: maybe(field, ".field__error")?.textContent ?? "",
+  }));
   return { step: Number(must(form, '[name="etape"]').getAttribute("value")), faults };
 }
 

@@ -74,9 +74,20 @@ function lineOf({ name, sentence }, form) {
   const address = addressOf(name, form);
   const words = document.createElement(address ? "a" : "span");
   if (address) words.setAttribute("href", address);
-  words.textContent = sentence;
+  words.textContent = `${askedBefore(name, form)}${sentence}`;
   line.append(words);
   return line;
+}
+
+/**
+ * What a question asks, before its sentence: several are wrong in the same words.
+ * @param {string} name
+ * @param {HTMLFormElement} form
+ */
+function askedBefore(name, form) {
+  const isQuestion = name === "anonymous" || name.startsWith("q.");
+  const title = isQuestion && maybe(form, `[data-field="${CSS.escape(name)}"] .field__label`)?.firstChild?.textContent;
+  return title ? `${title.trim()} – ` : "";
 }
 
 /**

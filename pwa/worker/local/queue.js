@@ -142,7 +142,7 @@ function receipt({ title, receipt, owner, refusal }) {
     <span class="row__body">
       <span class="row__title">${title}</span>
       <span class="status status--new">${t("Reçue par la Ville")}</span>
-      <span class="row__text"><span class="row__reference">${reference}</span>${code && html` · ${t("Code de suivi : {code}", { code })}`}${refusal && html` · ${refusal.detail || refusal.title}`}</span>
+      <span class="row__text"><span class="row__reference">${reference}</span>${code && html` · ${t("Code de suivi :")} <span class="row__reference">${code}</span>`}${refusal && html` · ${refusal.detail || refusal.title}`}</span>
     </span>
   </a></li>`;
 }

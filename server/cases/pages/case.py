@@ -128,10 +128,10 @@ def _page(case: Case, parts: Sequence[Part], entries: Sequence[Entry]) -> CasePa
 
 
 def _facts(case: Case) -> list[tuple[str, str]]:
-    position = views.position_of(case)
+    coordinates = views.coordinates_of(case) if case.place_label else None
     return [
         (_("Endroit"), views.place_of(case)),
-        *([(_("Position"), position)] if position and case.place_label else []),
+        *([(_("Position"), ", ".join(coordinates))] if coordinates else []),
         *views.answers_of(case),
         *([(_("Commentaires"), case.comment)] if case.comment else []),
         (_("Envoyée le"), instant(case.captured_at)),

@@ -14,6 +14,7 @@ from server.platform.installation import current
 from server.platform.municipality import Topic
 from server.platform.web.form import Form
 from server.platform.web.formats import file_size
+from server.platform.words import _
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +42,12 @@ class ReportPage:
     captured_at: str = ""
     kept_photos: Sequence[KeptPhoto] = ()
     summary: Sequence[LetterPart] = ()
+
+    @property
+    def asked(self) -> Mapping[str, str]:
+        """What the questions ask, by the name of their field: several are wrong in the same words."""
+        anonymous = {"anonymous": _("Désirez-vous faire une demande anonyme?")}
+        return anonymous | {f"q.{question.code}": question.title for question in self.questions}
 
     @property
     def shown(self) -> str:
