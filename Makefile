@@ -8,6 +8,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
+# Stories wait more than they work: for timers of the application, for servers that start.
+STORIES ?= 3
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -64,7 +66,7 @@ check: $(VENV)/.dev build ## format, lint, types, import contracts, templates, w
 test: machine check $(VENV)/.dev build ## everything but the deep tests
 	cd pwa && npm test --silent
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup tests
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup e2e
+	$(BIN)/pytest -n $(STORIES) --dist loadgroup e2e
 
 test-deep: machine $(VENV)/.dev build ## the slow proofs: power cuts, kills, the whole accessibility grid
 	$(BIN)/pytest -m deep tests e2e

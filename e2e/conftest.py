@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Playwright, expect, sync_playwright
 
 from e2e.support.link import Link
-from e2e.support.phone import Engine, Phone
+from e2e.support.phone import Engine, Phone, warm_firefox
 from e2e.support.town import Town, free_port
 
 expect.set_options(timeout=20_000)
@@ -24,6 +24,14 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the seeded town lies that every story's town is copied from; shared by the workers."""
     base = tmp_path_factory.getbasetemp()
     return (base.parent if base.name.startswith("popen-") else base) / "seeded-town"
+
+
+@pytest.fixture(scope="session")
+def warmed(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Firefox profile that was started once, to copy; one for each worker."""
+    profile = tmp_path_factory.mktemp("firefox") / "warmed"
+    warm_firefox(playwright, profile)
+    return profile
 
 
 @pytest.fixture
@@ -53,11 +61,18 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 
 
 @pytest.fixture
-def new_phone(playwright: Playwright, town: Town, tmp_path: Path) -> Iterator[Callable[..., Phone]]:
+def new_phone(playwright: Playwright, town: Town, warmed: Path, tmp_path: Path) -> Iterator[Callable[..., Phone]]:
     phones: list[Phone] = []
 
     def make(engine: Engine, **options: object) -> Phone:
-        phone = Phone(playwright, engine, tmp_path / f"phone-{len(phones)}", town.url, **options)  # type: ignore[arg-type]
+        phone = Phone(
+            playwright,
+            engine,
+            tmp_path / f"phone-{len(phones)}",
+            town.url,
+            warmed=warmed,
+            **options,  # type: ignore[arg-type]
+        )
         phones.append(phone.on())
         return phone
 

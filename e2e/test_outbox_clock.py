@@ -15,9 +15,10 @@ DAY = timedelta(days=1)
 
 @pytest.mark.parametrize("error", [DAY, -DAY], ids=["a-day-fast", "a-day-slow"])
 def test_a_clock_wrong_by_a_day_is_corrected(phone: Phone, town: Town, link: Link, error: timedelta) -> None:
-    """Of the page alone, as Playwright can: the worker's clock stays right."""
+    """Of the page alone, as Playwright can: the worker's clock stays right, so the worker is not asked to send."""
     install(phone)
     known = town.cases()
+    phone.context.add_init_script("delete ServiceWorkerRegistration.prototype.sync")
     phone.context.clock.install(time=datetime.now(UTC) + error)
     link.refuses = rb"PUT /sync/v1/cases/"
     page = report_graffiti(phone)

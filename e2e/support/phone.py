@@ -2,6 +2,7 @@
 
 import base64
 import os
+import shutil
 import signal
 import subprocess
 from dataclasses import dataclass, field
@@ -41,6 +42,13 @@ FIREFOX_PREFERENCES: dict[str, str | float | bool] = {
 }
 
 
+def warm_firefox(playwright: Playwright, profile: Path) -> None:
+    """Make a profile as Firefox leaves it after its first start, its caches filled."""
+    playwright.firefox.launch_persistent_context(
+        profile, channel="moz-firefox", executable_path=FIREFOX, firefox_user_prefs=FIREFOX_PREFERENCES
+    ).close()
+
+
 CATCH_FILE = """
 () => {
   const create = URL.createObjectURL;
@@ -66,6 +74,8 @@ class Phone:
     dark: bool = False
     width: int = 390
     height: int = 844
+    warmed: Path | None = None
+    """A Firefox profile that was started once: a copy of it starts in half the time of a new one."""
     blocked: list[str] = field(default_factory=list)
     """What the browser refused to load by our own policy, or complained of: empty in every story."""
     foreign: list[str] = field(default_factory=list)
@@ -92,6 +102,8 @@ class Phone:
             )  # fmt: skip
             self._allow_geolocation()
         else:
+            if self.warmed and not self.profile.exists():
+                shutil.copytree(self.warmed, self.profile, ignore=shutil.ignore_patterns("lock", ".parentlock"))
             preferences = FIREFOX_PREFERENCES | {
                 "layout.css.prefers-color-scheme.content-override": 0 if self.dark else 1
             }
