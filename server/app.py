@@ -10,13 +10,14 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
 
-from server import accounts, cases
+from server import accounts, cases, notices
 from server.accounts.pages import routes as account_routes
 from server.accounts.sessions import load_viewer
 from server.cases.pages import routes as case_routes
 from server.catalogue.pages import routes as catalogue_routes
 from server.desk.pages import routes as desk_routes
 from server.kernel.viewer import Role
+from server.notices.pages import routes as notice_routes
 from server.platform import outbox
 from server.platform.db import connect, connected, disconnect
 from server.platform.db.checking import check
@@ -90,13 +91,14 @@ def installation_for(settings: Settings) -> Installation:
 
 def subscribe_all() -> None:
     """Who is told of which fact."""
-    for fact, handler in (*accounts.subscriptions, *cases.subscriptions):
+    for fact, handler in (*accounts.subscriptions, *notices.subscriptions, *cases.subscriptions):
         outbox.subscribe(fact, handler)
 
 
 CHORES: tuple[Chore, ...] = (
     accounts.forget_expired,
     limits.forget_expired,
+    notices.forget_old,
     cases.forget_abandoned_uploads,
     cases.forget_expired_staged,
 )
@@ -110,6 +112,7 @@ def all_routes() -> list[BaseRoute]:
         *dev.routes,
         *catalogue_routes,
         *account_routes,
+        *notice_routes,
         *case_routes,
         *desk_routes,
         *sync_routes,

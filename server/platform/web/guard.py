@@ -1,7 +1,7 @@
 """Who may pass: every route names one of these policies; a route without one stops the start-up."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
 
 from starlette.requests import HTTPConnection, Request
@@ -35,6 +35,7 @@ def _everybody(_viewer: Viewer) -> bool:
 PUBLIC = Policy(name="public", allows=_everybody, knows_viewer=False)
 ANYONE = Policy(name="anyone", allows=_everybody)
 SIGNED_IN = Policy(name="signed-in", allows=lambda viewer: viewer.is_signed_in)
+SIGNED_IN_DEVICE = replace(SIGNED_IN, name="signed-in-device", answers_json=True)
 STAFF = Policy(name="staff", allows=lambda viewer: viewer.is_staff, hides=True)
 DESK = Policy(name="desk", allows=lambda viewer: viewer.may_use_desk, hides=True)
 DEVICE = Policy(name="device", allows=_everybody, answers_json=True)
