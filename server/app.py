@@ -35,6 +35,7 @@ from server.platform.web.errors import AnswerBugs, exception_handlers
 from server.platform.web.headers import SecurityHeaders
 from server.platform.web.kept import PublicPages
 from server.platform.web.routing import require_policies
+from server.platform.webpush import KNOWN_HOSTS, EndpointRules, Pusher, VapidKeys
 from server.sync.endpoints import routes as sync_routes
 
 LARGEST_BODY = 70 * 1024 * 1024
@@ -85,6 +86,14 @@ def installation_for(settings: Settings) -> Installation:
             sender=settings.mail_from or f"{town.name} <{town.contacts.email}>",
             smtp_url=settings.smtp_url,
             folder=settings.data / "mail",
+        ),
+        pusher=Pusher(
+            VapidKeys.load(settings.data),
+            EndpointRules(
+                hosts=(*KNOWN_HOSTS, *(host.strip() for host in settings.push_hosts.split(",") if host.strip())),
+                is_local=settings.local_push,
+            ),
+            contact=town.contacts.email,
         ),
     )
 

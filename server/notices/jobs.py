@@ -132,13 +132,19 @@ async def _is_replaced(notice: Notice) -> bool:
 
 
 async def _send(notice: Notice, ready: Sequence[Ready], *, is_small: bool) -> None:
+    if not ready:
+        return
     answered: list[tuple[Ready, Outcome]] = []
-    targets = [(one, one.subscription, one.key_id) for one in ready]
-    async for one, outcome in current().pusher.send_all(message_of(notice, is_small=is_small), targets):
+
+    async def told(one: Ready, outcome: Outcome) -> None:
         answered.append((one, outcome))
         if len(answered) >= RECORDED_AT_ONCE:
-            await _record(notice, answered)
-            answered = []
+            recorded = answered.copy()
+            answered.clear()
+            await _record(notice, recorded)
+
+    targets = ((one, one.subscription, one.key_id) for one in ready)
+    await current().pusher.send_all(message_of(notice, is_small=is_small), targets, told)
     await _record(notice, answered)
 
 
@@ -151,7 +157,7 @@ async def _record(notice: Notice, answered: Sequence[tuple[Ready, Outcome]]) -> 
         for one, outcome in answered:
             following = rules.after(
                 outcome.kind,
-                attempts=one.attempts + 1,
+                attempts=one.attempts + outcome.is_tried,
                 retry_after_s=outcome.retry_after_s,
                 now=now,
                 made_at=notice.made_at,
@@ -170,7 +176,7 @@ async def _record(notice: Notice, answered: Sequence[tuple[Ready, Outcome]]) -> 
 
 async def _wait(one: Ready, outcome: Outcome, at: datetime) -> None:
     await Delivery.filter(id=one.delivery_id).update(
-        attempts=one.attempts + 1, answer=outcome.status, available_at=at
+        attempts=one.attempts + outcome.is_tried, answer=outcome.status, available_at=at
     )
 
 

@@ -45,6 +45,10 @@ class Settings:
     """Below this much free disk space new photos are refused with 507, and the phones keep them."""
     max_photo_mib: int = 10
     """Largest photo or file of a report."""
+    push_hosts: str = ""
+    """Push services to believe beside the known ones, comma separated; `.example.org` stands for all that ends so."""
+    local_push: bool = False
+    """`on` also believes push services on http://127.0.0.1, for tests; refused when listening elsewhere than on loopback."""
     forwarded_allow_ips: str = "127.0.0.1"
     """Proxies whose X-Forwarded-* headers are believed, comma separated."""
 
@@ -96,6 +100,11 @@ class Settings:
             raise SettingsError(
                 f"RIVERAIN_LIMITS=off is for tests: with RIVERAIN_HOST={self.host} anybody could try passwords without "
                 "end. Remove it, or listen on 127.0.0.1."
+            )
+        if self.local_push and not self.is_loopback:
+            raise SettingsError(
+                f"RIVERAIN_LOCAL_PUSH=on is for tests: with RIVERAIN_HOST={self.host} strangers could have this server post "
+                "to its own machine. Remove it, or listen on 127.0.0.1."
             )
         parts = urlsplit(self.url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
