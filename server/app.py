@@ -90,13 +90,14 @@ def installation_for(settings: Settings) -> Installation:
 
 def subscribe_all() -> None:
     """Who is told of which fact."""
-    for fact, handler in (*accounts.subscriptions, *cases.subscriptions):
-        outbox.subscribe(fact, handler)
+    for fact, handler, lane in (*accounts.subscriptions, *cases.subscriptions):
+        outbox.subscribe(fact, handler, lane=lane)
 
 
 CHORES: tuple[Chore, ...] = (
     accounts.forget_expired,
     limits.forget_expired,
+    outbox.put_strangers_aside,
     cases.forget_abandoned_uploads,
     cases.forget_expired_staged,
 )
