@@ -13,7 +13,8 @@ from rich.table import Table
 
 from server.kernel import clock
 from server.platform.command_line import out, run, settings_of_environment
-from server.platform.db import connected
+from server.platform.db import DatabaseRefused, connected
+from server.platform.db.migrating import is_behind
 from server.platform.outbox.overview import Failure, Standing, failures, retry, retry_all, standings
 
 cli = typer.Typer(no_args_is_help=True, help="What waits, what failed, and trying it again.")
@@ -97,6 +98,8 @@ def _ask(question: Callable[[], Coroutine[None, None, T]]) -> T:
 
     async def asked() -> T:
         async with connected(settings):
+            if await is_behind():
+                raise DatabaseRefused("it is older than this version: run `python -m server migrate`")
             return await question()
 
     return run(asked())
