@@ -1,12 +1,17 @@
-"""Nothing runs after an answer but what waits in the queue: what a process had in its memory, a power cut would lose."""
+"""Nothing runs after an answer but what waits in the queue: a power cut loses what a process remembers."""
 
 import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from server import accounts, cases
+
 SERVER = Path(__file__).resolve().parents[2] / "server"
 STARTERS = frozenset(
-    ["BackgroundTask", "BackgroundTasks", "TaskGroup", "Thread", "ThreadPoolExecutor", "ProcessPoolExecutor", "call_at", "call_later", "call_soon", "call_soon_threadsafe", "create_task", "ensure_future", "run_coroutine_threadsafe", "run_in_executor", "start_soon", "Popen"]
+    """
+    BackgroundTask BackgroundTasks TaskGroup Thread ThreadPoolExecutor ProcessPoolExecutor Popen call_at call_later
+    call_soon call_soon_threadsafe create_task ensure_future run_coroutine_threadsafe run_in_executor start_soon
+    """.split()  # noqa: SIM905 - a list of words is easier to read
 )
 KNOWN = {
     ("app.py", "create_task"): "the worker itself, for the life of the process",
@@ -35,8 +40,6 @@ def test_the_queue_is_the_only_way_to_do_something_after_an_answer() -> None:
 
 
 def test_letters_and_photos_have_lanes_of_their_own() -> None:
-    from server import accounts, cases
-
     lanes = {subscription.name: subscription.lane for subscription in (*accounts.subscriptions, *cases.subscriptions)}
     assert lanes["cases.jobs.make_photo_ready"] == "photos"
     assert {lane for name, lane in lanes.items() if "send_" in name} == {"mail"}

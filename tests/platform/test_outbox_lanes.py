@@ -106,7 +106,7 @@ async def test_a_dispatcher_renews_what_it_holds(monkeypatch: pytest.MonkeyPatch
 
 
 async def test_what_runs_too_long_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(work.LANES, "mail", outbox.Lane(at_once=1, patience_s=0.01))
+    monkeypatch.setitem(outbox.LANES, "mail", outbox.Lane(at_once=1, patience_s=0.01))
     await outbox.publish(rung())
     await outbox.drain()
     row = await OutboxRow.get()
