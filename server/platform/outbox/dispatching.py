@@ -13,6 +13,7 @@ import structlog
 
 from server.kernel import clock, facts
 from server.platform import metrics
+from server.platform.db import in_transaction
 from server.platform.outbox import rows
 from server.platform.outbox.publishing import wakes
 from server.platform.outbox.rows import STRANGER, Outcome, Taken
@@ -70,32 +71,36 @@ class LaneWorker:
     async def _turn(self) -> int:
         """Write down what is done and take what is ready; gives how many rows were taken."""
         try:
-            await self._settle()
-            return await self._take()
+            taken = await self._write_and_take(await self._choose())
         except Exception:
             log.exception("outbox.dispatch_failed", lane=self.name, next="retried in a second; see the database's log")
             return 0
-
-    async def _settle(self) -> None:
-        owed = list(self._owed)
-        if owed:
-            await rows.settle(owed)
-        for outcome in owed:
-            self._owed.remove(outcome)
-            self._held.pop(outcome.row.id, None)
-
-    async def _take(self) -> int:
-        free = self.lane.at_once - len(self._hands)
-        found = await rows.ready(names(self.name), limit=free)
-        # A clock set forward ends leases early: what is in our own hands is not taken twice.
-        found = {name: [id for id in ids if id not in self._held] for name, ids in found.items()}
-        taken = await rows.lease(rows.fairly(found, hands=free, turns=self._turns))
         for row in taken:
             self._held[row.id] = row
             hand = asyncio.create_task(self._work(row))
             self._hands.add(hand)
             hand.add_done_callback(self._hands.discard)
         return len(taken)
+
+    async def _choose(self) -> list[UUID]:
+        free = self.lane.at_once - len(self._hands)
+        # A clock set forward ends leases early: what is in our own hands is looked past, and not taken twice.
+        found = await rows.ready(names(self.name), limit=free and free + len(self._held))
+        found = {name: [id for id in ids if id not in self._held] for name, ids in found.items()}
+        return rows.fairly(found, hands=free, turns=self._turns)
+
+    async def _write_and_take(self, chosen: list[UUID]) -> list[Taken]:
+        """One transaction for both: on a disk that is told to be sure, it is the commit that takes the time."""
+        owed = list(self._owed)
+        if not owed and not chosen:
+            return []
+        async with in_transaction():
+            await rows.settle(owed)
+            taken = await rows.lease(chosen)
+        for outcome in owed:
+            self._owed.remove(outcome)
+            self._held.pop(outcome.row.id, None)
+        return taken
 
     async def _work(self, row: Taken) -> None:
         try:
@@ -112,7 +117,7 @@ class LaneWorker:
                 hand.cancel()
             await asyncio.gather(*late)
         try:
-            await self._settle()
+            await self._write_and_take([])
         except Exception:
             log.exception("outbox.not_written_down", lane=self.name, next="run again when the leases are over")
 
