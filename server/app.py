@@ -29,11 +29,12 @@ from server.platform.mail import Mailer
 from server.platform.municipality import load
 from server.platform.schedule import Chore, run_chores
 from server.platform.settings import Settings
-from server.platform.web import dev, limits, operations, worker
+from server.platform.web import dev, limits, measuring, operations, worker
 from server.platform.web.csrf import SameOriginOnly
 from server.platform.web.errors import AnswerBugs, exception_handlers
 from server.platform.web.headers import SecurityHeaders
 from server.platform.web.kept import PublicPages
+from server.platform.web.measuring import Measured
 from server.platform.web.routing import require_policies
 from server.platform.webpush import KNOWN_HOSTS, EndpointRules, Pusher, VapidKeys
 from server.sync.endpoints import routes as sync_routes
@@ -58,6 +59,7 @@ def create_app(settings: Settings) -> Starlette:
     app = Starlette(
         routes=routes,
         middleware=[
+            Middleware(Measured),
             Middleware(PublicPages),
             Middleware(SecurityHeaders, is_tls=settings.is_tls),
             Middleware(GZipMiddleware, minimum_size=800, compresslevel=4),
@@ -100,14 +102,15 @@ def installation_for(settings: Settings) -> Installation:
 
 def subscribe_all() -> None:
     """Who is told of which fact."""
-    for fact, handler in (*accounts.subscriptions, *notices.subscriptions, *cases.subscriptions):
-        outbox.subscribe(fact, handler)
+    for fact, handler, lane in (*accounts.subscriptions, *notices.subscriptions, *cases.subscriptions):
+        outbox.subscribe(fact, handler, lane=lane)
 
 
 CHORES: tuple[Chore, ...] = (
     accounts.forget_expired,
     limits.forget_expired,
     notices.forget_old,
+    outbox.put_strangers_aside,
     cases.forget_abandoned_uploads,
     cases.forget_expired_staged,
 )
@@ -117,6 +120,7 @@ def all_routes() -> list[BaseRoute]:
     """Every address the server answers."""
     return [
         *operations.routes,
+        *measuring.routes,
         *worker.routes,
         *dev.routes,
         *catalogue_routes,

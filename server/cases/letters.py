@@ -6,7 +6,7 @@ no follow code, and leaves out what could make it somebody's advertisement.
 
 import hashlib
 import html
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -18,11 +18,11 @@ from server.cases import views
 from server.cases.actions.mailing import stop_proof
 from server.cases.facts import CaseSubmitted, StatusChanged
 from server.cases.models import Case, Entry
-from server.kernel.facts import Fact
 from server.kernel.problems import Problem
 from server.platform import words
 from server.platform.installation import current
 from server.platform.mail import Letter
+from server.platform.outbox import Subscription
 from server.platform.web import limits
 from server.platform.web.formats import instant
 from server.platform.web.render import render_text
@@ -159,7 +159,7 @@ def _digest(address: str) -> str:
     return hashlib.sha256(address.encode()).hexdigest()[:32]
 
 
-subscriptions: list[tuple[type[Fact], Callable[..., Awaitable[None]]]] = [
-    (CaseSubmitted, send_summary),
-    (StatusChanged, send_status),
+subscriptions = [
+    Subscription(CaseSubmitted, send_summary, "mail"),
+    Subscription(StatusChanged, send_status, "mail"),
 ]

@@ -1,13 +1,11 @@
 """What the people of a case are told: a change of status, an answer of the town."""
 
-from collections.abc import Awaitable, Callable
-
 from server import notices
 from server.cases import sentences
 from server.cases.facts import EntryAdded, StatusChanged
 from server.cases.models import Case, Entry
-from server.kernel.facts import Fact
 from server.platform import words
+from server.platform.outbox import Subscription
 from server.platform.words import _
 
 
@@ -49,7 +47,4 @@ async def _tell(case: Case, *, kind: str, rev: int, text: str) -> None:
     )
 
 
-subscriptions: list[tuple[type[Fact], Callable[..., Awaitable[None]]]] = [
-    (StatusChanged, tell_status),
-    (EntryAdded, tell_answer),
-]
+subscriptions = [Subscription(StatusChanged, tell_status), Subscription(EntryAdded, tell_answer)]

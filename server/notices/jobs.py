@@ -6,9 +6,9 @@ has the repeat take the place of the first.
 """
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import cast
 from uuid import UUID
 
@@ -16,7 +16,6 @@ import structlog
 
 from server.accounts import PasswordChanged, SessionEnded
 from server.kernel import clock
-from server.kernel.facts import Fact
 from server.kernel.ids import new_id
 from server.notices import rules
 from server.notices.actions.devices import forget_devices_of_account, forget_devices_of_session
@@ -26,6 +25,8 @@ from server.notices.payload import message_of
 from server.platform import outbox
 from server.platform.db import execute_returning, in_transaction
 from server.platform.installation import current
+from server.platform.outbox import Later
+from server.platform.outbox import Subscription as Subscriber
 from server.platform.webpush import Outcome, Subscription
 
 log = structlog.get_logger()
@@ -199,12 +200,11 @@ async def _settle_all(fact: DeliveriesPlanned, state: str) -> None:
 
 
 async def _come_again(fact: DeliveriesPlanned) -> None:
+    """Ask for the batch again when the first of those that wait may be tried."""
     rows = await execute_returning(_NEXT, [fact.notice_id, fact.batch])
-    if not rows:
-        return
-    wait = max(cast("datetime", rows[0]["available_at"]) - clock.now(), timedelta())
-    async with in_transaction():
-        await outbox.publish(fact, after=wait)
+    if rows:
+        wait = cast("datetime", rows[0]["available_at"]) - clock.now()
+        raise Later(wait.total_seconds(), f"devices of batch {fact.batch} wait for their push service")
 
 
 def _ready(row: dict[str, object]) -> Ready:
@@ -218,9 +218,9 @@ def _ready(row: dict[str, object]) -> Ready:
     )
 
 
-subscriptions: list[tuple[type[Fact], Callable[..., Awaitable[None]]]] = [
-    (NoticeMade, plan_deliveries),
-    (DeliveriesPlanned, tell_devices),
-    (SessionEnded, forget_session),
-    (PasswordChanged, forget_account_devices),
+subscriptions = [
+    Subscriber(NoticeMade, plan_deliveries, "push"),
+    Subscriber(DeliveriesPlanned, tell_devices, "push"),
+    Subscriber(SessionEnded, forget_session),
+    Subscriber(PasswordChanged, forget_account_devices),
 ]

@@ -36,7 +36,7 @@ class Next:
     at: datetime | None = None
 
 
-def after(kind: str, *, attempts: int, retry_after_s: float | None, now: datetime, made_at: datetime) -> Next:
+def after(kind: str, *, attempts: int, retry_after_s: float, now: datetime, made_at: datetime) -> Next:
     """The table of answers: `kind` is the outcome's (`sent`, `gone`, `later`, `refused`, `too-long`, `failed`).
 
     A refusal is an alarm for the operator and is tried again too: the fault may be in our keys, not in the device. What
@@ -44,7 +44,7 @@ def after(kind: str, *, attempts: int, retry_after_s: float | None, now: datetim
     """
     if kind in {"sent", "gone"}:
         return Next(state="sent" if kind == "sent" else "gone")
-    wait_s = max(retry_after_s or 0.0, min(2.0**attempts, LONGEST_WAIT_S))
+    wait_s = max(retry_after_s, min(2.0**attempts, LONGEST_WAIT_S))
     again = now if kind == "too-long" else now + timedelta(seconds=wait_s)
     is_over = attempts >= (2 if kind == "too-long" else MAX_ATTEMPTS) or again > made_at + LASTS
     return Next(state="failed") if is_over else Next(state="waiting", at=again)

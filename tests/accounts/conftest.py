@@ -58,8 +58,8 @@ async def installation(settings: Settings, rivemont: Municipality) -> AsyncItera
         mailer=Mailer(sender="Ville de Rivemont <311@rivemont.test>", smtp_url="", folder=settings.data / "mail"),
     )
     install(made)
-    for fact, subscriber in accounts.subscriptions:
-        outbox.subscribe(fact, subscriber)
+    for fact, subscriber, lane in accounts.subscriptions:
+        outbox.subscribe(fact, subscriber, lane=lane)
     async with connected(settings):
         yield made
 

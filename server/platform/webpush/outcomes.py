@@ -1,13 +1,12 @@
 """What a push service's answer means: the table of RFC 8030 §5 and §7, and when to come again."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Literal
 
 from pywebpush import WebPushException
 
 from server.kernel import clock
+from server.platform.outbox import retry_after_s
 
 Kind = Literal["sent", "gone", "later", "refused", "too-long", "failed"]
 
@@ -34,7 +33,7 @@ class Outcome:
 
     kind: Kind
     status: int | None = None
-    retry_after_s: float | None = None
+    retry_after_s: float = 0.0
     detail: str = ""
     is_tried: bool = True
 
@@ -49,18 +48,7 @@ def outcome_of_refusal(refusal: WebPushException) -> Outcome:
     """The outcome of an answer that pywebpush found wrong, with its `Retry-After`, seconds or a date, within six hours."""
     status = refusal.status_code
     kind = _KINDS.get(status, "failed") if status is not None else "failed"
-    return Outcome(kind=kind, status=status, retry_after_s=_seconds(refusal.retry_after))
+    wait_s = min(retry_after_s(refusal.retry_after, now=clock.now(), default_s=0.0), LONGEST_WAIT_S)
+    return Outcome(kind=kind, status=status, retry_after_s=wait_s)
 
 
-def _seconds(retry_after: str | None) -> float | None:
-    if not retry_after:
-        return None
-    text = retry_after.strip()
-    if text.isascii() and text.isdecimal():
-        return min(float(text[:9]), LONGEST_WAIT_S)
-    try:
-        at = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    aware: datetime = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return min(max((aware - clock.now()).total_seconds(), 0.0), LONGEST_WAIT_S)
