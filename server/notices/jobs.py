@@ -48,7 +48,8 @@ WHERE y.notice_id = ? AND y.batch = ? AND y.state = 'waiting' AND y.available_at
 ORDER BY y.id
 """
 _NEXT = """
-SELECT available_at FROM deliveries WHERE notice_id = ? AND batch = ? AND state = 'waiting' ORDER BY available_at LIMIT 1
+SELECT available_at FROM deliveries WHERE notice_id = ? AND batch = ? AND state = 'waiting'
+ORDER BY available_at LIMIT 1
 """
 
 

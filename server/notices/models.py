@@ -128,7 +128,5 @@ class Preference(Model):
     class Meta:
         table = "notice_preferences"
         constraints = (
-            CheckConstraint(
-                name="notice_preferences_channels", check="channels IN ('push', 'email', 'both', 'none')"
-            ),
+            CheckConstraint(name="notice_preferences_channels", check="channels IN ('push', 'email', 'both', 'none')"),
         )

@@ -9,7 +9,7 @@ from uuid import UUID
 from server.accounts import own_account
 from server.kernel import clock
 from server.kernel.viewer import Viewer
-from server.notices.models import PushDevice, Preference
+from server.notices.models import Preference, PushDevice
 from server.notices.rules import Channels
 from server.platform.db import execute_returning
 

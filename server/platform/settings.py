@@ -50,7 +50,7 @@ class Settings:
     push_hosts: str = ""
     """Push services to believe beside the known ones, comma separated; `.example.org` stands for all that ends so."""
     local_push: bool = False
-    """`on` also believes push services on http://127.0.0.1, for tests; refused when listening elsewhere than on loopback."""
+    """`on` also believes push services on http://127.0.0.1, for tests; refused when listening off loopback."""
     forwarded_allow_ips: str = "127.0.0.1"
     """Proxies whose X-Forwarded-* headers are believed, comma separated."""
     metrics_token: str = field(default="", repr=False)
@@ -112,8 +112,8 @@ class Settings:
             )
         if self.local_push and not self.is_loopback:
             raise SettingsError(
-                f"RIVERAIN_LOCAL_PUSH=on is for tests: with RIVERAIN_HOST={self.host} strangers could have this server post "
-                "to its own machine. Remove it, or listen on 127.0.0.1."
+                f"RIVERAIN_LOCAL_PUSH=on is for tests: with RIVERAIN_HOST={self.host} strangers could have this server "
+                "post to its own machine. Remove it, or listen on 127.0.0.1."
             )
         if 0 < len(self.metrics_token) < SHORTEST_TOKEN:
             raise SettingsError(

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from server.cases.models import Case
 from server.kernel.ids import parse_reference
-from server.kernel.problems import Problem
 from server.platform.db import in_transaction
 from server.platform.installation import current
 from server.platform.web.guard import not_found

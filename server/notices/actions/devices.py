@@ -19,25 +19,25 @@ async def agree(subscription: Subscription, viewer: Viewer, *, key_id: str, labe
     The device seen longest ago makes room for the eleventh.
     """
     now, account_id = clock.now(), _known(viewer)
-    values = {
-        "account_id": account_id,
-        "session_sha256": viewer.session_id,
-        "endpoint": subscription.endpoint,
-        "p256dh": subscription.p256dh,
-        "auth": subscription.auth,
-        "key_id": key_id,
-        "seen_at": now,
-    }
-    device_id = id_of(subscription.endpoint)
     async with in_transaction():
-        device = await PushDevice.get_or_none(id=device_id)
-        if device is not None:
-            is_theirs = device.account_id == account_id
-            values |= {} if is_theirs else {"agreed_at": now}
-            await device.update_from_dict(values | {"label": label}).save()
-            return device
-        await _make_room(account_id)
-        return await PushDevice.create(id=device_id, agreed_at=now, label=label, **values)
+        known = await PushDevice.get_or_none(id=id_of(subscription.endpoint))
+        is_theirs = known is not None and known.account_id == account_id
+        if not is_theirs:
+            await _make_room(account_id)
+        device = PushDevice(
+            id=id_of(subscription.endpoint),
+            account_id=account_id,
+            session_sha256=viewer.session_id,
+            endpoint=subscription.endpoint,
+            p256dh=subscription.p256dh,
+            auth=subscription.auth,
+            key_id=key_id,
+            label=label,
+            agreed_at=known.agreed_at if known and is_theirs else now,
+            seen_at=now,
+        )
+        await device.save(force_create=known is None, force_update=known is not None)
+        return device
 
 
 async def forget(device_id: str, viewer: Viewer) -> None:

@@ -1,4 +1,4 @@
-"""A push service that fails again and again is left alone for a while: one message at a time finds out when it is back."""
+"""A push service that fails again and again is left alone for a while: one message then finds out if it is back."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -32,7 +32,7 @@ class Circuits:
         self._states: dict[str, _State] = {}
 
     def closed_for_s(self, origin: str) -> float:
-        """How long to leave this service alone; 0 when it may be asked. Once the time is over one message is let through."""
+        """How long to leave this service alone; 0 when it may be asked. The time over, one message is let through."""
         state = self._states.get(origin)
         if state is None or state.open_until is None or state.opened_at is None:
             return 0.0

@@ -1,12 +1,11 @@
 """Encrypting for one device (RFC 8291) and saying who we are to its push service (RFC 8292): `webpush` does both.
 
-Its faults are kept out: its `ttl` is not used (it sticks on the shared object), the port stands in the audience, a token
-is signed once per push service instead of once per message, and what is too long is refused before it is cut.
+Its faults are kept out: its `ttl` is not used (it sticks on the shared object), the port stands in the audience, a
+token is signed once per push service instead of once per message, and what is too long is refused before it is cut.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
 
 import jwt
 from pydantic import AnyHttpUrl
@@ -48,14 +47,14 @@ class Encryption:
         if len(payload) > LONGEST_PAYLOAD:
             raise PayloadTooLongError(f"{len(payload)} bytes, at most {LONGEST_PAYLOAD}")
         told = WebPushSubscription(
-            endpoint=cast("AnyHttpUrl", subscription.endpoint),  # pydantic parses it
+            endpoint=subscription.endpoint,
             keys=WebPushKeys(auth=subscription.auth, p256dh=subscription.p256dh),
         )
         message = self._webpush.get(payload, told)
         return Sealed(body=message.encrypted, authorization=message.headers["authorization"])
 
 
-class SparingVapid(VAPID):
+class SparingVapid(VAPID):  # type: ignore[misc] # it has no types
     """webpush's VAPID, which signs once per push service and hour."""
 
     def __init__(self, key: VapidKey) -> None:
@@ -64,7 +63,7 @@ class SparingVapid(VAPID):
         self._public_key = key.public_key
         self._headers: dict[str, tuple[datetime, str]] = {}
 
-    def get_authorization_header(self, endpoint: AnyHttpUrl, subscriber: str, expiration: int) -> str:  # noqa: ARG002 - webpush's signature; the life of a token is ours
+    def get_authorization_header(self, endpoint: AnyHttpUrl, subscriber: str, expiration: int) -> str:
         """« vapid t=…, k=… » for the origin of `endpoint`, its port included (RFC 8292 §2)."""
         audience = origin_of(endpoint)
         now = clock.now()

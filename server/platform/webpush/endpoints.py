@@ -80,7 +80,7 @@ def is_global(address: IPv4Address | IPv6Address) -> bool:
 
 
 def read_subscription(body: object, rules: EndpointRules) -> Subscription:
-    """What `PushSubscription.toJSON()` gave, held to the rules; Problem `invalid` (422) with each member that is wrong."""
+    """What `PushSubscription.toJSON()` gave, held to the rules; Problem `invalid` (422) names each wrong member."""
     given = body if isinstance(body, Mapping) else {}
     keys = given.get("keys")
     try:

@@ -45,10 +45,8 @@ def outcome_of(status: int, *, media_type: str) -> Outcome:
 
 
 def outcome_of_refusal(refusal: WebPushException) -> Outcome:
-    """The outcome of an answer that pywebpush found wrong, with its `Retry-After`, seconds or a date, within six hours."""
+    """The outcome of an answer that pywebpush found wrong, with its `Retry-After`, within six hours."""
     status = refusal.status_code
     kind = _KINDS.get(status, "failed") if status is not None else "failed"
     wait_s = min(retry_after_s(refusal.retry_after, now=clock.now(), default_s=0.0), LONGEST_WAIT_S)
     return Outcome(kind=kind, status=status, retry_after_s=wait_s)
-
-

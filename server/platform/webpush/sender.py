@@ -46,7 +46,7 @@ class Pusher:
         self._circuits = Circuits()
 
     async def send(self, message: Message, subscription: Subscription, key_id: str) -> Outcome:
-        """Tell one device. A device that agreed under a key we have no more is gone: it agrees again at its next start."""
+        """Tell one device. One that agreed under a key we have no more is gone: it agrees again at its next start."""
         encryption = self._encryptions.get(key_id)
         if encryption is None or not self.rules.allow(subscription.endpoint):
             return Outcome(kind="gone", detail="its key or its push service is none of ours any more", is_tried=False)
@@ -90,23 +90,21 @@ class Pusher:
         sealing = _SealedPusher(subscription, self._transport, sealed.body)
         try:
             answer = await sealing.send_async(message.payload, headers, ttl=message.ttl_s, content_encoding=ENCODING)
-            if answer.status > LAST_GOOD:
-                raise WebPushException(f"{answer.status} {answer.reason}", response=answer)
-        except WebPushException as refusal:
-            return outcome_of_refusal(refusal)
         except (OSError, TimeoutError, aiohttp.ClientError) as error:
             return Outcome(kind="failed", detail=type(error).__name__)
+        if answer.status > LAST_GOOD:
+            return outcome_of_refusal(WebPushException(f"{answer.status} {answer.reason}", response=answer))
         return outcome_of(answer.status, media_type=answer.headers.get("Content-Type", ""))
 
 
-class _SealedPusher(WebPusher):  # type: ignore[misc] # pywebpush has no types
+class _SealedPusher(WebPusher):  # type: ignore[misc] # it has no types
     """pywebpush's sender for a body that webpush has sealed already."""
 
     def __init__(self, subscription: Subscription, transport: Transport, body: bytes) -> None:
         super().__init__({"endpoint": subscription.endpoint}, aiohttp_session=transport)
         self._body = body
 
-    def encode(self, data: bytes, content_encoding: str = ENCODING) -> Any:  # noqa: ARG002 - pywebpush's own mapping
+    def encode(self, data: bytes, content_encoding: str = ENCODING) -> Any:
         return CaseInsensitiveDict({"body": self._body})
 
 

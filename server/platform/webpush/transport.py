@@ -56,7 +56,7 @@ class Transport:
         self._resolver = resolver
         self._session: aiohttp.ClientSession | None = None
 
-    async def post(self, endpoint: str, *, data: bytes, headers: Mapping[str, str], timeout: object = None) -> Answer:  # noqa: ASYNC109, ARG002 - pywebpush's signature; the time is ours
+    async def post(self, endpoint: str, *, data: bytes, headers: Mapping[str, str], timeout: object = None) -> Answer:  # noqa: ASYNC109 - pywebpush's signature; the time is ours
         """Post one message; OSError, TimeoutError or aiohttp.ClientError when nobody of theirs answers."""
         session = self._open()
         async with session.post(endpoint, data=data, headers=dict(headers), allow_redirects=False) as response:
