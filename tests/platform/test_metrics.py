@@ -84,6 +84,18 @@ async def test_the_process_and_a_busy_database_are_counted(client: httpx2.AsyncC
     assert ("process_cpu_seconds_total", "") in after
 
 
+async def test_the_other_figures_are_there_while_the_database_does_not_answer(
+    client: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def silent() -> list[outbox.Standing]:
+        raise DatabaseBusy("TimeoutError")
+
+    monkeypatch.setattr(outbox, "standings", silent)
+    counted = await figures(client)
+    assert counted["riverain_database_busy_total", ""] >= 1
+    assert not any(name == "riverain_outbox_rows" for name, _ in counted)
+
+
 @pytest.mark.parametrize(
     ("settings_of", "address", "authorization", "status"),
     [

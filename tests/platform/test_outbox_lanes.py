@@ -10,6 +10,7 @@ import pytest
 from server.kernel import clock
 from server.kernel.ids import new_id
 from server.platform import outbox
+from server.platform.db import DatabaseBusy
 from server.platform.models import OutboxRow
 from server.platform.outbox import dispatching as work
 from server.platform.outbox import rows
@@ -78,7 +79,7 @@ async def test_pushes_go_on_while_the_mail_server_hangs(at_night: None) -> None:
     await until(lambda: len(mailed) == 12)
     assert sorted(mailed) == sorted(pushed) == sorted(fact.bell_id for fact in facts)
     assert at_work["most"] == outbox.LANES["mail"].at_once
-    await until(lambda: _is_empty())
+    await until(_is_empty)
 
 
 async def test_a_row_that_runs_longer_than_its_lease_stays_with_its_worker(
@@ -118,12 +119,31 @@ async def test_what_runs_when_the_process_is_told_to_stop_is_given_back(monkeypa
     monkeypatch.setattr(work, "STOP_S", 0.05)
     async with dispatching():
         await outbox.publish(rung())
-        await until(lambda: at_work["now"] == 1)
+        await until(lambda: (at_work["now"], len(pushed)) == (1, 1))
     row = await _mail_row()
     assert (row.attempts, row.leased_until, row.last_error) == (0, None, "")
     gate[0].set()
     assert await outbox.drain() == 1
     assert len(mailed) == 1
+
+
+async def test_what_is_done_is_written_down_as_soon_as_the_database_lets_us_and_not_done_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(work, "POLL_S", 0.05)
+    settle, refusals = rows.settle, [DatabaseBusy("the writer did not come free") for _ in range(5)]
+
+    async def refused_at_first(outcomes: list[rows.Outcome]) -> None:
+        if outcomes and refusals:
+            raise refusals.pop()
+        await settle(outcomes)
+
+    monkeypatch.setattr(rows, "settle", refused_at_first)
+    gate[0].set()
+    async with dispatching():
+        await outbox.publish(rung())
+        await until(_is_empty)
+    assert (len(mailed), len(pushed), refusals) == (1, 1, [])
 
 
 async def test_a_subscriber_with_many_rows_lets_another_through() -> None:

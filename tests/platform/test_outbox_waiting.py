@@ -1,5 +1,6 @@
 """Waiting: until an instant, after a failure, at a subscriber's wish; a clock that is set back adds nothing to it."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -10,8 +11,9 @@ from server.kernel import clock
 from server.platform import outbox
 from server.platform.models import OutboxRow
 from server.platform.outbox import rows, waiting
+from server.platform.outbox.dispatching import POLL_S
 from server.platform.settings import Settings
-from tests.support.queue import BellRung, rung
+from tests.support.queue import BellRung, dispatching, rung, until
 
 HOUR = timedelta(hours=1)
 heard: list[BellRung] = []
@@ -144,6 +146,14 @@ async def test_a_delay_keeps_its_length_when_the_clock_goes_back(frozen_clock: d
         row = await OutboxRow.get()
     assert row.set_at == frozen_clock - HOUR
     assert row.available_at == frozen_clock - HOUR + timedelta(days=2, milliseconds=1)
+
+
+async def test_a_dispatcher_at_work_notices_that_the_clock_went_back() -> None:
+    async with dispatching():
+        with clock.freeze(clock.now() + HOUR):
+            await asyncio.sleep(1.5 * POLL_S)  # it has seen the later hour
+            await outbox.publish(rung(), after=timedelta(milliseconds=50))
+        await until(lambda: len(heard) == 1)
 
 
 async def test_a_clock_that_is_right_mends_nothing(frozen_clock: datetime) -> None:

@@ -110,13 +110,20 @@ def _print_failures(failed: Sequence[Failure]) -> None:
         return
     table = Table("row", "subscriber", "attempts", "what becomes of it", "why it failed")
     for failure in failed:
-        fate = "put aside" if failure.next_at is None else f"again at {_instant(failure.next_at)}"
-        table.add_row(str(failure.row), failure.subscriber, str(failure.attempts), fate, escape(failure.sentence))
+        table.add_row(
+            str(failure.row), failure.subscriber, str(failure.attempts), _fate(failure), escape(failure.sentence)
+        )
     out.print(table)
     if any(failure.put_aside_at for failure in failed):
         out.print("Mend what the sentence names, then `python -m server queue retry <row>`, or `queue retry --all`.")
     else:
         out.print("Nothing to do: these are tried again by themselves, up to twelve times.")
+
+
+def _fate(failure: Failure) -> str:
+    if failure.next_at is None:
+        return "put aside"
+    return "runs now" if failure.is_running else f"again at {_instant(failure.next_at)}"
 
 
 def _plain_standing(standing: Standing) -> dict[str, object]:

@@ -8,7 +8,6 @@ from server.kernel import clock
 from server.platform.db import execute_returning, in_transaction
 from server.platform.models import OutboxRow
 from server.platform.outbox.publishing import wake
-from server.platform.outbox.subscriptions import names
 
 _STANDINGS = """
 SELECT subscriber,
@@ -52,23 +51,22 @@ class Failure:
     attempts: int
     sentence: str
     recorded_at: datetime
+    is_running: bool
     next_at: datetime | None
     put_aside_at: datetime | None
 
 
 async def standings() -> list[Standing]:
-    """How each subscriber stands, those with nothing in the queue too."""
+    """How each subscriber stands that has something in the queue."""
     now = clock.now()
-    found = {
-        str(row["subscriber"]): Standing(
+    return [
+        Standing(
             subscriber=str(row["subscriber"]),
             oldest_at=oldest if isinstance(oldest := row["oldest_at"], datetime) else None,
             **{state: int(str(row[state])) for state in ("ready", "postponed", "running", "put_aside")},
         )
         for row in await execute_returning(_STANDINGS, [now, now, now])
-    }
-    idle = {name: Standing(subscriber=name) for name in names() if name not in found}
-    return [standing for _, standing in sorted((found | idle).items())]
+    ]
 
 
 async def failures(*, subscriber: str = "", only_put_aside: bool = False, limit: int = 200) -> list[Failure]:
@@ -113,6 +111,7 @@ def _failure(row: OutboxRow) -> Failure:
         attempts=row.attempts,
         sentence=row.last_error,
         recorded_at=row.recorded_at,
+        is_running=row.leased_until is not None and row.available_at > clock.now(),
         next_at=None if row.dead_at else row.available_at,
         put_aside_at=row.dead_at,
     )
