@@ -23,7 +23,7 @@ from server.platform.db import connect, connected, disconnect
 from server.platform.db.checking import check
 from server.platform.db.migrating import is_behind
 from server.platform.files import LocalFiles
-from server.platform.installation import Installation, install
+from server.platform.installation import Installation, current, install
 from server.platform.keys import ServerKey
 from server.platform.mail import Mailer
 from server.platform.municipality import load
@@ -148,6 +148,7 @@ def lifespan_for(settings: Settings) -> Callable[[Starlette], AbstractAsyncConte
             if background:
                 await background
         finally:
+            await current().pusher.close()
             await disconnect()
 
     return lifespan
@@ -163,7 +164,10 @@ async def run_worker(settings: Settings) -> None:
     async with connected(settings):
         if await is_behind():
             raise SchemaBehindError(BEHIND)
-        await _work(stop)
+        try:
+            await _work(stop)
+        finally:
+            await current().pusher.close()
 
 
 async def _work(stop: asyncio.Event) -> None:

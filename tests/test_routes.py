@@ -71,6 +71,7 @@ def who_passes(policy: str) -> set[str]:
         "loopback": everybody,
         "operator": everybody,
         "signed-in": everybody - {"nobody"},
+        "signed-in-device": everybody - {"nobody"},
         "staff": STAFF,
         "desk": DESK,
     }[policy]

@@ -121,13 +121,12 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name="Preference",
             fields=[
+                ("id", UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
                 (
                     "account",
                     fields.OneToOneField(
                         "models.Account",
                         source_field="account_id",
-                        primary_key=True,
-                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name=False,
@@ -145,7 +144,7 @@ class Migration(migrations.Migration):
                         check="channels IN ('push', 'email', 'both', 'none')", name="notice_preferences_channels"
                     )
                 ],
-                "pk_attr": "account_id",
+                "pk_attr": "id",
                 "table_description": "By which channels a person wants to be told; no row while they have not chosen.",
             },
             bases=["Model"],

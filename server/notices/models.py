@@ -118,8 +118,9 @@ class Delivery(Model):
 class Preference(Model):
     """By which channels a person wants to be told; no row while they have not chosen."""
 
+    id = fields.UUIDField(primary_key=True)
     account: fields.OneToOneRelation[Account] = fields.OneToOneField(
-        "models.Account", primary_key=True, on_delete=fields.CASCADE, related_name=False
+        "models.Account", on_delete=fields.CASCADE, related_name=False
     )
     account_id: UUID
     channels = fields.CharField(max_length=8)

@@ -1,7 +1,8 @@
 """From an agent's change to the device: told once, to whom it concerns, whatever the push service answers."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -45,7 +46,7 @@ async def agrees(client: httpx2.AsyncClient, device: Device) -> httpx2.Response:
 
 
 @pytest.fixture
-async def story(client_for: ClientFor, client: httpx2.AsyncClient, service: PushService) -> AsyncIterator[Story]:
+async def story(client_for: ClientFor, client: httpx2.AsyncClient, service: PushService) -> Story:
     aicha = await client_for(AICHA)
     viewer = await sign_in(aicha, AICHA)
     agent = await sign_in(client, MARC_ANTOINE)
@@ -53,7 +54,7 @@ async def story(client_for: ClientFor, client: httpx2.AsyncClient, service: Push
     device = service.device()
     assert (await agrees(aicha, device)).status_code == 201
     await outbox.drain()
-    yield Story(aicha, device, receipt.case.reference, agent)
+    return Story(aicha, device, receipt.case.reference, agent)
 
 
 async def test_a_change_of_status_reaches_the_device_and_tells_no_more_than_it_must(
@@ -196,8 +197,17 @@ async def test_the_channels_that_were_chosen_are_used(
     await story.taken()
     await outbox.drain()
     assert len(service.received) == pushed
-    mails = list((current().settings.data / "mail").glob("*.eml"))
-    assert len([one for one in mails if b"change" in one.read_bytes()]) == (choice in {"email", "both"})
+    letters = [written(one) for one in (current().settings.data / "mail").glob("*.eml")]
+    told = [letter for letter in letters if "a changé de statut" in letter]
+    assert len(told) == (choice in {"email", "both"})
+    assert all("Ne plus recevoir de courriels" in letter for letter in told)
+
+
+def written(file: Path) -> str:
+    body = message_from_bytes(file.read_bytes(), policy=policy.default).get_body(("plain",))
+    assert body
+    content: str = body.get_content()
+    return content
 
 
 async def test_ten_devices_are_told_and_the_eleventh_takes_the_place_of_the_oldest(

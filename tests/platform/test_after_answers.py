@@ -17,6 +17,8 @@ KNOWN = {
     ("app.py", "create_task"): "the worker itself, for the life of the process",
     ("platform/outbox/dispatching.py", "create_task"): "the queue's own hands",
     ("platform/web/worker.py", "ensure_future"): "made once for all who ask, and each of them waits for it",
+    ("platform/webpush/sender.py", "TaskGroup"): "messages side by side, which the row of the queue waits for",
+    ("platform/webpush/sender.py", "create_task"): "messages side by side, which the row of the queue waits for",
     ("accounts/passwords.py", "ThreadPoolExecutor"): "hashing, which its request waits for",
     ("accounts/passwords.py", "run_in_executor"): "hashing, which its request waits for",
 }

@@ -2,6 +2,7 @@
 
 import base64
 import os
+import socket
 import stat
 import time
 from collections.abc import AsyncIterator
@@ -13,8 +14,8 @@ from pathlib import Path
 import jwt
 import pytest
 import webpush
+from aiohttp.abc import AbstractResolver, ResolveResult
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from hypothesis import given
 from hypothesis import strategies as st
 from py_vapid import Vapid02
@@ -95,9 +96,7 @@ def test_a_token_names_the_service_with_its_port_and_is_signed_once(keys: VapidK
     assert first == second
     assert Vapid02.verify(first.replace(", ", ","))
     token = first.removeprefix("vapid t=").split(",")[0]
-    claims = jwt.decode(
-        token, load_pem_public_key(keys.current.public_pem), algorithms=["ES256"], audience="http://127.0.0.1:8099"
-    )
+    claims = jwt.decode(token, keys.current.public_pem.decode(), algorithms=["ES256"], audience="http://127.0.0.1:8099")
     assert claims["sub"] == f"mailto:{CONTACT}"
     assert claims["exp"] - time.time() <= 12 * 3600
     with clock.freeze(clock.now() + timedelta(hours=11, minutes=30)):
@@ -206,8 +205,14 @@ def test_keys_that_cannot_be_used_are_refused(keys: object) -> None:
     assert refused.value.status == 422
 
 
-@given(st.recursive(st.none() | st.booleans() | st.text() | st.integers(), lambda inner: st.lists(inner) | st.dictionaries(
-    st.sampled_from(["endpoint", "keys", "p256dh", "auth"]), inner)))  # fmt: skip
+NAMES = st.sampled_from(["endpoint", "keys", "p256dh", "auth"])
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.text() | st.integers(),
+    lambda inner: st.lists(inner) | st.dictionaries(NAMES, inner),
+)
+
+
+@given(ANYTHING)
 def test_whatever_is_sent_is_refused_or_read(body: object) -> None:
     with pytest.raises(Problem):
         read_subscription(body, EndpointRules())
@@ -247,15 +252,17 @@ async def test_a_known_name_that_leads_inside_is_a_failure_and_nobody_is_asked(
     assert service.connections == 0
 
 
-class Names:
+class Names(AbstractResolver):
     """A resolver with a table of its own."""
 
     def __init__(self, table: dict[str, list[str]], *, port: int = 443) -> None:
         self._table, self._port = table, port
 
-    async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[dict[str, object]]:
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
         return [
-            {"hostname": host, "host": one, "port": self._port, "family": family, "proto": 0, "flags": 0}
+            ResolveResult(hostname=host, host=one, port=self._port, family=family, proto=0, flags=0)
             for one in self._table[host]
         ]
 

@@ -1,4 +1,4 @@
-"""A push service on this machine, and devices whose messages the tests can read: RFC 8030 and 8291 from the other side."""
+"""A push service on this machine, and devices whose messages the tests can read (RFC 8030, 8291)."""
 
 import asyncio
 import base64

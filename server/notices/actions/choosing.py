@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from server.kernel import clock
+from server.kernel.ids import new_id
 from server.kernel.problems import FieldError, Problem
 from server.kernel.viewer import Viewer
 from server.notices.models import Addressee, Preference
@@ -22,8 +23,9 @@ async def choose_channels(viewer: Viewer, channels: str) -> None:
             errors=[FieldError(pointer="/channels", code="required", detail=sentence)],
         )
     async with in_transaction():
-        values = {"channels": channels, "chosen_at": clock.now()}
-        await Preference.update_or_create(values, account_id=viewer.account_id)
+        now = clock.now()
+        if not await Preference.filter(account_id=viewer.account_id).update(channels=channels, chosen_at=now):
+            await Preference.create(id=new_id(), account_id=viewer.account_id, channels=channels, chosen_at=now)
 
 
 async def read_up_to(viewer: Viewer, notice_id: UUID | None) -> None:
