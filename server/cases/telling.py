@@ -12,10 +12,11 @@ from server.platform.words import _
 async def tell_status(fact: StatusChanged) -> None:
     """Tell the reporter that the status of their case changed."""
     case = await Case.get_or_none(id=fact.case_id)
-    if case is None:
+    entry = await Entry.get_or_none(case_id=fact.case_id, rev=fact.rev)
+    if case is None or entry is None:
         return
     words.speak(case.language)
-    await _tell(case, kind="case-status", rev=fact.rev, text=sentences.status_word(fact.status))
+    await _tell(case, entry, kind="case-status", text=sentences.status_word(fact.status))
 
 
 async def tell_answer(fact: EntryAdded) -> None:
@@ -27,22 +28,23 @@ async def tell_answer(fact: EntryAdded) -> None:
     words.speak(case.language)
     status = sentences.status_word(entry.status)
     text = _("{status}. La Ville vous a répondu.").format(status=status)
-    await _tell(case, kind="case-answer", rev=entry.rev, text=text)
+    await _tell(case, entry, kind="case-answer", text=text)
 
 
-async def _tell(case: Case, *, kind: str, rev: int, text: str) -> None:
+async def _tell(case: Case, entry: Entry, *, kind: str, text: str) -> None:
     if case.account_id is None or case.is_anonymous:
         return
     await notices.tell(
         notices.Telling(
-            key=f"case-{case.id}-{rev}",
+            key=f"case-{case.id}-{entry.rev}",
             kind=kind,
             subject=f"case-{case.id}",
-            rank=rev,
+            rank=entry.rev,
             title=_("Demande {reference}").format(reference=case.reference),
             text=text,
             path=f"/demandes/{case.reference}",
             account_ids=[case.account_id],
+            at=entry.recorded_at,
         )
     )
 

@@ -131,6 +131,7 @@ async def send_test(request: Request) -> Response:
             text=_("C’était un essai demandé depuis vos préférences."),
             path=CHOICES,
             account_ids=[viewer.account_id] if viewer.account_id else [],
+            at=clock.now(),
         )
     )
     return redirect(f"{CHOICES}?essai=1")

@@ -20,7 +20,7 @@ async def tell_of(viewer: Viewer, number: int) -> None:
         Telling(
             key=f"event-{number}", kind="case-status", subject=f"case-{number}", rank=1,
             title=f"Demande RVM-2026-{number:06}", text="En cours", path=f"/demandes/RVM-2026-{number:06}",
-            account_ids=[viewer.account_id] if viewer.account_id else [],
+            account_ids=[viewer.account_id] if viewer.account_id else [], at=clock.now(),
         )
     )  # fmt: skip
 

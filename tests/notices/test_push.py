@@ -88,7 +88,7 @@ async def test_a_fact_told_twice_is_one_notice_and_one_message(story: Story, ser
     await tell(
         Telling(
             key=notice.key, kind=notice.kind, subject=notice.subject, rank=notice.rank, title="Encore",
-            text="", path="/avis", account_ids=[account],
+            text="", path="/avis", account_ids=[account], at=clock.now(),
         )
     )  # fmt: skip
     await outbox.drain()

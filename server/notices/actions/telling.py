@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from server.kernel import clock
 from server.kernel.ids import new_id
 from server.notices.facts import NoticeMade
 from server.notices.models import Addressee, Notice
@@ -30,6 +30,8 @@ class Telling:
     text: str
     path: str
     account_ids: Sequence[UUID]
+    at: datetime
+    """When it happened: a queue that waited tells the hour of the event, not its own."""
 
 
 async def tell(telling: Telling) -> None:
@@ -52,7 +54,7 @@ async def tell(telling: Telling) -> None:
             text=telling.text,
             path=telling.path,
             language=current_language(),
-            made_at=clock.now(),
+            made_at=telling.at,
         )
         people = [Addressee(id=new_id(), notice_id=notice.id, account_id=account) for account in telling.account_ids]
         await Addressee.bulk_create(people, batch_size=ROWS_AT_ONCE)
