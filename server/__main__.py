@@ -1,33 +1,23 @@
 """The command line: `python -m server --help`."""
 
-import asyncio
 import contextlib
 import gc
-import os
 import sys
-from collections.abc import Coroutine, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TypeVar
-from uuid import UUID
+from typing import Annotated
 
 import typer
 import uvicorn
-from rich.console import Console
-from rich.table import Table
 
-from server.platform import logs, outbox
-from server.platform.db import DatabaseBusy, DatabaseRefused, StorageFull, connected
-from server.platform.models import OutboxRow
-from server.platform.settings import Settings, SettingsError
+from server.platform.command_line import out, run, settings_of_environment
+from server.platform.outbox import commands as queue_commands
 
 cli = typer.Typer(add_completion=False, no_args_is_help=True, help="Riverain, le comptoir du riverain.")
-queue_cli = typer.Typer(no_args_is_help=True, help="What waits, what failed, and trying it again.")
-cli.add_typer(queue_cli, name="queue")
-out = Console(highlight=False)
+cli.add_typer(queue_commands.cli, name="queue")
 
 SHUTDOWN_S = 3
-T = TypeVar("T")
 
 
 class StaffRole(StrEnum):
@@ -37,26 +27,6 @@ class StaffRole(StrEnum):
     crew = "crew"
     supervisor = "supervisor"
     administrator = "administrator"
-
-
-def _settings() -> Settings:
-    try:
-        settings = Settings.from_env(os.environ)
-    except SettingsError as error:
-        out.print(f"[bold]Setting:[/] {error}")
-        raise typer.Exit(2) from None
-    logs.configure(settings.log_level)
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return settings
-
-
-def _run(work: Coroutine[None, None, T]) -> T:
-    """What `work` gives; a database that cannot be used ends the command with its sentence and no traceback."""
-    try:
-        return asyncio.run(work)
-    except (DatabaseRefused, DatabaseBusy, StorageFull) as error:
-        out.print(f"[bold]Database:[/] {error}")
-        raise typer.Exit(2) from None
 
 
 @contextlib.contextmanager
@@ -74,7 +44,7 @@ def _loading() -> Iterator[None]:
 @cli.command()
 def serve(*, demonstration: Annotated[bool, typer.Option(help="Print the demonstration's accounts.")] = False) -> None:
     """Answer residents, phones and the desk, until Ctrl-C."""
-    settings = _settings()
+    settings = settings_of_environment()
     with _loading():
         from server import demonstration as demo
         from server.app import create_app
@@ -104,7 +74,7 @@ def worker() -> None:
     """Dispatch the outbox in a process of its own (set RIVERAIN_WORKER=off for `serve`)."""
     from server import app
 
-    _run(app.run_worker(_settings()))
+    run(app.run_worker(settings_of_environment()))
 
 
 @cli.command()
@@ -112,7 +82,7 @@ def migrate() -> None:
     """Bring the database to this version; on SQLite a copy is kept first."""
     from server.platform.db import migrating
 
-    done = _run(migrating.migrate(_settings()))
+    done = run(migrating.migrate(settings_of_environment()))
     out.print(f"Migrated: {', '.join(done)}" if done else "The database is up to date.")
 
 
@@ -121,7 +91,7 @@ def makemigrations(name: Annotated[str, typer.Argument(help="What changes, e.g. 
     """Write a migration from the models; read it before you commit it."""
     from server.platform.db import migrating
 
-    written = _run(migrating.write_migration(name))
+    written = run(migrating.write_migration(name))
     out.print(f"Written: {written}" if written else "The models have not changed.")
 
 
@@ -133,11 +103,11 @@ def seed(
     """Fill the demonstration: its people and its cases. Refused on a host that is not loopback unless told."""
     from server import demonstration as demo
 
-    settings = _settings()
+    settings = settings_of_environment()
     if not settings.is_loopback and not anywhere:
         out.print("The demonstration's passwords are public: not on this host. `--anywhere` if that is meant.")
         raise typer.Exit(2)
-    out.print(_run(demo.seed(settings)))
+    out.print(run(demo.seed(settings)))
 
 
 @cli.command("staff")
@@ -151,7 +121,11 @@ def add_staff(
     """Open an account for a member of the staff, or give the role to somebody who has one."""
     from server import app
 
-    _run(app.add_staff(_settings(), email=email, role=role.value, first_name=first_name, last_name=last_name))
+    run(
+        app.add_staff(
+            settings_of_environment(), email=email, role=role.value, first_name=first_name, last_name=last_name
+        )
+    )
     out.print(f"{email}: a link to choose a password was mailed.")
 
 
@@ -160,7 +134,7 @@ def backup(target: Annotated[Path, typer.Argument(help="Folder to write; it must
     """Copy the database and the files while the server runs."""
     from server.platform.db import backup as copies
 
-    _run(copies.backup(_settings(), target))
+    run(copies.backup(settings_of_environment(), target))
     out.print(f"Copied to {target}.")
 
 
@@ -173,7 +147,7 @@ def restore(
     """Put a backup in place; phones will offer again what they sent in the last 30 days."""
     from server.platform.db import backup as copies
 
-    _run(copies.restore(_settings(), source, force=force))
+    run(copies.restore(settings_of_environment(), source, force=force))
     out.print("Restored.")
 
 
@@ -182,41 +156,12 @@ def check() -> None:
     """Look for damage: the database's own checks, rows without file, files without row."""
     from server import app
 
-    findings = _run(app.run_checks(_settings()))
+    findings = run(app.run_checks(settings_of_environment()))
     for finding in findings:
         out.print(finding)
     if findings:
         raise typer.Exit(1)
     out.print("Nothing found.")
-
-
-@queue_cli.command("list")
-def queue_list() -> None:
-    """What waits and what was put aside."""
-
-    async def rows() -> list[OutboxRow]:
-        async with connected(_settings()):
-            return await OutboxRow.all().order_by("-dead_at", "available_at").limit(200)
-
-    table = Table("row", "subscriber", "attempts", "ready", "put aside", "last error")
-    for row in _run(rows()):
-        put_aside = row.dead_at.isoformat(timespec="seconds") if row.dead_at else ""
-        ready = row.available_at.isoformat(timespec="seconds")
-        table.add_row(str(row.id), row.subscriber, str(row.attempts), ready, put_aside, row.last_error)
-    out.print(table)
-
-
-@queue_cli.command("retry")
-def queue_retry(row: Annotated[UUID, typer.Argument(help="The row, as `queue list` shows it.")]) -> None:
-    """Give what was put aside another round of attempts."""
-
-    async def run() -> bool:
-        async with connected(_settings()):
-            return await outbox.retry(row)
-
-    if not _run(run()):
-        out.print("No such row was put aside.")
-        raise typer.Exit(1)
 
 
 if __name__ == "__main__":

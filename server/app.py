@@ -10,30 +10,33 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
 
-from server import accounts, cases
+from server import accounts, cases, notices
 from server.accounts.pages import routes as account_routes
 from server.accounts.sessions import load_viewer
 from server.cases.pages import routes as case_routes
 from server.catalogue.pages import routes as catalogue_routes
 from server.desk.pages import routes as desk_routes
 from server.kernel.viewer import Role
+from server.notices.pages import routes as notice_routes
 from server.platform import outbox
 from server.platform.db import connect, connected, disconnect
 from server.platform.db.checking import check
 from server.platform.db.migrating import is_behind
 from server.platform.files import LocalFiles
-from server.platform.installation import Installation, install
+from server.platform.installation import Installation, current, install
 from server.platform.keys import ServerKey
 from server.platform.mail import Mailer
 from server.platform.municipality import load
 from server.platform.schedule import Chore, run_chores
 from server.platform.settings import Settings
-from server.platform.web import dev, limits, operations, worker
+from server.platform.web import dev, limits, measuring, operations, worker
 from server.platform.web.csrf import SameOriginOnly
 from server.platform.web.errors import AnswerBugs, exception_handlers
 from server.platform.web.headers import SecurityHeaders
 from server.platform.web.kept import PublicPages
+from server.platform.web.measuring import Measured
 from server.platform.web.routing import require_policies
+from server.platform.webpush import KNOWN_HOSTS, EndpointRules, Pusher, VapidKeys
 from server.sync.endpoints import routes as sync_routes
 
 LARGEST_BODY = 70 * 1024 * 1024
@@ -56,6 +59,7 @@ def create_app(settings: Settings) -> Starlette:
     app = Starlette(
         routes=routes,
         middleware=[
+            Middleware(Measured),
             Middleware(PublicPages),
             Middleware(SecurityHeaders, is_tls=settings.is_tls),
             Middleware(GZipMiddleware, minimum_size=800, compresslevel=4),
@@ -85,18 +89,28 @@ def installation_for(settings: Settings) -> Installation:
             smtp_url=settings.smtp_url,
             folder=settings.data / "mail",
         ),
+        pusher=Pusher(
+            VapidKeys.load(settings.data),
+            EndpointRules(
+                hosts=(*KNOWN_HOSTS, *(host.strip() for host in settings.push_hosts.split(",") if host.strip())),
+                is_local=settings.local_push,
+            ),
+            contact=town.contacts.email,
+        ),
     )
 
 
 def subscribe_all() -> None:
     """Who is told of which fact."""
-    for fact, handler in (*accounts.subscriptions, *cases.subscriptions):
-        outbox.subscribe(fact, handler)
+    for fact, handler, lane in (*accounts.subscriptions, *notices.subscriptions, *cases.subscriptions):
+        outbox.subscribe(fact, handler, lane=lane)
 
 
 CHORES: tuple[Chore, ...] = (
     accounts.forget_expired,
     limits.forget_expired,
+    notices.forget_old,
+    outbox.put_strangers_aside,
     cases.forget_abandoned_uploads,
     cases.forget_expired_staged,
 )
@@ -106,10 +120,12 @@ def all_routes() -> list[BaseRoute]:
     """Every address the server answers."""
     return [
         *operations.routes,
+        *measuring.routes,
         *worker.routes,
         *dev.routes,
         *catalogue_routes,
         *account_routes,
+        *notice_routes,
         *case_routes,
         *desk_routes,
         *sync_routes,
@@ -132,6 +148,7 @@ def lifespan_for(settings: Settings) -> Callable[[Starlette], AbstractAsyncConte
             if background:
                 await background
         finally:
+            await current().pusher.close()
             await disconnect()
 
     return lifespan
@@ -147,7 +164,10 @@ async def run_worker(settings: Settings) -> None:
     async with connected(settings):
         if await is_behind():
             raise SchemaBehindError(BEHIND)
-        await _work(stop)
+        try:
+            await _work(stop)
+        finally:
+            await current().pusher.close()
 
 
 async def _work(stop: asyncio.Event) -> None:

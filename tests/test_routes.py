@@ -69,7 +69,9 @@ def who_passes(policy: str) -> set[str]:
         "device": everybody,
         "capability": everybody,
         "loopback": everybody,
+        "operator": everybody,
         "signed-in": everybody - {"nobody"},
+        "signed-in-device": everybody - {"nobody"},
         "staff": STAFF,
         "desk": DESK,
     }[policy]
@@ -98,7 +100,7 @@ async def test_each_route_lets_pass_whom_its_policy_names(town: Town) -> None:
 
 def is_refusal(answer: httpx2.Response, role: str, policy: str) -> bool:
     """Nobody is sent to sign in; somebody signed in is told that there is nothing."""
-    if role == "nobody" and policy not in {"public", "anyone", "device", "capability", "loopback"}:
+    if role == "nobody" and policy not in {"public", "anyone", "device", "capability", "loopback", "operator"}:
         return answer.headers.get("location", "").startswith("/compte/connexion") or answer.status_code == 401
     return policy in {"staff", "desk"} and answer.status_code == 404
 

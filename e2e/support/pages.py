@@ -23,12 +23,12 @@ REFUSED = {"/nulle-part": 404, "/compte/activation?jeton=perdu": 410, "/compte/m
 
 
 def of_resident(town: Town) -> list[str]:
-    """The pages of Aïcha Belkacem: her list, her cases (one of each status), her profile."""
+    """The pages of Aïcha Belkacem: her list, her cases (one of each status), her notices, her profile."""
     rows = town.rows(
         "SELECT max(cases.reference) AS reference FROM cases JOIN accounts ON accounts.id = cases.account_id"
         " WHERE accounts.email = 'aicha.belkacem@exemple.test' GROUP BY cases.status ORDER BY cases.status"
     )
-    return ["/demandes", "/compte", *(f"/demandes/{row['reference']}" for row in rows)]
+    return ["/demandes", "/avis", "/compte", "/compte/avis", *(f"/demandes/{row['reference']}" for row in rows)]
 
 
 def of_agent(town: Town) -> list[str]:

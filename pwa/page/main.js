@@ -32,6 +32,7 @@ wireFocus(document);
 wireInstall(window);
 searchHere(document, location.search);
 watchTyping();
+answerWhetherBusy();
 if (isWorkerOff) leaveWorker({ container: navigator.serviceWorker, caches });
 else if (container) registerWorker({ window, container, busy });
 container?.addEventListener("controllerchange", showOutboxAnew);
@@ -64,6 +65,7 @@ async function start(store) {
   const band = showBand(device);
   const reach = watchReach({ window, document, isOnline: () => navigator.onLine, probe: ask, changed: band });
   device.onMe((me) => showMe(document, me, new Date()));
+  device.onMe(noticesOf(store));
   window.addEventListener("pageshow", ({ persisted }) => persisted && ask());
   wirePeople(store);
   wireOutboxButtons(device);
@@ -163,6 +165,27 @@ function answerLocally(store) {
       const { localAnswer } = await import("../worker/local/answers.js");
       return localAnswer(url, { store, now: Date.now() });
     };
+  });
+}
+
+/**
+ * What is told to whoever is signed in comes after all that the page is for.
+ * @param {Store} store
+ */
+function noticesOf(store) {
+  let isOpen = false;
+  return async (/** @type {{owner: string | null}} */ { owner }) => {
+    if (owner === null || isOpen) return;
+    isOpen = true;
+    const { wireNotices } = await import("../push/page.js");
+    await wireNotices({ store, window, registration: await container?.getRegistration(), owner });
+  };
+}
+
+/** The worker asks before it leads this page elsewhere. */
+function answerWhetherBusy() {
+  container?.addEventListener("message", ({ data, ports }) => {
+    if (data?.type === "busy?") ports[0]?.postMessage(busy.isBusy());
   });
 }
 

@@ -6,6 +6,9 @@ import { maybe } from "./dom.js";
 /** @import { Store } from "../types.d.ts" */
 /** @import { Me } from "../worker/owner.js" */
 
+/** What somebody who signed in should find later without a signal. */
+const LISTS = ["/demandes", "/avis"];
+
 /**
  * Asks the town who is signed in, and keeps the answer for the hours without a signal. What was kept for somebody else
  * goes first.
@@ -49,6 +52,7 @@ export function showMe(page, me, now) {
     ["[data-profile-icon]", !isKnown],
     ["[data-profile-initials]", isKnown],
     ["[data-profile-dot]", isKnown],
+    ["[data-bell]", isKnown],
   ])) {
     const part = maybe(page, selector);
     if (part) part.hidden = !isShown;
@@ -89,5 +93,5 @@ async function ask(fetch) {
 /** @param {string} path */
 function pathsToKeep(path) {
   const isPersonal = path.startsWith("/demandes/") && !path.startsWith("/demandes/nouvelle");
-  return isPersonal ? ["/demandes", path] : ["/demandes"];
+  return isPersonal ? [...LISTS, path] : LISTS;
 }

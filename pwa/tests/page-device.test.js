@@ -47,7 +47,7 @@ function ask(answer, { path = "/", status = 200 } = {}) {
 test("who signs in is kept for the hours without a signal, and their cases are put aside", async () => {
   assert.deepEqual(await ask(AICHA, { path: "/demandes/RVM-2026-004512-7" }), AICHA);
   assert.deepEqual(await readMe(store), AICHA);
-  assert.deepEqual(told, [{ type: "owner", paths: ["/demandes", "/demandes/RVM-2026-004512-7"] }]);
+  assert.deepEqual(told, [{ type: "owner", paths: ["/demandes", "/avis", "/demandes/RVM-2026-004512-7"] }]);
   told = [];
   await ask(AICHA);
   assert.deepEqual(told, [], "the same person again changes nothing");

@@ -100,6 +100,9 @@ function lifecycleOf(caches) {
     async warm(paths) {
       done.push(`warm ${paths}`);
     },
+    async unsubscribe() {
+      done.push("unsubscribe");
+    },
   });
   return { lifecycle, done };
 }
@@ -148,7 +151,7 @@ test("signing in or out empties what was kept for whoever was here, without touc
   for (const path of ["/compte/connexion", "/compte/deconnexion"]) {
     const caches = memoryCaches(ORIGIN);
     await caches.open("riverain-personal-a");
-    const { lifecycle } = lifecycleOf(caches);
+    const { lifecycle, done } = lifecycleOf(caches);
     const event = lastingEvent();
     lifecycle.watch({ ...event, request: { method: "GET", url: ORIGIN + path } });
     await event.over();
@@ -156,6 +159,7 @@ test("signing in or out empties what was kept for whoever was here, without touc
     lifecycle.watch({ ...event, request: { method: "POST", url: ORIGIN + path } });
     await event.over();
     assert.deepEqual(await caches.keys(), []);
+    assert.deepEqual(done, path === "/compte/deconnexion" ? ["unsubscribe"] : []);
   }
 });
 

@@ -3,13 +3,14 @@ import { dropOldCaches, emptyPersonal } from "./names.js";
 /** @import { Extendable, LifecyclePorts, MessageLike } from "./types.d.ts" */
 
 /** Writes that change who is here: what was kept for the one before goes, whatever the server answers. */
-const CHANGES_OF_PERSON = ["/compte/connexion", "/compte/deconnexion", "/compte/activation", "/compte/mot-de-passe"];
+const SIGN_OUT = "/compte/deconnexion";
+const CHANGES_OF_PERSON = ["/compte/connexion", SIGN_OUT, "/compte/activation", "/compte/mot-de-passe"];
 
 /**
  * What the worker does of itself, apart from answering. It never takes over by itself: an update is asked for.
  * @param {LifecyclePorts} ports
  */
-export function createLifecycle({ scope, caches, names, precache, drain, warm }) {
+export function createLifecycle({ scope, caches, names, precache, drain, warm, unsubscribe }) {
   /** @type {Record<string, (message: Record<string, unknown>) => Promise<unknown>>} */
   const answers = {
     update: () => scope.skipWaiting(),
@@ -40,9 +41,10 @@ export function createLifecycle({ scope, caches, names, precache, drain, warm })
      */
     watch(event) {
       const { method, url } = event.request;
-      if (method !== "GET" && CHANGES_OF_PERSON.includes(new URL(url).pathname)) {
-        event.waitUntil(emptyPersonal(caches));
-      }
+      const { pathname } = new URL(url);
+      if (method === "GET" || !CHANGES_OF_PERSON.includes(pathname)) return;
+      event.waitUntil(emptyPersonal(caches));
+      if (pathname === SIGN_OUT) event.waitUntil(unsubscribe());
     },
   };
 }

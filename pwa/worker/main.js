@@ -1,6 +1,7 @@
 /** @import { Build, FetchLike, FetchPorts, LifecyclePorts } from "./types.d.ts" */
 import { canShrinkHere, shrinkHere } from "../capture/here.js";
 import { openStore } from "../outbox/store.js";
+import { createNotifications } from "../push/notifications.js";
 import { drain } from "../sync/drain.js";
 import { createTransport } from "../sync/transport.js";
 import { wireWorker } from "../sync/triggers.js";
@@ -13,7 +14,7 @@ import { askedBy, ruleFor } from "./rules.js";
 import { answer } from "./strategies.js";
 
 const scope = /** @type {ServiceWorkerGlobalScope & {__RIVERAIN__: Build}} */ (/** @type {unknown} */ (self));
-const { build, precache: entries } = scope.__RIVERAIN__;
+const { build, icon, precache: entries } = scope.__RIVERAIN__;
 const { caches, location } = scope;
 const { origin } = location;
 
@@ -57,8 +58,41 @@ const ports = {
 };
 
 /** @type {LifecyclePorts} */
-const lifecyclePorts = { scope, caches, names, precache, drain: drainNow, warm };
+const lifecyclePorts = { scope, caches, names, precache, drain: drainNow, warm, unsubscribe };
 const lifecycle = createLifecycle(lifecyclePorts);
+
+const notifications = createNotifications({
+  registration: scope.registration,
+  clients: scope.clients,
+  fetch: scope.fetch.bind(scope),
+  location,
+  icon,
+  isBusy,
+  now: Date.now,
+  record: async (shown) =>
+    (await store()).write(["meta"], async (tx) => {
+      await tx.objectStore("meta").put(shown, "push:shown");
+    }),
+});
+
+/**
+ * Whether a page has something that is not kept yet; one that does not answer is left alone.
+ * @param {import("../push/types.d.ts").Page} client
+ * @returns {Promise<boolean>}
+ */
+function isBusy(client) {
+  const { port1, port2 } = new MessageChannel();
+  const said = new Promise((resolve) => {
+    port1.onmessage = ({ data }) => resolve(data === true);
+  });
+  client.postMessage({ type: "busy?" }, [port2]);
+  return Promise.race([/** @type {Promise<boolean>} */ (said), ports.wait(500).then(() => true)]);
+}
+
+/** The device that signs out shows nothing more, even before the town says so. */
+async function unsubscribe() {
+  await (await scope.registration.pushManager?.getSubscription())?.unsubscribe();
+}
 
 /**
  * What the person who just signed in should find later without a signal.
@@ -84,7 +118,10 @@ async function warmOne(path) {
 scope.addEventListener("install", (event) => lifecycle.install(event));
 scope.addEventListener("activate", (event) => lifecycle.activate(event));
 scope.addEventListener("message", (event) => lifecycle.message(event));
-scope.addEventListener("push", (event) => event.waitUntil(drainNow("push")));
+scope.addEventListener("push", (event) =>
+  event.waitUntil(Promise.all([notifications.push(event.data), drainNow("push")])),
+);
+scope.addEventListener("notificationclick", (event) => event.waitUntil(notifications.click(event.notification)));
 scope.addEventListener("fetch", (/** @type {FetchLike} */ event) => {
   lifecycle.watch(event);
   const asked = askedBy(event.request, origin);

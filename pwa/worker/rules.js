@@ -51,7 +51,7 @@ export const RULES = [
   { name: "online-only-parts", match: ({ path }) => isUnder(path, ONLINE_ONLY), ...UNTOUCHED },
   {
     name: "personal",
-    match: ({ path }) => isUnder(path, ["/demandes"]) && !isUnder(path, ["/demandes/nouvelle"]),
+    match: ({ path }) => isUnder(path, ["/demandes", "/avis"]) && !isUnder(path, ["/demandes/nouvelle"]),
     strategy: "network-first",
     cache: "personal",
     max_age_s: 60 * DAY_S,

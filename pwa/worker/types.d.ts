@@ -6,6 +6,8 @@ import type { DrainResult, TriggerReason } from "../types.d.ts";
 export interface Build {
   /** changes whenever a byte of the application changes */
   build: string;
+  /** address of the icon that notices bear */
+  icon: string;
   precache: PrecacheEntry[];
   /** version of the sync protocol */
   proto: number;
@@ -99,4 +101,6 @@ export interface LifecyclePorts {
   drain(reason: TriggerReason): Promise<DrainResult>;
   /** fetches what the person who just signed in should find without a signal */
   warm(paths: string[]): Promise<void>;
+  /** notices stop on this device */
+  unsubscribe(): Promise<void>;
 }

@@ -6,16 +6,20 @@ is behind a request; `jobs` writes to the owner. No answer of this context tells
 """
 
 from server.accounts.actions import create_known, create_staff
+from server.accounts.facts import PasswordChanged, SessionEnded
 from server.accounts.jobs import forget_expired, subscriptions
 from server.accounts.models import Account
 from server.accounts.queries import own_account
-from server.accounts.rules import EmailAddress, parse_email
+from server.accounts.rules import EmailAddress, device_name, parse_email
 
 __all__ = [
     "Account",
     "EmailAddress",
+    "PasswordChanged",
+    "SessionEnded",
     "create_known",
     "create_staff",
+    "device_name",
     "forget_expired",
     "own_account",
     "parse_email",

@@ -49,3 +49,10 @@ class PasswordChanged(Fact):
     """The password was replaced and every session ended; the owner is told."""
 
     account_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionEnded(Fact):
+    """Somebody signed out, or another person signed in on the same device."""
+
+    session_sha256: str

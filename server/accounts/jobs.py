@@ -5,7 +5,6 @@ again with another link; each link works until the first is used or its time is 
 """
 
 import html
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -25,12 +24,12 @@ from server.accounts.models import Account, KnownDevice, Session, Token
 from server.accounts.rules import Purpose
 from server.accounts.tokens import digest, new_token
 from server.kernel import clock
-from server.kernel.facts import Fact
 from server.kernel.problems import Problem
 from server.platform import words
 from server.platform.db import in_transaction
 from server.platform.installation import current
 from server.platform.mail import Letter
+from server.platform.outbox import Subscription
 from server.platform.web.render import render_text
 
 log = structlog.get_logger()
@@ -167,10 +166,10 @@ def _address(path: str, **query: str) -> str:
     return f"{current().settings.url}{path}{'?' + urlencode(query) if query else ''}"
 
 
-subscriptions: list[tuple[type[Fact], Callable[..., Awaitable[None]]]] = [
-    (AccountRegistered, send_activation),
-    (RegistrationRepeated, send_registration_repeated),
-    (SignInRefused, send_activation_again),
-    (ResetAsked, send_reset),
-    (PasswordChanged, send_password_changed),
+subscriptions = [
+    Subscription(AccountRegistered, send_activation, "mail"),
+    Subscription(RegistrationRepeated, send_registration_repeated, "mail"),
+    Subscription(SignInRefused, send_activation_again, "mail"),
+    Subscription(ResetAsked, send_reset, "mail"),
+    Subscription(PasswordChanged, send_password_changed, "mail"),
 ]

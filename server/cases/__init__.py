@@ -35,8 +35,9 @@ from server.cases.letters import subscriptions as letter_subscriptions
 from server.cases.media import too_heavy
 from server.cases.models import Case, Part
 from server.cases.queries import COUNTED_AT_MOST, Counters, Filters, Page, Window, visible_to
+from server.cases.telling import subscriptions as telling_subscriptions
 
-subscriptions = [*photo_subscriptions, *letter_subscriptions]
+subscriptions = [*photo_subscriptions, *letter_subscriptions, *telling_subscriptions]
 
 __all__ = [
     "COUNTED_AT_MOST",

@@ -6,6 +6,7 @@ as shown. Copies are JPEG without EXIF, turned upright. Exit status 1: the image
 """
 
 import json
+import os
 import resource
 import sys
 
@@ -33,7 +34,8 @@ def main() -> int:
 
 
 def limit() -> None:
-    """Bound what the decoder may take."""
+    """Bound what the decoder may take; whoever waits for a page goes first."""
+    os.nice(10)
     for what, most in (
         (resource.RLIMIT_AS, MEMORY_BYTES),
         (resource.RLIMIT_CPU, CPU_S),

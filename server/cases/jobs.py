@@ -6,7 +6,7 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -18,7 +18,6 @@ from server.cases.actions.locks import lock_case
 from server.cases.facts import EntryAdded, PartReceived
 from server.cases.models import Case, Entry, Part
 from server.kernel import clock
-from server.kernel.facts import Fact
 from server.kernel.ids import new_id
 from server.platform import outbox
 from server.platform.db import in_transaction
@@ -100,7 +99,7 @@ async def forget_abandoned_uploads() -> int:
     return removed
 
 
-subscriptions: list[tuple[type[Fact], Callable[..., Awaitable[None]]]] = [(PartReceived, make_photo_ready)]
+subscriptions = [outbox.Subscription(PartReceived, make_photo_ready, "photos")]
 
 
 def _claims(part: Part) -> Iterator[Claim]:

@@ -6,22 +6,23 @@ no follow code, and leaves out what could make it somebody's advertisement.
 
 import hashlib
 import html
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import structlog
 from aiosmtplib import SMTPException
 
-from server import catalogue
+from server import catalogue, notices
 from server.accounts import EmailAddress, parse_email
 from server.cases import views
+from server.cases.actions.mailing import stop_proof
 from server.cases.facts import CaseSubmitted, StatusChanged
 from server.cases.models import Case, Entry
-from server.kernel.facts import Fact
 from server.kernel.problems import Problem
 from server.platform import words
 from server.platform.installation import current
 from server.platform.mail import Letter
+from server.platform.outbox import Subscription
 from server.platform.web import limits
 from server.platform.web.formats import instant
 from server.platform.web.render import render_text
@@ -59,6 +60,7 @@ class StatusMail:
     status: views.StatusView
     reason: str
     link: str
+    stop_link: str
 
 
 async def send_summary(fact: CaseSubmitted) -> None:
@@ -83,7 +85,7 @@ async def send_status(fact: StatusChanged) -> None:
     """Tell the reporter who asked for it what their case has become; the latest change alone, when several waited."""
     case = await Case.get_or_none(id=fact.case_id)
     address = address_of(case) if case else None
-    if case is None or address is None or not case.updates.get("email"):
+    if case is None or address is None or not await _is_wanted(case):
         return
     entry = await Entry.filter(case_id=case.id, kind="status").order_by("-rev").first()
     if entry is None or entry.rev != fact.rev:
@@ -95,6 +97,7 @@ async def send_status(fact: StatusChanged) -> None:
         status=views.status_of(case),
         reason=views.words_of(entry),
         link=_link(case),
+        stop_link=f"{_link(case)}/courriels?preuve={stop_proof(case.id)}",
     )
     await _send(case, address, "case_status", page, key=f"case-{case.id}-{fact.rev}")
 
@@ -102,6 +105,14 @@ async def send_status(fact: StatusChanged) -> None:
 def address_of(case: Case) -> EmailAddress | None:
     """Where the reporter of a case is written to; None when nobody is known, or no mail could reach them."""
     return parse_email(case.person.get("email", "")) if case.person and not case.is_anonymous else None
+
+
+async def _is_wanted(case: Case) -> bool:
+    """Whether the reporter wants mail about this case: as asked with it, unless they chose for all of theirs."""
+    if case.updates.get("stopped"):
+        return False
+    channels = await notices.channels_of(case.account_id) if case.account_id else None
+    return notices.wants_email(channels, is_asked=bool(case.updates.get("email")))
 
 
 def _facts(case: Case) -> list[tuple[str, str]]:
@@ -148,7 +159,7 @@ def _digest(address: str) -> str:
     return hashlib.sha256(address.encode()).hexdigest()[:32]
 
 
-subscriptions: list[tuple[type[Fact], Callable[..., Awaitable[None]]]] = [
-    (CaseSubmitted, send_summary),
-    (StatusChanged, send_status),
+subscriptions = [
+    Subscription(CaseSubmitted, send_summary, "mail"),
+    Subscription(StatusChanged, send_status, "mail"),
 ]

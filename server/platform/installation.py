@@ -1,4 +1,4 @@
-"""What one running process is made of: one municipality, its settings, its key, its files, its mail."""
+"""What one running process is made of: one municipality, its settings, its key, its files, its mail, its push."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -7,6 +7,7 @@ from server.platform.files import LocalFiles
 from server.platform.keys import ServerKey
 from server.platform.mail import Mailer
 from server.platform.settings import Settings
+from server.platform.webpush import Pusher
 
 if TYPE_CHECKING:
     from server.platform.municipality import Municipality
@@ -23,6 +24,7 @@ class Installation:
     key: ServerKey
     files: LocalFiles
     mailer: Mailer
+    pusher: Pusher
 
 
 def install(installation: Installation) -> None:

@@ -15,6 +15,8 @@ class OutboxRow(Model):
     fact: fields.JSONField[dict[str, object]] = fields.JSONField()
     attempts = fields.IntField(default=0, db_default=0)
     available_at = fields.DatetimeField()
+    set_at = fields.DatetimeField(null=True)
+    """When `available_at` was decided; in the future only when the clock has been set back since."""
     leased_until = fields.DatetimeField(null=True)
     dead_at = fields.DatetimeField(null=True)
     last_error = fields.CharField(max_length=500, default="", db_default="")
@@ -22,7 +24,10 @@ class OutboxRow(Model):
 
     class Meta:
         table = "outbox"
-        indexes = (Index(fields=("dead_at", "available_at"), name="outbox_ready"),)
+        indexes = (
+            Index(fields=("dead_at", "available_at"), name="outbox_ready"),
+            Index(fields=("subscriber", "dead_at", "available_at"), name="outbox_by_subscriber"),
+        )
 
 
 class Limit(Model):

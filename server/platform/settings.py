@@ -1,12 +1,14 @@
 """Settings: environment variables `RIVERAIN_*`, each with a default that works; `docs/settings.md` lists them all."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
 PREFIX = "RIVERAIN_"
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+SHORTEST_TOKEN = 24
 
 
 class SettingsError(ValueError):
@@ -45,8 +47,14 @@ class Settings:
     """Below this much free disk space new photos are refused with 507, and the phones keep them."""
     max_photo_mib: int = 10
     """Largest photo or file of a report."""
+    push_hosts: str = ""
+    """Push services to believe beside the known ones, comma separated; `.example.org` stands for all that ends so."""
+    local_push: bool = False
+    """`on` also believes push services on http://127.0.0.1, for tests; refused when listening off loopback."""
     forwarded_allow_ips: str = "127.0.0.1"
     """Proxies whose X-Forwarded-* headers are believed, comma separated."""
+    metrics_token: str = field(default="", repr=False)
+    """Bearer token that opens `/metrics`; empty: only this machine, and only where residents use a local address."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
@@ -77,6 +85,11 @@ class Settings:
         return (self.public_url or f"http://localhost:{self.port}").rstrip("/")
 
     @property
+    def is_local(self) -> bool:
+        """Whether residents use an address of this machine: nobody comes through a proxy."""
+        return urlsplit(self.url).hostname in LOCAL_HOSTS
+
+    @property
     def is_tls(self) -> bool:
         return self.url.startswith("https://")
 
@@ -97,10 +110,20 @@ class Settings:
                 f"RIVERAIN_LIMITS=off is for tests: with RIVERAIN_HOST={self.host} anybody could try passwords without "
                 "end. Remove it, or listen on 127.0.0.1."
             )
+        if self.local_push and not self.is_loopback:
+            raise SettingsError(
+                f"RIVERAIN_LOCAL_PUSH=on is for tests: with RIVERAIN_HOST={self.host} strangers could have this server "
+                "post to its own machine. Remove it, or listen on 127.0.0.1."
+            )
+        if 0 < len(self.metrics_token) < SHORTEST_TOKEN:
+            raise SettingsError(
+                f"RIVERAIN_METRICS_TOKEN has {len(self.metrics_token)} characters and could be guessed: write at least "
+                f"{SHORTEST_TOKEN}, e.g. those of `openssl rand -hex 24`."
+            )
         parts = urlsplit(self.url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise SettingsError(f"RIVERAIN_PUBLIC_URL={self.public_url}: write it as https://311.example.org.")
-        if parts.scheme == "http" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        if parts.scheme == "http" and not self.is_local:
             raise SettingsError(
                 f"RIVERAIN_PUBLIC_URL={self.public_url}: without https a browser neither installs the app nor keeps "
                 "sessions safe. Put a proxy with a certificate in front and write its https address."

@@ -26,6 +26,7 @@ from server.platform.web import ANYONE, DESK, SIGNED_IN, grants, route
 from server.platform.web.csrf import SameOriginOnly
 from server.platform.web.errors import exception_handlers
 from server.platform.web.guard import STAFF
+from server.platform.webpush import EndpointRules, Pusher, VapidKeys
 from tests.accounts.browser import ADDRESS, Mailbox, Phone
 
 
@@ -55,11 +56,12 @@ async def installation(settings: Settings, rivemont: Municipality) -> AsyncItera
         town=rivemont,
         key=ServerKey(b"k" * 32),
         files=LocalFiles(settings.data / "files"),
+        pusher=Pusher(VapidKeys.load(settings.data), EndpointRules(), contact="311@rivemont.test"),
         mailer=Mailer(sender="Ville de Rivemont <311@rivemont.test>", smtp_url="", folder=settings.data / "mail"),
     )
     install(made)
-    for fact, subscriber in accounts.subscriptions:
-        outbox.subscribe(fact, subscriber)
+    for fact, subscriber, lane in accounts.subscriptions:
+        outbox.subscribe(fact, subscriber, lane=lane)
     async with connected(settings):
         yield made
 

@@ -82,7 +82,7 @@ async def test_what_fails_for_ever_is_put_aside_with_its_reason_and_can_be_retri
     await outbox.publish(lit())
     for attempt in range(outbox.MAX_ATTEMPTS):
         troubles.append(ConnectionError("no"))
-        with clock.freeze(clock.now() + timedelta(hours=2 * (attempt + 1))):
+        with clock.freeze(clock.now() + timedelta(hours=4 * (attempt + 1))):
             assert await outbox.dispatch_once() == 1
     row = await OutboxRow.get()
     assert row.dead_at is not None
@@ -105,7 +105,7 @@ async def test_two_dispatchers_share_the_rows_and_tell_each_once() -> None:
 async def test_a_row_whose_dispatcher_died_is_taken_again_after_its_lease() -> None:
     await outbox.publish(lit())
     now = clock.now()
-    await OutboxRow.all().update(leased_until=now + outbox.LEASE)
+    await OutboxRow.all().update(leased_until=now + outbox.LEASE, available_at=now + outbox.LEASE)
     assert await outbox.dispatch_once() == 0
     with clock.freeze(now + outbox.LEASE + timedelta(seconds=1)):
         assert await outbox.dispatch_once() == 1

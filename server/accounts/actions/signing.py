@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from server.accounts import passwords, queries, rules
 from server.accounts.actions.guards import Origin, count_sign_in
-from server.accounts.facts import SignInRefused
+from server.accounts.facts import SessionEnded, SignInRefused
 from server.accounts.models import Account, KnownDevice, Session
 from server.accounts.tokens import digest, new_token
 from server.kernel import clock
@@ -48,7 +48,8 @@ async def sign_in(email: str, password: str, *, origin: Origin) -> SignedIn:
 
 async def sign_out(session_token: str) -> None:
     """End this session; nothing happens when it is over already. What waits on the device is not touched."""
-    await Session.filter(token_sha256=digest(session_token)).delete()
+    async with in_transaction():
+        await _end(session_token)
 
 
 def wrong_credentials() -> Problem:
@@ -72,7 +73,7 @@ async def _open_session(account: Account, *, origin: Origin, renewed_hash: str |
     if not await still.update(password_hash=renewed_hash or account.password_hash):
         raise wrong_credentials()
     if origin.session_token:
-        await Session.filter(token_sha256=digest(origin.session_token)).delete()
+        await _end(origin.session_token)
     now, viewer, token = clock.now(), queries.viewer_of(account), new_token()
     await Session.create(
         token_sha256=digest(token),
@@ -84,6 +85,12 @@ async def _open_session(account: Account, *, origin: Origin, renewed_hash: str |
         device=origin.device,
     )
     return SignedIn(session_token=token, device_token=await _know_device(account, origin), viewer=viewer)
+
+
+async def _end(session_token: str) -> None:
+    token_sha256 = digest(session_token)
+    if await Session.filter(token_sha256=token_sha256).delete():
+        await publish(SessionEnded(session_sha256=token_sha256))
 
 
 async def _know_device(account: Account, origin: Origin) -> str:

@@ -4,6 +4,7 @@ from starlette.routing import BaseRoute
 
 from server.cases.pages.case import show_case, show_confirmation, show_photo, show_thumbnail
 from server.cases.pages.follow import follow_case, follow_form
+from server.cases.pages.mailing import ask_to_stop, stop
 from server.cases.pages.mine import my_cases
 from server.cases.pages.report import continue_report, new_report
 from server.platform.web import ANYONE, PUBLIC, route
@@ -20,6 +21,8 @@ routes: list[BaseRoute] = [
     route("/demandes/{reference}/confirmation", show_confirmation, policy=ANYONE),
     route("/demandes/{reference}/photos/{n:int}", show_photo, policy=ANYONE),
     route("/demandes/{reference}/photos/{n:int}/vignette", show_thumbnail, policy=ANYONE),
+    route("/demandes/{reference}/courriels", ask_to_stop, policy=ANYONE),
+    route("/demandes/{reference}/courriels", stop, policy=ANYONE, methods=["POST"]),
     route("/suivre", follow_form, policy=PUBLIC),
     route("/suivre", follow_case, policy=ANYONE, methods=["POST"]),
 ]

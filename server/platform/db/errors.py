@@ -2,9 +2,15 @@
 
 from tortoise.exceptions import IntegrityError
 
+from server.platform import metrics
+
 
 class DatabaseBusy(Exception):  # noqa: N818 - an expected outcome, answered 503
     """The database did not let us in within its time-out, or cannot be reached; the same request may pass later."""
+
+    def __init__(self, *args: object) -> None:
+        super().__init__(*args)
+        metrics.DATABASE_BUSY.inc()
 
 
 class StorageFull(Exception):  # noqa: N818 - an expected outcome, answered 507

@@ -1,7 +1,19 @@
 """The one way through a request: route → guard → form → verb or query → answer."""
 
 from server.platform.web.answers import fragment_asked, redirect
-from server.platform.web.guard import ANYONE, CAPABILITY, DESK, DEVICE, LOOPBACK, PUBLIC, SIGNED_IN, STAFF, Policy
+from server.platform.web.guard import (
+    ANYONE,
+    CAPABILITY,
+    DESK,
+    DEVICE,
+    LOOPBACK,
+    OPERATOR,
+    PUBLIC,
+    SIGNED_IN,
+    SIGNED_IN_DEVICE,
+    STAFF,
+    Policy,
+)
 from server.platform.web.render import render
 from server.platform.web.routing import GuardedRoute, route
 
@@ -11,8 +23,10 @@ __all__ = [
     "DESK",
     "DEVICE",
     "LOOPBACK",
+    "OPERATOR",
     "PUBLIC",
     "SIGNED_IN",
+    "SIGNED_IN_DEVICE",
     "STAFF",
     "GuardedRoute",
     "Policy",

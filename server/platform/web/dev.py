@@ -8,7 +8,6 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -21,7 +20,6 @@ from server.platform.web.render import Blank, render
 from server.platform.web.routing import route
 
 SHOWN = 50
-LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +47,7 @@ async def written_mails(request: Request) -> Response:
     Nor where residents come through a proxy on this machine, behind which everybody may look like loopback.
     """
     settings = current().settings
-    if settings.smtp_url or urlsplit(settings.url).hostname not in LOCAL_HOSTS:
+    if settings.smtp_url or not settings.is_local:
         raise not_found()
     mails = await asyncio.to_thread(_read_all, current().mailer.folder)
     return render(request, "dev/mail.html", MailsPage(mails=mails), cache=NO_STORE)

@@ -1,13 +1,15 @@
 """Who may pass: every route names one of these policies; a route without one stops the start-up."""
 
+import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
 
 from starlette.requests import HTTPConnection, Request
 
 from server.kernel.problems import Problem
 from server.kernel.viewer import ANONYMOUS, Viewer
+from server.platform.installation import current
 from server.platform.words import _
 
 LoadViewer = Callable[[Request], Awaitable[Viewer]]
@@ -24,6 +26,8 @@ class Policy:
     answers_json: bool = False
     """Refusals are problem+json instead of a page."""
     loopback_only: bool = False
+    operators_only: bool = False
+    """For whoever runs the installation: by the token of `RIVERAIN_METRICS_TOKEN`, or from this machine."""
     hides: bool = False
     """A person who is signed in but may not is told 404, as for something that does not exist."""
 
@@ -35,16 +39,20 @@ def _everybody(_viewer: Viewer) -> bool:
 PUBLIC = Policy(name="public", allows=_everybody, knows_viewer=False)
 ANYONE = Policy(name="anyone", allows=_everybody)
 SIGNED_IN = Policy(name="signed-in", allows=lambda viewer: viewer.is_signed_in)
+SIGNED_IN_DEVICE = replace(SIGNED_IN, name="signed-in-device", answers_json=True)
 STAFF = Policy(name="staff", allows=lambda viewer: viewer.is_staff, hides=True)
 DESK = Policy(name="desk", allows=lambda viewer: viewer.may_use_desk, hides=True)
 DEVICE = Policy(name="device", allows=_everybody, answers_json=True)
 CAPABILITY = Policy(name="capability", allows=_everybody, knows_viewer=False, answers_json=True)
 LOOPBACK = Policy(name="loopback", allows=_everybody, knows_viewer=False, loopback_only=True)
+OPERATOR = Policy(name="operator", allows=_everybody, knows_viewer=False, operators_only=True)
 
 
 async def admit(request: Request, policy: Policy) -> None:
     """Put the viewer on the request, or raise the Problem that refuses."""
     if policy.loopback_only and not is_from_loopback(request):
+        raise not_found()
+    if policy.operators_only and not is_from_operator(request):
         raise not_found()
     request.state.policy = policy
     request.state.viewer = await _viewer(request) if policy.knows_viewer else ANONYMOUS
@@ -78,6 +86,19 @@ def is_from_loopback(connection: HTTPConnection) -> bool:
         return ip_address(connection.client.host).is_loopback
     except ValueError:
         return False
+
+
+def is_from_operator(connection: HTTPConnection) -> bool:
+    """Whether the request bears the operator's token, or comes from the machine of an installation that is local.
+
+    Behind a proxy on the same machine everybody may look like loopback: there only the token counts.
+    """
+    settings = current().settings
+    scheme, _, given = connection.headers.get("authorization", "").partition(" ")
+    is_bearer = scheme.lower() == "bearer" and bool(settings.metrics_token)
+    if is_bearer and secrets.compare_digest(given.strip().encode(), settings.metrics_token.encode()):
+        return True
+    return settings.is_local and is_from_loopback(connection)
 
 
 async def _viewer(request: Request) -> Viewer:

@@ -11,7 +11,7 @@ import structlog
 from starlette.types import ASGIApp, Message, Scope
 
 from server.platform.installation import current
-from server.platform.web.static import DIST, manifest
+from server.platform.web.static import DIST, manifest, static_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,7 @@ class Build:
     def as_line(self) -> str:
         """The line of JavaScript that tells the worker."""
         precache = [{"url": url, "digest": digest} for url, digest in self.entries]
-        told = {"build": self.name, "precache": precache, "proto": PROTOCOL}
+        told = {"build": self.name, "icon": static_url("icon-192.png"), "precache": precache, "proto": PROTOCOL}
         return f"self.__RIVERAIN__ = {json.dumps(told, ensure_ascii=True)};\n"
 
 

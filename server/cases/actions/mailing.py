@@ -1,0 +1,36 @@
+"""Stopping the mail about one case, by the link that each letter holds: nobody has to sign in for it."""
+
+import hmac
+from uuid import UUID
+
+from server.cases.models import Case
+from server.kernel.ids import parse_reference
+from server.platform.db import in_transaction
+from server.platform.installation import current
+from server.platform.web.guard import not_found
+
+PROOF_BYTES = 16
+
+
+def stop_proof(case_id: UUID) -> str:
+    """What a letter of this case holds to prove that whoever stops them read one: 32 hexadecimal digits."""
+    return current().key.sign("mail-stop", str(case_id))[:PROOF_BYTES].hex()
+
+
+async def proved(reference: str, proof: str) -> Case:
+    """The case that the proof is for; the same Problem 404 for an unknown case and for a wrong proof."""
+    known = parse_reference(reference)
+    case = await Case.get_or_none(reference=known) if known else None
+    expected = stop_proof(case.id if case else UUID(int=0))
+    if not hmac.compare_digest(expected.encode(), proof.encode()) or case is None:
+        raise not_found()
+    return case
+
+
+async def stop_mail(reference: str, proof: str) -> Case:
+    """No more letters about this case, however they were asked for. Twice changes nothing."""
+    async with in_transaction():
+        case = await proved(reference, proof)
+        case.updates = case.updates | {"stopped": True}
+        await case.save(update_fields=["updates"])
+        return case

@@ -1,0 +1,52 @@
+"""What the people of a case are told: a change of status, an answer of the town."""
+
+from server import notices
+from server.cases import sentences
+from server.cases.facts import EntryAdded, StatusChanged
+from server.cases.models import Case, Entry
+from server.platform import words
+from server.platform.outbox import Subscription
+from server.platform.words import _
+
+
+async def tell_status(fact: StatusChanged) -> None:
+    """Tell the reporter that the status of their case changed."""
+    case = await Case.get_or_none(id=fact.case_id)
+    entry = await Entry.get_or_none(case_id=fact.case_id, rev=fact.rev)
+    if case is None or entry is None:
+        return
+    words.speak(case.language)
+    await _tell(case, entry, kind="case-status", text=sentences.status_word(fact.status))
+
+
+async def tell_answer(fact: EntryAdded) -> None:
+    """Tell the reporter that the town answered; what it wrote is read on the page of the case alone."""
+    entry = await Entry.get_or_none(id=fact.entry_id)
+    case = await Case.get_or_none(id=fact.case_id)
+    if entry is None or case is None or not fact.is_public or entry.by != "staff":
+        return
+    words.speak(case.language)
+    status = sentences.status_word(entry.status)
+    text = _("{status}. La Ville vous a répondu.").format(status=status)
+    await _tell(case, entry, kind="case-answer", text=text)
+
+
+async def _tell(case: Case, entry: Entry, *, kind: str, text: str) -> None:
+    if case.account_id is None or case.is_anonymous:
+        return
+    await notices.tell(
+        notices.Telling(
+            key=f"case-{case.id}-{entry.rev}",
+            kind=kind,
+            subject=f"case-{case.id}",
+            rank=entry.rev,
+            title=_("Demande {reference}").format(reference=case.reference),
+            text=text,
+            path=f"/demandes/{case.reference}",
+            account_ids=[case.account_id],
+            at=entry.recorded_at,
+        )
+    )
+
+
+subscriptions = [Subscription(StatusChanged, tell_status), Subscription(EntryAdded, tell_answer)]

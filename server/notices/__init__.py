@@ -1,0 +1,23 @@
+"""Notices: what is told to a person, on their devices and in the list of the application.
+
+A context that has something to tell calls `tell`; this one knows no case. A notice is made once per event (`key`),
+stands in the list of each person it is for, and is pushed to the devices that agreed, unless the person chose
+otherwise (`channels_of`). Nothing of a person travels: a push holds the subject's number and what became of it.
+"""
+
+from server.notices.actions.devices import forget_devices_of_session
+from server.notices.actions.telling import Telling, tell
+from server.notices.jobs import forget_old, subscriptions
+from server.notices.queries import channels_of
+from server.notices.rules import Channels, wants_email
+
+__all__ = [
+    "Channels",
+    "Telling",
+    "channels_of",
+    "forget_devices_of_session",
+    "forget_old",
+    "subscriptions",
+    "tell",
+    "wants_email",
+]

@@ -1,0 +1,79 @@
+"""The devices that agreed to show notices: one owner each, ten to a person."""
+
+import hashlib
+from uuid import UUID
+
+from server.kernel import clock
+from server.kernel.problems import Problem
+from server.kernel.viewer import Viewer
+from server.notices.models import PushDevice
+from server.notices.rules import DEVICES_PER_ACCOUNT
+from server.platform.db import in_transaction
+from server.platform.webpush import Subscription
+from server.platform.words import _
+
+
+async def agree(subscription: Subscription, viewer: Viewer, *, key_id: str, label: str) -> PushDevice:
+    """This device shows the viewer's notices from now on, and nobody else's; said again at each start.
+
+    The device seen longest ago makes room for the eleventh.
+    """
+    now, account_id = clock.now(), _known(viewer)
+    async with in_transaction():
+        known = await PushDevice.get_or_none(id=id_of(subscription.endpoint))
+        is_theirs = known is not None and known.account_id == account_id
+        if not is_theirs:
+            await _make_room(account_id)
+        device = PushDevice(
+            id=id_of(subscription.endpoint),
+            account_id=account_id,
+            session_sha256=viewer.session_id,
+            endpoint=subscription.endpoint,
+            p256dh=subscription.p256dh,
+            auth=subscription.auth,
+            key_id=key_id,
+            label=label,
+            agreed_at=known.agreed_at if known and is_theirs else now,
+            seen_at=now,
+        )
+        await device.save(force_create=known is None, force_update=known is not None)
+        return device
+
+
+async def forget(device_id: str, viewer: Viewer) -> None:
+    """This device of the viewer's is told nothing any more; Problem 404 for an unknown one and for somebody else's."""
+    if not await PushDevice.filter(id=device_id, account_id=_known(viewer)).delete():
+        raise Problem(
+            code="not-found",
+            status=404,
+            title=_("Cet appareil n’est plus dans la liste."),
+            detail=_("Il a peut-être déjà été retiré."),
+        )
+
+
+async def forget_devices_of_session(session_sha256: str) -> None:
+    """Whoever signed out is told nothing more on that device."""
+    await PushDevice.filter(session_sha256=session_sha256).delete()
+
+
+async def forget_devices_of_account(account_id: UUID) -> None:
+    """Every session of the person is over, on every device."""
+    await PushDevice.filter(account_id=account_id).delete()
+
+
+def id_of(endpoint: str) -> str:
+    """The device's name among ours: SHA-256 of its address, which is a secret."""
+    return hashlib.sha256(endpoint.encode()).hexdigest()
+
+
+async def _make_room(account_id: UUID) -> None:
+    known = await PushDevice.filter(account_id=account_id).order_by("-seen_at", "id").values_list("id", flat=True)
+    too_many = list(known)[DEVICES_PER_ACCOUNT - 1 :]
+    if too_many:
+        await PushDevice.filter(id__in=too_many).delete()
+
+
+def _known(viewer: Viewer) -> UUID:
+    if viewer.account_id is None:
+        raise ValueError("the guard lets nobody here without an account")
+    return viewer.account_id

@@ -1,0 +1,21 @@
+"""What has happened to a notice; ids only, never people."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from server.kernel.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeMade(Fact):
+    """A notice stands in the lists of those it is for; their devices are not told yet."""
+
+    notice_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveriesPlanned(Fact):
+    """Some devices are to be told of a notice: those of this batch, from the hour each one gives."""
+
+    notice_id: UUID
+    batch: int

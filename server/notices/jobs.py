@@ -1,0 +1,227 @@
+"""Telling the devices, after the change was committed. Safe to run again: what is settled is not told twice.
+
+A notice is cut into batches, each a row of the outbox, so that several workers share it and a worker that dies leaves
+its batch to another. Answers are recorded as they come, 50 at a time: that many at most are told again, and the topic
+has the repeat take the place of the first.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+import structlog
+
+from server.accounts import PasswordChanged, SessionEnded
+from server.kernel import clock
+from server.kernel.ids import new_id
+from server.notices import rules
+from server.notices.actions.devices import forget_devices_of_account, forget_devices_of_session
+from server.notices.facts import DeliveriesPlanned, NoticeMade
+from server.notices.models import Delivery, Notice, PushDevice
+from server.notices.payload import message_of
+from server.platform import outbox
+from server.platform.db import execute_returning, in_transaction
+from server.platform.installation import current
+from server.platform.outbox import Later
+from server.platform.outbox import Subscription as Subscriber
+from server.platform.webpush import Outcome, Subscription
+
+log = structlog.get_logger()
+
+RECORDED_AT_ONCE = 50
+TOO_LONG = 413
+
+_WILLING = """
+SELECT d.id AS device FROM push_devices d
+JOIN notice_addressees a ON a.account_id = d.account_id AND a.notice_id = ?
+LEFT JOIN notice_preferences p ON p.account_id = d.account_id
+WHERE d.id > ? AND (p.channels IS NULL OR p.channels IN ('push', 'both') OR ? = 'test')
+ORDER BY d.id LIMIT ?
+"""
+_READY = """
+SELECT y.id, y.attempts, y.answer, d.id AS device, d.endpoint, d.p256dh, d.auth, d.key_id AS signed_with
+FROM deliveries y LEFT JOIN push_devices d ON d.id = y.device_id
+WHERE y.notice_id = ? AND y.batch = ? AND y.state = 'waiting' AND y.available_at <= ?
+ORDER BY y.id
+"""
+_NEXT = """
+SELECT available_at FROM deliveries WHERE notice_id = ? AND batch = ? AND state = 'waiting'
+ORDER BY available_at LIMIT 1
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ready:
+    """A delivery whose hour has come, with where it goes."""
+
+    delivery_id: UUID
+    attempts: int
+    device_id: str
+    subscription: Subscription
+    key_id: str
+    is_small: bool
+
+
+async def plan_deliveries(fact: NoticeMade) -> None:
+    """Write down which devices are to be told, in batches; taken up where a worker that died had stopped."""
+    notice = await Notice.get_or_none(id=fact.notice_id)
+    if notice is None:
+        return
+    last = await Delivery.filter(notice_id=notice.id).order_by("-batch", "-device_id").first()
+    batch, device = (last.batch + 1, last.device_id) if last else (0, "")
+    while True:
+        rows = await execute_returning(_WILLING, [notice.id, device, notice.kind, rules.BATCH])
+        if not rows:
+            return
+        devices = [str(row["device"]) for row in rows]
+        await _plan(notice.id, batch, devices)
+        batch, device = batch + 1, devices[-1]
+
+
+async def tell_devices(fact: DeliveriesPlanned) -> None:
+    """Tell the devices of a batch whose hour has come; those that must wait make the batch come again."""
+    notice = await Notice.get_or_none(id=fact.notice_id)
+    if notice is None:
+        return
+    if await _is_replaced(notice):
+        await _settle_all(fact, "replaced")
+        return
+    rows = await execute_returning(_READY, [notice.id, fact.batch, clock.now()])
+    gone = [cast("UUID", row["id"]) for row in rows if row["device"] is None]
+    await _settle(gone, "gone", answer=None)
+    ready = [_ready(row) for row in rows if row["device"] is not None]
+    for is_small in (False, True):
+        await _send(notice, [one for one in ready if one.is_small == is_small], is_small=is_small)
+    await _come_again(fact)
+
+
+async def forget_session(fact: SessionEnded) -> None:
+    """The device that signed out is told nothing more."""
+    await forget_devices_of_session(fact.session_sha256)
+
+
+async def forget_account_devices(fact: PasswordChanged) -> None:
+    """Every session was ended: every device has to agree again."""
+    await forget_devices_of_account(fact.account_id)
+
+
+async def forget_old() -> int:
+    """Remove notices that nobody looks for any more; gives how many. Safe to run again."""
+    return await Notice.filter(made_at__lt=clock.now() - rules.KEPT).delete()
+
+
+async def _plan(notice_id: UUID, batch: int, devices: Sequence[str]) -> None:
+    now = clock.now()
+    async with in_transaction():
+        await Delivery.bulk_create(
+            [
+                Delivery(
+                    id=new_id(), notice_id=notice_id, device_id=device, batch=batch, state="waiting", available_at=now
+                )
+                for device in devices
+            ],
+            batch_size=rules.BATCH // 2,
+        )
+        await outbox.publish(DeliveriesPlanned(notice_id=notice_id, batch=batch))
+
+
+async def _is_replaced(notice: Notice) -> bool:
+    """Whether a later notice says more of the same subject: it alone is pushed, both stand in the list."""
+    return await Notice.exists(subject=notice.subject, rank__gt=notice.rank)
+
+
+async def _send(notice: Notice, ready: Sequence[Ready], *, is_small: bool) -> None:
+    if not ready:
+        return
+    answered: list[tuple[Ready, Outcome]] = []
+
+    async def told(one: Ready, outcome: Outcome) -> None:
+        answered.append((one, outcome))
+        if len(answered) >= RECORDED_AT_ONCE:
+            recorded = answered.copy()
+            answered.clear()
+            await _record(notice, recorded)
+
+    targets = ((one, one.subscription, one.key_id) for one in ready)
+    await current().pusher.send_all(message_of(notice, is_small=is_small), targets, told)
+    await _record(notice, answered)
+
+
+async def _record(notice: Notice, answered: Sequence[tuple[Ready, Outcome]]) -> None:
+    """Write down what the services answered, and forget the devices that are gone, together."""
+    now = clock.now()
+    settled: dict[tuple[str, int | None], list[UUID]] = defaultdict(list)
+    gone: list[str] = []
+    async with in_transaction():
+        for one, outcome in answered:
+            following = rules.after(
+                outcome.kind,
+                attempts=one.attempts + outcome.is_tried,
+                retry_after_s=outcome.retry_after_s,
+                now=now,
+                made_at=notice.made_at,
+            )
+            if following.at is None:
+                settled[following.state, outcome.status].append(one.delivery_id)
+            else:
+                await _wait(one, outcome, following.at)
+            if following.state == "gone":
+                gone.append(one.device_id)
+        for (state, status), deliveries in settled.items():
+            await _settle(deliveries, state, answer=status)
+        if gone:
+            await PushDevice.filter(id__in=gone).delete()
+
+
+async def _wait(one: Ready, outcome: Outcome, at: datetime) -> None:
+    await Delivery.filter(id=one.delivery_id).update(
+        attempts=one.attempts + outcome.is_tried, answer=outcome.status, available_at=at
+    )
+
+
+async def _settle(deliveries: Sequence[UUID], state: str, *, answer: int | None) -> None:
+    if not deliveries:
+        return
+    marks = ", ".join("?" * len(deliveries))
+    await execute_returning(
+        f"UPDATE deliveries SET state = ?, answer = ?, settled_at = ?, attempts = attempts + 1"  # noqa: S608 - marks alone
+        f" WHERE id IN ({marks}) RETURNING id",
+        [state, answer, clock.now(), *deliveries],
+    )
+    if state == "failed":
+        log.error("notices.untold", deliveries=len(deliveries), answer=answer, next="the notice stands in the list")
+
+
+async def _settle_all(fact: DeliveriesPlanned, state: str) -> None:
+    waiting = Delivery.filter(notice_id=fact.notice_id, batch=fact.batch, state="waiting")
+    await waiting.update(state=state, settled_at=clock.now())
+
+
+async def _come_again(fact: DeliveriesPlanned) -> None:
+    """Ask for the batch again when the first of those that wait may be tried."""
+    rows = await execute_returning(_NEXT, [fact.notice_id, fact.batch])
+    if rows:
+        wait = cast("datetime", rows[0]["available_at"]) - clock.now()
+        raise Later(wait.total_seconds(), f"devices of batch {fact.batch} wait for their push service")
+
+
+def _ready(row: dict[str, object]) -> Ready:
+    return Ready(
+        delivery_id=cast("UUID", row["id"]),  # the column's own type
+        attempts=cast("int", row["attempts"]),
+        device_id=str(row["device"]),
+        subscription=Subscription(endpoint=str(row["endpoint"]), p256dh=str(row["p256dh"]), auth=str(row["auth"])),
+        key_id=str(row["signed_with"]),
+        is_small=row["answer"] == TOO_LONG,
+    )
+
+
+subscriptions = [
+    Subscriber(NoticeMade, plan_deliveries, "push"),
+    Subscriber(DeliveriesPlanned, tell_devices, "push"),
+    Subscriber(SessionEnded, forget_session),
+    Subscriber(PasswordChanged, forget_account_devices),
+]

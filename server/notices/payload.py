@@ -1,0 +1,38 @@
+"""What travels to a device: declarative Web Push (WebKit's format), which our worker reads too. No person is in it."""
+
+import hashlib
+import json
+from urllib.parse import quote
+
+from server.notices.models import Notice
+from server.platform.installation import current
+from server.platform.webpush import Message
+
+DECLARATIVE = 8030
+"""The number of RFC 8030 marks a message that a browser may show by itself."""
+LASTS_S = 3 * 24 * 3600
+
+
+def message_of(notice: Notice, *, is_small: bool = False) -> Message:
+    """The message of a notice; `is_small` leaves out all but its title, for a service that found it too long."""
+    settings = current().settings
+    shown = {
+        "title": notice.title,
+        "lang": notice.language,
+        "tag": topic_of(notice.subject),
+        "navigate": f"{settings.url}{quote(notice.path)}",
+    }
+    if not is_small:
+        shown["body"] = notice.text
+    told = {"web_push": DECLARATIVE, "notification": shown, "notice": str(notice.id)}
+    return Message(
+        payload=json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(),
+        topic=topic_of(notice.subject),
+        ttl_s=LASTS_S,
+        urgency="normal",
+    )
+
+
+def topic_of(subject: str) -> str:
+    """32 characters of base64url, the same for each notice of a subject (RFC 8030 §5.4): a later one replaces it."""
+    return hashlib.sha256(subject.encode()).hexdigest()[:32]
