@@ -1,6 +1,7 @@
 """A phone: one browser profile on disk, in Chromium or Firefox, that can be killed and started again."""
 
 import base64
+import json
 import os
 import shutil
 import signal
@@ -9,8 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import BrowserContext, Locator, Page, Playwright
+from playwright.sync_api import BrowserContext, Locator, Page, Playwright, Route
 
+from e2e.support.push import PushService
+from e2e.support.push.chromium import ChromiumPush
+from e2e.support.push.mozilla import MozillaPush
 from e2e.support.town import eventually
 
 Engine = Literal["chromium", "firefox"]
@@ -22,9 +26,10 @@ SYNC_TRIAL = (
     "initial_retry_delay_sec/1/retry_delay_factor/1/max_sync_attempts/10/"
     "max_sync_attempts_with_notification_permission/10/min_recovery_time_sec/1/max_sync_event_duration_sec/30"
 )
+QUIET = "--disable-background-networking"
 CHROMIUM_ARGUMENTS = [
     "--disable-quic",
-    "--disable-background-networking",
+    QUIET,
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
@@ -40,6 +45,13 @@ FIREFOX_PREFERENCES: dict[str, str | float | bool] = {
     "intl.accept_languages": "fr-CA,fr",
     "layout.css.prefers-color-scheme.content-override": 1,
 }
+
+
+def _arguments(push: ChromiumPush | None) -> list[str]:
+    """A browser that speaks to nobody but us; its push service is a thing of the background."""
+    if push is None:
+        return CHROMIUM_ARGUMENTS
+    return [*(one for one in CHROMIUM_ARGUMENTS if one != QUIET), *push.arguments]
 
 
 def warm_firefox(playwright: Playwright, profile: Path) -> None:
@@ -74,6 +86,8 @@ class Phone:
     dark: bool = False
     width: int = 390
     height: int = 844
+    push: PushService | None = None
+    """Where its notices come from; without one the browser has none."""
     warmed: Path | None = None
     """A Firefox profile that was started once: a copy of it starts in half the time of a new one."""
     blocked: list[str] = field(default_factory=list)
@@ -94,19 +108,27 @@ class Phone:
     def on(self) -> "Phone":
         """Start the browser with its profile."""
         size = {"width": self.width, "height": self.height}
+        chromium = self.push if isinstance(self.push, ChromiumPush) else None
         scheme: Literal["dark", "light"] = "dark" if self.dark else "light"
         if self.engine == "chromium":
             self._context = self.playwright.chromium.launch_persistent_context(
-                self.profile, executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS, viewport=size,  # type: ignore[arg-type]
+                self.profile, executable_path=CHROMIUM, viewport=size,  # type: ignore[arg-type]
+                args=_arguments(chromium),
+                ignore_default_args=[QUIET] if chromium else None,
                 locale="fr-CA", java_script_enabled=self.javascript, color_scheme=scheme, geolocation=POSITION,  # type: ignore[arg-type]
             )  # fmt: skip
-            self._allow_geolocation()
+            self._allow("geolocation")
+            if chromium:
+                self._allow("notifications")
+                self._context.route("**/push/subscriptions", self._send_to_this_machine)
         else:
             if self.warmed and not self.profile.exists():
                 shutil.copytree(self.warmed, self.profile, ignore=shutil.ignore_patterns("lock", ".parentlock"))
             preferences = FIREFOX_PREFERENCES | {
                 "layout.css.prefers-color-scheme.content-override": 0 if self.dark else 1
             }
+            if isinstance(self.push, MozillaPush):
+                preferences |= self.push.preferences
             if not self.javascript:
                 preferences["javascript.enabled"] = False
             self._context = self.playwright.firefox.launch_persistent_context(
@@ -189,12 +211,17 @@ class Phone:
         session = self.context.new_cdp_session(self.page)
         session.send("Storage.overrideQuotaForOrigin", {"origin": self.url, **quota})
 
-    def _allow_geolocation(self) -> None:
+    def _allow(self, name: str) -> None:
         session = self.context.new_cdp_session(self.context.pages[0])
-        session.send(
-            "Browser.setPermission",
-            {"permission": {"name": "geolocation"}, "setting": "granted", "origin": self.url},
-        )
+        session.send("Browser.setPermission", {"permission": {"name": name}, "setting": "granted", "origin": self.url})
+
+    def _send_to_this_machine(self, route: Route) -> None:
+        """Chromium's endpoints are addresses of Google's: the town is told the same token on this machine."""
+        told = route.request.post_data_json
+        assert self.push
+        assert isinstance(told, dict)
+        told["endpoint"] = self.push.town_endpoint(told["endpoint"])
+        route.continue_(post_data=json.dumps(told))
 
     def _note_request(self, request: object) -> None:
         address: str = request.url  # type: ignore[attr-defined] # playwright's Request

@@ -1,0 +1,145 @@
+"""Told by push: from the agent's click to the notification that the browser shows, through a push service, no mock."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from e2e.support.acts import AICHA, ETIENNE, ROY, install, sign_in, sign_out
+from e2e.support.phone import Engine, Phone
+from e2e.support.push import PushService
+from e2e.support.push.chromium import ChromiumPush
+from e2e.support.push.mozilla import MozillaPush
+from e2e.support.town import Town, eventually
+
+NewPhone = Callable[..., Phone]
+# The worker writes down what `showNotification` has shown: asked for earlier, the list may still be empty.
+SHOWN = """async () => {
+  const opened = await new Promise((done, fail) => {
+    const asked = indexedDB.open("riverain");
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = () => fail(asked.error);
+  });
+  const shown = await new Promise((done) => {
+    const asked = opened.transaction("meta").objectStore("meta").get("push:shown");
+    asked.onsuccess = () => done(asked.result ?? null);
+  });
+  opened.close();
+  if (!shown) return null;
+  const registration = await navigator.serviceWorker.ready;
+  const notifications = await registration.getNotifications();
+  return notifications.map(({title, body, tag}) => ({title, body, tag}));
+}"""
+
+
+@pytest.fixture
+def service(engine: Engine) -> Iterator[PushService]:
+    made = ChromiumPush().open() if engine == "chromium" else MozillaPush().open()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def town(town: Town) -> Town:
+    town.stop()
+    return town.start(RIVERAIN_LOCAL_PUSH="on")
+
+
+def agree(phone: Phone, email: str = AICHA) -> Page:
+    """Sign in and ask for notices on this phone."""
+    install(phone)
+    page = phone.page
+    sign_in(page, phone.url, email)
+    page.goto(f"{phone.url}/compte/avis")
+    page.get_by_role("button", name="Recevoir les avis sur cet appareil").click()
+    expect(page.get_by_text("Les avis arrivent sur cet appareil.")).to_be_visible()
+    return page
+
+
+def new_case_of(town: Town, email: str = AICHA) -> str:
+    """A case of hers that nobody has taken."""
+    rows = town.rows(
+        "SELECT reference FROM cases JOIN accounts ON accounts.id = cases.account_id"
+        " WHERE accounts.email = ? AND cases.status = 'new' ORDER BY reference LIMIT 1",
+        email,
+    )
+    return str(rows[0]["reference"])
+
+
+def take(new_phone: NewPhone, town: Town, reference: str) -> None:
+    """The agent takes the case, at the desk."""
+    page = new_phone("chromium", width=1280, height=900).page
+    sign_in(page, town.url, ROY)
+    page.goto(f"{town.url}/poste/demandes/{reference}")
+    page.get_by_role("button", name="Prendre en charge").click()
+    expect(page.locator("[data-case]")).to_contain_text("Prise en charge par Marc-Antoine Roy.")
+
+
+def shown(page: Page, reference: str) -> dict[str, str]:
+    """The notification of this case, once the browser shows it."""
+
+    def of_case() -> dict[str, str] | None:
+        found: list[dict[str, str]] = page.evaluate(SHOWN) or []
+        return next((one for one in found if reference in one["title"]), None)
+
+    return eventually(of_case)
+
+
+def test_a_change_of_status_is_shown_on_the_phone(
+    new_phone: NewPhone, town: Town, engine: Engine, service: PushService
+) -> None:
+    phone = new_phone(engine, push=service)
+    page, reference = agree(phone), new_case_of(town)
+    take(new_phone, town, reference)
+    assert shown(page, reference)["body"] == "En cours"
+    (message,) = [one for one in service.desk.log if one.status == 201]
+    assert message.headers["topic"]
+    assert message.size < 2048
+    eventually(lambda: town.rows("SELECT 1 FROM deliveries WHERE state = 'sent' AND shown_at IS NOT NULL"))
+    page.goto(f"{town.url}/avis")
+    expect(page.get_by_text(f"Demande {reference}")).to_be_visible()
+
+
+def test_what_happened_while_the_browser_was_closed_is_shown_when_it_starts(
+    new_phone: NewPhone, town: Town, engine: Engine, service: PushService
+) -> None:
+    phone = new_phone(engine, push=service)
+    agree(phone)
+    reference = new_case_of(town)
+    phone.off()
+    take(new_phone, town, reference)
+    eventually(lambda: [one for one in service.desk.log if one.status == 201])
+    phone.on()
+    assert shown(phone.open("/plus"), reference)["body"] == "En cours"
+
+
+def test_a_device_turned_off_and_the_person_who_comes_next_are_told_nothing(
+    new_phone: NewPhone, town: Town, engine: Engine, service: PushService
+) -> None:
+    phone = new_phone(engine, push=service)
+    page, reference = agree(phone), new_case_of(town)
+    sign_out(page, town.url)
+    eventually(lambda: not town.rows("SELECT 1 FROM push_devices"))
+    sign_in(page, town.url, ETIENNE)
+    page.goto(f"{town.url}/compte/avis")
+    expect(page.get_by_role("button", name="Recevoir les avis sur cet appareil")).to_be_visible()
+    take(new_phone, town, reference)
+    eventually(lambda: town.rows("SELECT 1 FROM notices WHERE title LIKE ?", f"%{reference}"))
+    eventually(lambda: not town.rows("SELECT 1 FROM outbox WHERE subscriber LIKE 'notices%' AND dead_at IS NULL"))
+    assert service.desk.log == []
+    assert page.evaluate(SHOWN) is None
+
+
+def test_a_town_with_another_key_has_its_devices_agree_again(
+    new_phone: NewPhone, town: Town, engine: Engine, service: PushService
+) -> None:
+    phone = new_phone(engine, push=service)
+    page, reference = agree(phone), new_case_of(town)
+    town.run("rotate-push-key")
+    town.stop()
+    town.start()
+    page.goto(f"{town.url}/demandes")
+    eventually(lambda: town.rows("SELECT 1 FROM push_devices WHERE key_id = 'vapid-0002'"))
+    take(new_phone, town, reference)
+    assert shown(page, reference)["body"] == "En cours"
+    assert {one.status for one in service.desk.log} == {201}
