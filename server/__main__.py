@@ -69,6 +69,17 @@ def serve(*, demonstration: Annotated[bool, typer.Option(help="Print the demonst
         uvicorn.Server(config).run()
 
 
+@cli.command("rotate-push-key")
+def rotate_push_key() -> None:
+    """Make a new key for notices; devices agreed under the one before are told for 90 days more."""
+    from server.platform.webpush import VapidKeys
+
+    keys = VapidKeys.rotate(settings_of_environment().data)
+    out.print(
+        f"{keys.current.id} is the key now: start the server and its workers again. Devices take it by themselves."
+    )
+
+
 @cli.command()
 def worker() -> None:
     """Dispatch the outbox in a process of its own (set RIVERAIN_WORKER=off for `serve`)."""
