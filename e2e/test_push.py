@@ -52,6 +52,7 @@ def agree(phone: Phone, email: str = AICHA) -> Page:
     sign_in(page, phone.url, email)
     page.goto(f"{phone.url}/compte/avis")
     page.get_by_role("button", name="Recevoir les avis sur cet appareil").click()
+    expect(page.locator("[data-device]")).to_be_visible()  # the page came again, with the device in its list
     expect(page.get_by_text("Les avis arrivent sur cet appareil.")).to_be_visible()
     return page
 

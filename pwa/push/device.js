@@ -21,10 +21,11 @@ export function createPushDevice({ registration, permission, ask, fetch, isInsta
    * @param {string} owner
    */
   async function say(subscription, keyId, owner) {
+    const known = await remembered();
     const response = await fetch("/push/subscriptions", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ ...subscription.toJSON(), key_id: keyId }),
+      body: JSON.stringify({ ...subscription.toJSON(), key_id: keyId, replaces: known?.id ?? null }),
     });
     if (response.status !== 201) throw new Error(`the town answered ${response.status}`);
     const { id } = await response.json();

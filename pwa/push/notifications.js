@@ -44,11 +44,10 @@ export function createNotifications(scope) {
 
   /** @param {string} notice */
   async function told(notice) {
-    const subscription = await registration.pushManager.getSubscription();
     await scope.fetch(`/push/received/${notice}`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ endpoint: subscription?.endpoint ?? "" }),
+      body: JSON.stringify({ device: await scope.device() }),
     });
   }
 }

@@ -41,7 +41,7 @@ export interface Page {
 }
 
 export interface NotificationScope {
-  registration: Pick<ServiceWorkerRegistration, "showNotification" | "pushManager" | "getNotifications">;
+  registration: Pick<ServiceWorkerRegistration, "showNotification">;
   clients: {
     matchAll(options: { type: "window" }): Promise<readonly Page[]>;
     openWindow(url: string): Promise<unknown>;
@@ -51,6 +51,8 @@ export interface NotificationScope {
   icon: string;
   /** whether a page has something unsaved */
   isBusy(client: Page): Promise<boolean>;
+  /** this device's name among the town's, or empty */
+  device(): Promise<string>;
   /** kept for whoever looks after what was shown */
   record(shown: { notice: string; at: number }): Promise<void>;
   now(): number;

@@ -176,18 +176,18 @@ function worker({ windows = [], status = 204 } = {}) {
       registration: {
         showNotification: async (/** @type {string} */ title, /** @type {object} */ options) =>
           seen.shown.push({ title, options }),
-        pushManager: { getSubscription: async () => ({ endpoint: "https://push.test/1" }) },
       },
       clients: {
         matchAll: async () => made,
         openWindow: async (/** @type {string} */ url) => seen.opened.push(url),
       },
-      fetch: async (/** @type {string} */ path) => {
-        seen.told.push(path);
+      fetch: async (/** @type {string} */ path, /** @type {{body: string}} */ { body }) => {
+        seen.told.push(path, body);
         return new Response(null, { status });
       },
       location: { origin: ORIGIN },
       icon: "/static/icon-192.png",
+      device: async () => "device-1",
       isBusy: async (/** @type {{isBusy: boolean}} */ client) => client.isBusy,
       record: async (/** @type {{notice: string}} */ record) => seen.records.push(record),
       now: () => 0,
@@ -206,7 +206,7 @@ test("a push is shown, recorded, and said to the town", async () => {
   assert.equal(seen.shown[0]?.title, notification.title);
   assert.equal(seen.shown[0]?.options.tag, "t1");
   assert.equal(seen.shown[0]?.options.data.navigate, `${ORIGIN}/avis`);
-  assert.deepEqual(seen.told, [`/push/received/${NOTICE}`]);
+  assert.deepEqual(seen.told, [`/push/received/${NOTICE}`, '{"device":"device-1"}']);
   assert.equal(seen.records[0]?.notice, NOTICE);
 });
 

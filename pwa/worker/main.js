@@ -1,6 +1,7 @@
 /** @import { Build, FetchLike, FetchPorts, LifecyclePorts } from "./types.d.ts" */
 import { canShrinkHere, shrinkHere } from "../capture/here.js";
 import { openStore } from "../outbox/store.js";
+import { readPush } from "../push/kept.js";
 import { createNotifications } from "../push/notifications.js";
 import { drain } from "../sync/drain.js";
 import { createTransport } from "../sync/transport.js";
@@ -69,6 +70,7 @@ const notifications = createNotifications({
   icon,
   isBusy,
   now: Date.now,
+  device: async () => (await readPush(await store()))?.id ?? "",
   record: async (shown) =>
     (await store()).write(["meta"], async (tx) => {
       await tx.objectStore("meta").put(shown, "push:shown");

@@ -148,13 +148,14 @@ async def put_subscription(request: Request) -> Response:
     pusher = current().pusher
     body = await _body(request)
     subscription = read_subscription(body, pusher.rules)
-    asked_with = body.get("key_id")
+    asked_with, replaces = body.get("key_id"), body.get("replaces")
     key_id = asked_with if isinstance(asked_with, str) and asked_with in pusher.keys.by_id else pusher.keys.current.id
     device = await agree(
         subscription,
         request.state.viewer,
         key_id=key_id,
         label=device_name(request.headers.get("user-agent", "")),
+        replaces=replaces if isinstance(replaces, str) else "",
     )
     return _json({"id": device.id, "key_id": device.key_id}, status=201)
 
@@ -169,9 +170,9 @@ async def received(request: Request) -> Response:
     """A device showed a notice: 204, whatever it says."""
     body = await _body(request)
     notice_id = _uuid(str(request.path_params["notice"]))
-    endpoint = body.get("endpoint")
-    if notice_id is not None and isinstance(endpoint, str):
-        await shown(notice_id, endpoint, request.state.viewer, at=clock.now())
+    device = body.get("device")
+    if notice_id is not None and isinstance(device, str):
+        await shown(notice_id, device, request.state.viewer, at=clock.now())
     return Response(status_code=204, headers={"Cache-Control": NO_STORE})
 
 

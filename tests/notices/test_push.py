@@ -229,7 +229,7 @@ async def test_a_device_says_that_it_showed_a_notice(story: Story, client_for: C
     notice = await Notice.get()
     etienne = await client_for(ETIENNE)
     for browser, is_shown in ((etienne, False), (story.aicha, True)):
-        answer = await browser.post(f"/push/received/{notice.id}", json={"endpoint": story.device.endpoint})
+        answer = await browser.post(f"/push/received/{notice.id}", json={"device": (await PushDevice.get()).id})
         assert answer.status_code == 204
         assert ((await Delivery.get()).shown_at is not None) == is_shown
 
@@ -261,6 +261,18 @@ async def test_what_is_no_subscription_is_said_so(story: Story, body: bytes) -> 
 async def test_nobody_signed_in_agrees_to_nothing(client: httpx2.AsyncClient, service: PushService) -> None:
     answer = await agrees(client, service.device())
     assert (answer.status_code, answer.headers["content-type"]) == (401, "application/problem+json")
+
+
+async def test_a_device_with_another_address_takes_its_own_place_and_nobody_elses(
+    story: Story, service: PushService, client_for: ClientFor
+) -> None:
+    before = (await PushDevice.get()).id
+    etienne = await client_for(ETIENNE)
+    await etienne.post("/push/subscriptions", json=service.device("his").subscription | {"replaces": before})
+    assert await PushDevice.filter(id=before).exists()
+    await story.aicha.post("/push/subscriptions", json=service.device("new").subscription | {"replaces": before})
+    assert not await PushDevice.filter(id=before).exists()
+    assert await PushDevice.all().count() == 2
 
 
 async def test_a_device_of_the_old_key_is_told_and_asked_to_agree_again(story: Story) -> None:

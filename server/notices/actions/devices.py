@@ -13,19 +13,25 @@ from server.platform.webpush import Subscription
 from server.platform.words import _
 
 
-async def agree(subscription: Subscription, viewer: Viewer, *, key_id: str, label: str) -> PushDevice:
+async def agree(
+    subscription: Subscription, viewer: Viewer, *, key_id: str, label: str, replaces: str = ""
+) -> PushDevice:
     """This device shows the viewer's notices from now on, and nobody else's; said again at each start.
 
-    The device seen longest ago makes room for the eleventh.
+    `replaces` is what the same device was called before its browser gave it another address. The device seen longest
+    ago makes room for the eleventh.
     """
     now, account_id = clock.now(), _known(viewer)
+    device_id = id_of(subscription.endpoint)
     async with in_transaction():
-        known = await PushDevice.get_or_none(id=id_of(subscription.endpoint))
+        if replaces and replaces != device_id:
+            await PushDevice.filter(id=replaces[:64], account_id=account_id).delete()
+        known = await PushDevice.get_or_none(id=device_id)
         is_theirs = known is not None and known.account_id == account_id
         if not is_theirs:
             await _make_room(account_id)
         device = PushDevice(
-            id=id_of(subscription.endpoint),
+            id=device_id,
             account_id=account_id,
             session_sha256=viewer.session_id,
             endpoint=subscription.endpoint,
