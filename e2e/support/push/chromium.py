@@ -1,6 +1,7 @@
 """Chromium's push service: check-in and registration over HTTP, then messages over MCS, its own protocol on TLS."""
 
 import asyncio
+import contextlib
 import datetime
 import ipaddress
 import ssl
@@ -79,10 +80,14 @@ class ChromiumPush:
             Route("/register3", self._register, methods=["POST"]),
             Route("/push/{token}", self._push, methods=["POST"]),
         ]
-        config = uvicorn.Config(Starlette(routes=routes), host="127.0.0.1", port=self.port, log_level="error")
+        config = uvicorn.Config(
+            Starlette(routes=routes), host="127.0.0.1", port=self.port, log_level="critical", lifespan="off"
+        )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
-        self._loop = asyncio.new_event_loop()
+        self._loop: asyncio.AbstractEventLoop
+        self._stop = asyncio.Event()
+        self._lines: set[asyncio.StreamWriter] = set()
         self._mcs_thread = threading.Thread(target=self._serve_mcs, daemon=True)
         self._ready = threading.Event()
 
@@ -98,7 +103,7 @@ class ChromiumPush:
         """Stop, and drop the browser."""
         self._server.should_exit = True
         self._server.force_exit = True
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(10)
         self._mcs_thread.join(10)
 
@@ -127,7 +132,7 @@ class ChromiumPush:
             self.desk.gone |= {
                 token for token, one in self._registrations.items() if one.subtype == asked.get("X-subtype")
             }
-            return Response(f"token={asked.get('X-subtype', '')}")
+            return Response(f"token={asked.get('X-subtype', '')}\ndeleted={asked.get('app', '')}")
         token = uuid4().hex
         self._registrations[token] = _Registration(asked["sender"], asked["app"], asked["X-subtype"])
         return Response(f"token={token}")
@@ -145,14 +150,23 @@ class ChromiumPush:
         return Response(status_code=status)
 
     def _serve_mcs(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        started = asyncio.start_server(self._mcs, "127.0.0.1", 0, ssl=_certificate())
-        server = self._loop.run_until_complete(started)
+        with asyncio.Runner() as runner:
+            self._loop = runner.get_loop()
+            runner.run(self._listen())
+
+    async def _listen(self) -> None:
+        server = await asyncio.start_server(self._mcs, "127.0.0.1", 0, ssl=_certificate())
         self._mcs_port = server.sockets[0].getsockname()[1]
         self._ready.set()
-        self._loop.run_forever()
+        await self._stop.wait()
+        server.close()
+        lines = list(self._lines)
+        for writer in lines:
+            writer.transport.abort()
+        await asyncio.gather(*(writer.wait_closed() for writer in lines), return_exceptions=True)
 
     async def _mcs(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._lines.add(writer)
         try:
             await reader.readexactly(1)
             writer.write(bytes([VERSION]))
@@ -170,6 +184,10 @@ class ChromiumPush:
             pass
         finally:
             self._writers.discard(writer)
+            writer.close()
+            with contextlib.suppress(ConnectionError, ssl.SSLError, TimeoutError):
+                await asyncio.wait_for(writer.wait_closed(), 2)
+            self._lines.discard(writer)
 
     def _deliver(self) -> None:
         """Hand over what waits, when the browser is there."""

@@ -40,7 +40,12 @@ class MozillaPush:
         self._browsers: dict[str, WebSocket] = {}
         routes = [WebSocketRoute("/", self._browser), Route(PATH + "{token}", self._push, methods=["POST"])]
         config = uvicorn.Config(
-            Starlette(routes=routes), host="127.0.0.1", port=self.port, log_level="error", ws="websockets-sansio"
+            Starlette(routes=routes),
+            host="127.0.0.1",
+            port=self.port,
+            log_level="critical",
+            lifespan="off",
+            ws="websockets-sansio",
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
