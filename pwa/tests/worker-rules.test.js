@@ -39,7 +39,7 @@ test("sign-in, follow and desk are never kept; only a page of theirs gets the of
 });
 
 test("personal pages and their photos are kept apart from public ones", () => {
-  for (const path of ["/demandes", "/demandes/RVM-2026-004512-7", "/demandes/RVM-2026-004512-7/photos/1"]) {
+  for (const path of ["/demandes", "/avis", "/demandes/RVM-2026-004512-7", "/demandes/RVM-2026-004512-7/photos/1"]) {
     assert.equal(ruleAt(path, { mode: "no-cors" }).cache, "personal", path);
   }
   for (const path of ["/", "/demarches?q=nid", "/demandes/nouvelle/nid-de-poule", "/envois", "/demandesque"]) {
