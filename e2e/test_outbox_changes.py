@@ -4,14 +4,21 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.support.acts import GRAFFITI, install, photograph, queued_digests, report_graffiti
 from e2e.support.link import Link
-from e2e.support.phone import Phone
+from e2e.support.phone import FIREFOX_IN_DEPTH, Engine, Phone
 from e2e.support.town import Town, eventually
 
 FIRST, SECOND = "Une tête de chat.", "Deux têtes de chat, et un chien."
+
+
+@pytest.fixture(params=FIREFOX_IN_DEPTH)
+def engine(request: pytest.FixtureRequest) -> Engine:
+    chosen: Engine = request.param
+    return chosen
 
 
 def test_a_report_changed_before_it_leaves_is_sent_as_it_was_changed(

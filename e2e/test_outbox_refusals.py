@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from e2e.support.acts import install, next_step, photograph, report_graffiti, submit
 from e2e.support.link import Link
-from e2e.support.phone import Phone
+from e2e.support.phone import FIREFOX_IN_DEPTH, Engine, Phone
 from e2e.support.town import ROOT, Town, eventually
 
 PORTAL = (
@@ -17,6 +17,12 @@ PORTAL = (
 )
 TOO_LARGE = b"HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 TIRED = b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+
+@pytest.fixture(params=FIREFOX_IN_DEPTH)
+def engine(request: pytest.FixtureRequest) -> Engine:
+    chosen: Engine = request.param
+    return chosen
 
 
 def test_a_full_server_is_said_and_the_photo_leaves_when_it_has_room(phone: Phone, town: Town, tmp_path: Path) -> None:

@@ -1,11 +1,14 @@
 """Told by push: from the agent's click to the notification that the browser shows, through a push service, no mock."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import httpx2
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.support.acts import AICHA, ETIENNE, ROY, install, sign_in, sign_out
+from e2e.support.acts import AICHA, ETIENNE, PASSWORD, ROY, install, sign_in, sign_out
+from e2e.support.link import Link
 from e2e.support.phone import Engine, Phone
 from e2e.support.push import PushService
 from e2e.support.push.chromium import ChromiumPush
@@ -40,9 +43,9 @@ def service(engine: Engine) -> Iterator[PushService]:
 
 
 @pytest.fixture
-def town(town: Town) -> Town:
-    town.stop()
-    return town.start(RIVERAIN_LOCAL_PUSH="on")
+def town(tmp_path: Path, seeded: Path, link: Link) -> Iterator[Town]:
+    with Town(tmp_path / "town", port=link.town_port, public_port=link.port).prepare(template=seeded) as made:
+        yield made.start(RIVERAIN_LOCAL_PUSH="on")
 
 
 def agree(phone: Phone, email: str = AICHA) -> Page:
@@ -74,6 +77,14 @@ def take(new_phone: NewPhone, town: Town, reference: str) -> None:
     page.goto(f"{town.url}/poste/demandes/{reference}")
     page.get_by_role("button", name="Prendre en charge").click()
     expect(page.locator("[data-case]")).to_contain_text("Prise en charge par Marc-Antoine Roy.")
+
+
+def taken(town: Town, reference: str) -> None:
+    """The agent takes the case, without a browser to look at."""
+    with httpx2.Client(base_url=town.url, headers={"Sec-Fetch-Site": "same-origin"}) as client:
+        answer = client.post("/compte/connexion", data={"email": ROY, "password": PASSWORD})
+        client.headers["Cookie"] = answer.headers["set-cookie"].split(";")[0]  # Secure: not sent by this client itself
+        assert client.post(f"/poste/demandes/{reference}/prise-en-charge").status_code == 303
 
 
 def shown(page: Page, reference: str) -> dict[str, str]:
@@ -108,7 +119,7 @@ def test_what_happened_while_the_browser_was_closed_is_shown_when_it_starts(
     agree(phone)
     reference = new_case_of(town)
     phone.off()
-    take(new_phone, town, reference)
+    taken(town, reference)
     eventually(lambda: [one for one in service.desk.log if one.status == 201])
     phone.on()
     assert shown(phone.open("/plus"), reference)["body"] == "En cours"
@@ -125,7 +136,7 @@ def test_a_device_turned_off_and_the_person_who_comes_next_are_told_nothing(
     sign_in(page, town.url, ETIENNE)
     page.goto(f"{town.url}/compte/avis")
     expect(page.get_by_role("button", name="Recevoir les avis sur cet appareil")).to_be_visible()
-    take(new_phone, town, reference)
+    taken(town, reference)
     eventually(lambda: town.rows("SELECT 1 FROM notices WHERE title LIKE ?", f"%{reference}"))
     eventually(lambda: not town.rows("SELECT 1 FROM outbox WHERE subscriber LIKE 'notices%' AND dead_at IS NULL"))
     assert service.desk.log == []
@@ -143,6 +154,6 @@ def test_a_town_with_another_key_has_its_devices_agree_again(
     town.start()
     page.goto(f"{town.url}/demandes")
     eventually(lambda: town.rows("SELECT 1 FROM push_devices WHERE key_id = 'vapid-0002'"))
-    take(new_phone, town, reference)
+    taken(town, reference)
     assert shown(page, reference)["body"] == "En cours"
     assert {one.status for one in service.desk.log} == {201}

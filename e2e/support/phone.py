@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Playwright, Route
 
 from e2e.support.push import PushService
@@ -18,6 +19,8 @@ from e2e.support.push.mozilla import MozillaPush
 from e2e.support.town import eventually
 
 Engine = Literal["chromium", "firefox"]
+FIREFOX_IN_DEPTH = ["chromium", pytest.param("firefox", marks=pytest.mark.deep)]
+"""For stories that ask nothing of a browser which others do not ask of both: Firefox tells them in the deep tests."""
 
 CHROMIUM = "/usr/bin/chromium"
 FIREFOX = "/usr/bin/firefox-esr"
