@@ -28,3 +28,14 @@ export function createBusy() {
     },
   };
 }
+
+/**
+ * The worker asks before it leads this page elsewhere.
+ * @param {ServiceWorkerContainer | undefined} container
+ * @param {{isBusy(): boolean}} busy
+ */
+export function answerWhetherBusy(container, busy) {
+  container?.addEventListener("message", ({ data, ports }) => {
+    if (data?.type === "busy?") ports[0]?.postMessage(busy.isBusy());
+  });
+}

@@ -4,7 +4,7 @@ import { openStore } from "../outbox/store.js";
 import { html } from "../worker/html.js";
 import { CHANNEL } from "../worker/names.js";
 import { createBand } from "./band.js";
-import { createBusy } from "./busy.js";
+import { answerWhetherBusy, createBusy } from "./busy.js";
 import { createDevice } from "./device.js";
 import { all, maybe } from "./dom.js";
 import { holdTaps } from "./early.js";
@@ -32,7 +32,7 @@ wireFocus(document);
 wireInstall(window);
 searchHere(document, location.search);
 watchTyping();
-answerWhetherBusy();
+answerWhetherBusy(container, busy);
 if (isWorkerOff) leaveWorker({ container: navigator.serviceWorker, caches });
 else if (container) registerWorker({ window, container, busy });
 container?.addEventListener("controllerchange", showOutboxAnew);
@@ -180,13 +180,6 @@ function noticesOf(store) {
     const { wireNotices } = await import("../push/page.js");
     await wireNotices({ store, window, registration: await container?.getRegistration(), owner });
   };
-}
-
-/** The worker asks before it leads this page elsewhere. */
-function answerWhetherBusy() {
-  container?.addEventListener("message", ({ data, ports }) => {
-    if (data?.type === "busy?") ports[0]?.postMessage(busy.isBusy());
-  });
 }
 
 /**

@@ -44,6 +44,12 @@ export function createPushDevice({ registration, permission, ask, fetch, isInsta
     return { subscription, keyId: String(id) };
   }
 
+  /** The browser stops, and nobody's notices are shown here. */
+  async function stop() {
+    await (await manager()?.getSubscription())?.unsubscribe();
+    await remember(null);
+  }
+
   return {
     state,
 
@@ -65,8 +71,7 @@ export function createPushDevice({ registration, permission, ask, fetch, isInsta
      */
     async turnOff() {
       const known = await remembered();
-      await (await manager()?.getSubscription())?.unsubscribe();
-      await remember(null);
+      await stop();
       if (known) await fetch(`/push/subscriptions/${known.id}`, { method: "DELETE" }).catch(() => {});
       return state();
     },
@@ -80,21 +85,23 @@ export function createPushDevice({ registration, permission, ask, fetch, isInsta
       const known = await remembered();
       if (!known || !manager()) return "";
       if (known.owner === owner) return known.id;
-      await (await manager()?.getSubscription())?.unsubscribe();
-      await remember(null);
+      await stop();
       return "";
     },
 
     /**
-     * At each start: a device that the town has not seen lately, or agreed under another key, says again that it is there.
+     * At each start: a device that the town has not seen lately, or agreed under another key, says again that it is
+     * there; one that was taken off the list elsewhere stops.
      * @param {string} owner
      * @param {PushTold} told
      */
     async heartbeat(owner, told) {
       const known = await remembered();
-      if (known?.owner !== owner || permission() !== "granted") return;
+      if (known?.owner !== owner) return;
+      if (told.standing === "removed") return stop();
+      if (permission() !== "granted") return;
       const isPresent = (await manager()?.getSubscription()) !== null;
-      if (isPresent && told.is_known && told.key_id === known.key_id) return;
+      if (isPresent && told.standing === "known" && told.key_id === known.key_id) return;
       const { subscription, keyId } = await subscribe();
       await say(subscription, keyId, owner);
     },

@@ -25,8 +25,8 @@ export interface PushPorts {
 /** What the town says at each page. */
 export interface PushTold {
   unread: number;
-  /** whether it has seen this device lately */
-  is_known: boolean;
+  /** of this device: seen lately, to say again that it is there, or taken off the list by its owner elsewhere */
+  standing: "known" | "unknown" | "removed";
   /** the key it signs with now */
   key_id: string;
 }

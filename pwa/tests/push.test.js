@@ -74,7 +74,7 @@ test("nothing is asked for before somebody taps", async () => {
   const { seen, device: made } = device();
   assert.equal(await made.state(), "off");
   assert.equal(await made.nameFor(AICHA), "");
-  await made.heartbeat(AICHA, { unread: 0, is_known: false, key_id: "key-1" });
+  await made.heartbeat(AICHA, { unread: 0, standing: "unknown", key_id: "key-1" });
   assert.deepEqual([seen.asked, seen.subscribed, seen.requests.length], [0, 0, 0]);
 });
 
@@ -115,26 +115,36 @@ test("a device that showed one person's notices shows nothing to the next", asyn
   assert.equal(await made.nameFor(ETIENNE), "");
   assert.equal(seen.unsubscribed, 1);
   assert.equal(seen.kept, null);
-  await made.heartbeat(ETIENNE, { unread: 0, is_known: false, key_id: "key-1" });
+  await made.heartbeat(ETIENNE, { unread: 0, standing: "unknown", key_id: "key-1" });
   assert.deepEqual(seen.requests, []);
 });
 
 test("a device says again that it is there when the town lost it, or signs with another key", async () => {
   const kept = { owner: AICHA, id: "device-1", key_id: "key-1" };
   const quiet = device({ permission: "granted", kept });
-  await quiet.device.heartbeat(AICHA, { unread: 0, is_known: true, key_id: "key-1" });
+  await quiet.device.heartbeat(AICHA, { unread: 0, standing: "known", key_id: "key-1" });
   assert.deepEqual(quiet.seen.requests, []);
-  for (const told of [
-    { unread: 0, is_known: false, key_id: "key-1" },
-    { unread: 0, is_known: true, key_id: "key-2" },
-  ]) {
+  for (const told of /** @type {import("../push/types.d.ts").PushTold[]} */ ([
+    { unread: 0, standing: "unknown", key_id: "key-1" },
+    { unread: 0, standing: "known", key_id: "key-2" },
+  ])) {
     const { seen, device: made } = device({ permission: "granted", kept });
     await made.heartbeat(AICHA, told);
     assert.deepEqual(seen.requests, ["GET /push/key", "POST /push/subscriptions"]);
   }
   const dropped = device({ permission: "granted", kept, isSubscribed: false });
-  await dropped.device.heartbeat(AICHA, { unread: 0, is_known: true, key_id: "key-1" });
+  await dropped.device.heartbeat(AICHA, { unread: 0, standing: "known", key_id: "key-1" });
   assert.equal(dropped.seen.subscribed, 1);
+});
+
+test("a device that was taken off the list elsewhere stops, and does not come back by itself", async () => {
+  const kept = { owner: AICHA, id: "device-1", key_id: "key-1" };
+  const { seen, device: made } = device({ permission: "granted", kept });
+  await made.heartbeat(AICHA, { unread: 0, standing: "removed", key_id: "key-1" });
+  assert.equal(seen.unsubscribed, 1);
+  assert.deepEqual(seen.requests, []);
+  assert.equal(await made.nameFor(AICHA), "");
+  assert.equal(await made.state(), "off");
 });
 
 test("turned off, the browser stops before the town is told, and whatever it answers", async () => {

@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                 "unique_together": (("notice_id", "device_id"),),
                 "constraints": [
                     CheckConstraint(
-                        check="state IN ('waiting', 'sent', 'gone', 'failed', 'replaced', 'unwanted')",
+                        check="state IN ('waiting', 'sent', 'gone', 'failed', 'replaced')",
                         name="deliveries_state",
                     )
                 ],
@@ -172,6 +172,7 @@ class Migration(migrations.Migration):
                 ("label", fields.CharField(default="", db_default="", max_length=80)),
                 ("agreed_at", DatetimeField()),
                 ("seen_at", DatetimeField()),
+                ("removed_at", DatetimeField(null=True)),
             ],
             options={
                 "table": "push_devices",

@@ -5,7 +5,6 @@ stands in the list of each person it is for, and is pushed to the devices that a
 otherwise (`channels_of`). Nothing of a person travels: a push holds the subject's number and what became of it.
 """
 
-from server.notices.actions.devices import forget_devices_of_session
 from server.notices.actions.telling import Telling, tell
 from server.notices.jobs import forget_old, subscriptions
 from server.notices.queries import channels_of
@@ -15,7 +14,6 @@ __all__ = [
     "Channels",
     "Telling",
     "channels_of",
-    "forget_devices_of_session",
     "forget_old",
     "subscriptions",
     "tell",

@@ -38,12 +38,12 @@ _WILLING = """
 SELECT d.id AS device FROM push_devices d
 JOIN notice_addressees a ON a.account_id = d.account_id AND a.notice_id = ?
 LEFT JOIN notice_preferences p ON p.account_id = d.account_id
-WHERE d.id > ? AND (p.channels IS NULL OR p.channels IN ('push', 'both') OR ? = 'test')
+WHERE d.id > ? AND d.removed_at IS NULL AND (p.channels IS NULL OR p.channels IN ('push', 'both') OR ? = 'test')
 ORDER BY d.id LIMIT ?
 """
 _READY = """
 SELECT y.id, y.attempts, y.answer, d.id AS device, d.endpoint, d.p256dh, d.auth, d.key_id AS signed_with
-FROM deliveries y LEFT JOIN push_devices d ON d.id = y.device_id
+FROM deliveries y LEFT JOIN push_devices d ON d.id = y.device_id AND d.removed_at IS NULL
 WHERE y.notice_id = ? AND y.batch = ? AND y.state = 'waiting' AND y.available_at <= ?
 ORDER BY y.id
 """

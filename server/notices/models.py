@@ -74,6 +74,8 @@ class PushDevice(Model):
     label = fields.CharField(max_length=80, default="", db_default="")
     agreed_at = fields.DatetimeField()
     seen_at = fields.DatetimeField()
+    removed_at = fields.DatetimeField(null=True)
+    """When its owner took it off the list elsewhere: it is told nothing, and told so at its next start."""
 
     class Meta:
         table = "push_devices"
@@ -110,7 +112,7 @@ class Delivery(Model):
         constraints = (
             CheckConstraint(
                 name="deliveries_state",
-                check="state IN ('waiting', 'sent', 'gone', 'failed', 'replaced', 'unwanted')",
+                check="state IN ('waiting', 'sent', 'gone', 'failed', 'replaced')",
             ),
         )
 

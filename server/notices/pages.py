@@ -17,7 +17,7 @@ from server.kernel.problems import Problem
 from server.kernel.viewer import Viewer
 from server.notices import queries
 from server.notices.actions.choosing import choose_channels, read_up_to
-from server.notices.actions.devices import agree, forget
+from server.notices.actions.devices import agree, forget, take_off
 from server.notices.actions.showing import shown
 from server.notices.actions.telling import Telling, tell
 from server.notices.queries import PAGE_SIZE, SeenNotice
@@ -90,7 +90,7 @@ async def unread(request: Request) -> Response:
     """How many were not seen, for the badge; and whether the device that asks has to say again that it is there."""
     viewer: Viewer = request.state.viewer
     told: dict[str, object] = {"unread": await queries.unread_of(viewer)}
-    told["is_known"] = await queries.is_known(viewer, request.query_params.get("appareil", ""))
+    told["standing"] = await queries.standing_of(viewer, request.query_params.get("appareil", ""))
     return _json(told | {"key_id": current().pusher.keys.current.id})
 
 
@@ -112,7 +112,7 @@ async def save_choices(request: Request) -> Response:
 
 async def remove_device(request: Request) -> Response:
     """Take a device off the list, from its button."""
-    await forget(str(request.path_params["device"]), request.state.viewer)
+    await take_off(str(request.path_params["device"]), request.state.viewer)
     return redirect(CHOICES)
 
 

@@ -5,12 +5,12 @@ import json
 from urllib.parse import quote
 
 from server.notices.models import Notice
+from server.notices.rules import LASTS
 from server.platform.installation import current
 from server.platform.webpush import Message
 
 DECLARATIVE = 8030
 """The number of RFC 8030 marks a message that a browser may show by itself."""
-LASTS_S = 3 * 24 * 3600
 
 
 def message_of(notice: Notice, *, is_small: bool = False) -> Message:
@@ -28,7 +28,7 @@ def message_of(notice: Notice, *, is_small: bool = False) -> Message:
     return Message(
         payload=json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(),
         topic=topic_of(notice.subject),
-        ttl_s=LASTS_S,
+        ttl_s=int(LASTS.total_seconds()),
         urgency="normal",
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Literal, cast
 from uuid import UUID
 
 from server.accounts import own_account
@@ -12,6 +12,8 @@ from server.kernel.viewer import Viewer
 from server.notices.models import Preference, PushDevice
 from server.notices.rules import Channels
 from server.platform.db import execute_returning
+
+Standing = Literal["known", "unknown", "removed"]
 
 PAGE_SIZE = 30
 COUNTED_AT_MOST = 99
@@ -65,13 +67,18 @@ async def unread_of(viewer: Viewer) -> int:
 
 async def devices_of(viewer: Viewer) -> Sequence[PushDevice]:
     """The viewer's devices, the one seen last first."""
-    return await PushDevice.filter(account_id=viewer.account_id).order_by("-seen_at", "id")
+    return await PushDevice.filter(account_id=viewer.account_id, removed_at=None).order_by("-seen_at", "id")
 
 
-async def is_known(viewer: Viewer, device_id: str) -> bool:
-    """Whether this device of the viewer's said lately that it is there."""
-    lately = clock.now() - SAID_EVERY
-    return await PushDevice.exists(id=device_id[:64], account_id=viewer.account_id, seen_at__gt=lately)
+async def standing_of(viewer: Viewer, device_id: str) -> Standing:
+    """How a device of the viewer's stands: `removed` has to stop, `unknown` has to say again that it is there."""
+    device = await PushDevice.get_or_none(id=device_id[:64], account_id=viewer.account_id)
+    if device is None:
+        return "unknown"
+    if device.removed_at is not None:
+        return "removed"
+    is_fresh = device.seen_at > clock.now() - SAID_EVERY and device.session_sha256 == viewer.session_id
+    return "known" if is_fresh else "unknown"
 
 
 async def channels_of(account_id: UUID) -> Channels | None:

@@ -276,8 +276,33 @@ async def test_a_device_with_another_address_takes_its_own_place_and_nobody_else
 
 
 async def test_a_device_of_the_old_key_is_told_and_asked_to_agree_again(story: Story) -> None:
-    told = (await story.aicha.get("/push/unread", params={"appareil": (await PushDevice.get()).id})).json()
-    assert told == {"unread": 0, "is_known": True, "key_id": "vapid-0001"}
+    assert await standing(story) == {"unread": 0, "standing": "known", "key_id": "vapid-0001"}
     with clock.freeze(clock.now() + timedelta(hours=7)):
-        told = (await story.aicha.get("/push/unread", params={"appareil": (await PushDevice.get()).id})).json()
-    assert told["is_known"] is False
+        assert (await standing(story))["standing"] == "unknown"
+
+
+async def test_a_device_of_another_session_says_again_that_it_is_there(story: Story) -> None:
+    """Else signing out of the new session would leave it told."""
+    await sign_in(story.aicha, AICHA)
+    assert (await standing(story))["standing"] == "unknown"
+
+
+async def test_a_device_taken_off_the_list_is_told_nothing_until_it_agrees_again(
+    story: Story, service: PushService
+) -> None:
+    device = await PushDevice.get()
+    await story.taken()
+    assert (await story.aicha.post(f"/compte/avis/appareils/{device.id}/retrait")).status_code == 303
+    assert (await story.aicha.post(f"/compte/avis/appareils/{device.id}/retrait")).status_code == 404
+    await outbox.drain()
+    assert service.received == []
+    assert (await standing(story))["standing"] == "removed"
+    assert device.id not in (await story.aicha.get("/compte/avis")).text
+    assert (await agrees(story.aicha, story.device)).status_code == 201
+    assert (await standing(story))["standing"] == "known"
+
+
+async def standing(story: Story) -> dict[str, object]:
+    answer = await story.aicha.get("/push/unread", params={"appareil": (await PushDevice.get()).id})
+    told: dict[str, object] = answer.json()
+    return told

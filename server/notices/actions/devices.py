@@ -46,15 +46,20 @@ async def agree(
         return device
 
 
+async def take_off(device_id: str, viewer: Viewer) -> None:
+    """This device of the viewer's is told nothing any more and, at its next start, that it was taken off the list.
+
+    Forgotten, it would say again by itself that it is there. Problem 404 as for `forget`.
+    """
+    own = PushDevice.filter(id=device_id, account_id=_known(viewer), removed_at=None)
+    if not await own.update(removed_at=clock.now()):
+        raise _unlisted()
+
+
 async def forget(device_id: str, viewer: Viewer) -> None:
     """This device of the viewer's is told nothing any more; Problem 404 for an unknown one and for somebody else's."""
     if not await PushDevice.filter(id=device_id, account_id=_known(viewer)).delete():
-        raise Problem(
-            code="not-found",
-            status=404,
-            title=_("Cet appareil n’est plus dans la liste."),
-            detail=_("Il a peut-être déjà été retiré."),
-        )
+        raise _unlisted()
 
 
 async def forget_devices_of_session(session_sha256: str) -> None:
@@ -72,7 +77,17 @@ def id_of(endpoint: str) -> str:
     return hashlib.sha256(endpoint.encode()).hexdigest()
 
 
+def _unlisted() -> Problem:
+    return Problem(
+        code="not-found",
+        status=404,
+        title=_("Cet appareil n’est plus dans la liste."),
+        detail=_("Il a peut-être déjà été retiré."),
+    )
+
+
 async def _make_room(account_id: UUID) -> None:
+    await PushDevice.filter(account_id=account_id, removed_at__not_isnull=True).delete()
     known = await PushDevice.filter(account_id=account_id).order_by("-seen_at", "id").values_list("id", flat=True)
     too_many = list(known)[DEVICES_PER_ACCOUNT - 1 :]
     if too_many:
