@@ -18,6 +18,8 @@ T = TypeVar("T")
 
 FOLDER_VARIABLE = "RIVERAIN_TEST_CLUSTER"
 USER = "riverain"
+_PREFIX = "riverain-pg-"
+_OWNED = "owned.lock"
 MISSING = (
     "PostgreSQL's own programs (initdb, pg_ctl) were not found: as root, apt install postgresql; or run "
     "pytest --engine sqlite"
@@ -46,8 +48,13 @@ class Cluster:
 
 
 def prepare_folder() -> Path:
-    """Choose where a cluster would lie."""
-    return Path(tempfile.mkdtemp(prefix=f"riverain-pg-{os.getpid()}-", dir=_root()))
+    """Choose where a cluster would lie; it is kept from `remove_abandoned` as long as this process lives."""
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=_root()))
+    # Locked before it has its name, so that nobody ever sees it unlocked while its owner lives.
+    descriptor, unnamed = tempfile.mkstemp(dir=folder)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    Path(unnamed).rename(folder / _OWNED)
+    return folder
 
 
 def announce(folder: Path) -> None:
@@ -82,11 +89,12 @@ def stop(folder: Path) -> None:
 
 
 def remove_abandoned() -> None:
-    """Stop the clusters of earlier runs that were killed before they could."""
-    for folder in _root().glob("riverain-pg-*"):
-        owner = folder.name.split("-")[2]
-        if owner.isdecimal() and not _is_alive(int(owner)):
-            stop(folder)
+    """Remove the clusters of earlier runs that were killed before they could; one still running is stopped."""
+    for folder in _root().glob(f"{_PREFIX}*"):
+        if _is_abandoned(folder):
+            if _is_running(folder):
+                stop(folder)
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def start(folder: Path, more: str = "") -> None:
@@ -124,13 +132,22 @@ def _root() -> Path:
     return memory if has_room else Path("/tmp")  # short: a socket's path has at most 107 bytes
 
 
-def _is_alive(process: int) -> bool:
+def _is_abandoned(folder: Path) -> bool:
+    """Whether nobody holds the folder: unlike a process number, a lock dies with its owner."""
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
+        with (folder / _OWNED).open() as owned:
+            fcntl.flock(owned, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (FileNotFoundError, BlockingIOError):
         return False
-    except PermissionError:
-        return True
+    return True
+
+
+def _is_running(folder: Path) -> bool:
+    """Whether the server of this folder still runs: the machine may have been restarted under it."""
+    try:
+        _as_owner(folder, "pg_ctl", "-D", str(folder / "data"), "status")
+    except RuntimeError:
+        return False
     return True
 
 
