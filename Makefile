@@ -10,6 +10,9 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 # Stories wait more than they work: for timers of the application, for servers that start.
 STORIES ?= 3
+# Compiled once and kept, as in an installation; beside the environment, so that none lies among the sources.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/compiled
+export PYTHONDONTWRITEBYTECODE :=
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16

@@ -1,6 +1,7 @@
 """A whole installation in a process of its own, to stop, kill -9 and start again on the same port and data."""
 
 import contextlib
+import http.client
 import os
 import shutil
 import signal
@@ -13,8 +14,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
-
-import httpx2
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 30
@@ -99,11 +98,9 @@ class Town:
         while time.monotonic() < deadline:
             if self._process.poll() is not None:
                 break
-            try:
-                if httpx2.get(f"http://127.0.0.1:{self.port}{ready}", timeout=2).status_code == 200:
-                    return self
-            except httpx2.TransportError:
-                time.sleep(0.02)
+            if self._answers(ready):
+                return self
+            time.sleep(0.02)
         raise RuntimeError((self.data / "server.log").read_text()[-4000:])
 
     def kill(self) -> None:
@@ -170,6 +167,16 @@ class Town:
     def __exit__(self, *_: object) -> None:
         if self._process and self._process.poll() is None:
             self.kill()
+
+    def _answers(self, path: str) -> bool:
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
+        try:
+            line.request("GET", path)
+            return line.getresponse().status == http.HTTPStatus.OK
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            line.close()
 
     def _end(self, how: signal.Signals) -> int:
         if self._process is None:

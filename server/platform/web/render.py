@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
 from jinja2.environment import TemplateModule
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -20,6 +20,9 @@ from server.platform.web.formats import day, instant, month_day
 from server.platform.web.static import static_url
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
+REMEMBERED = frozenset({"icon", "status", "badge", "moment", "on_day"})
+"""Components that say the same on every page, in one language and zone: half of a list was spent on making them."""
+REMEMBERED_AT_MOST = 4096
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +103,12 @@ class _Template(Template):
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
         # Jinja looks at every import whether the page has globals that the macros would miss: ours see nothing of it.
-        return super()._get_default_module()
+        is_new = self._module is None
+        module = super()._get_default_module()
+        if is_new:
+            for name in REMEMBERED & vars(module).keys():
+                setattr(module, name, _remembered(getattr(module, name)))
+        return module
 
 
 class _Context(Context):
@@ -112,6 +120,19 @@ class _Context(Context):
         kwargs.pop("_loop_vars", None)
         kwargs.pop("_block_vars", None)
         return called(*args, **kwargs)
+
+
+def _remembered(macro: Macro) -> Callable[..., str]:
+    """A macro made once for the same arguments, of the same types: what is safe is never taken for what is not."""
+
+    @lru_cache(maxsize=REMEMBERED_AT_MOST, typed=True)
+    def made(_language: str, _zone: str, *args: object, **named: object) -> str:
+        return macro(*args, **named)
+
+    def said(*args: object, **named: object) -> str:
+        return made(words.current_language(), current().town.time_zone, *args, **named)
+
+    return said
 
 
 def _escaped(value: object) -> str:

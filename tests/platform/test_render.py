@@ -1,0 +1,39 @@
+"""Templates: what is remembered of components stays what its own arguments say."""
+
+from collections.abc import Callable
+
+from jinja2.environment import TemplateModule
+from markupsafe import Markup
+
+from server.platform.web.render import REMEMBERED, environment
+
+
+def test_a_remembered_component_escapes_what_is_not_safe(app: object) -> None:
+    status = _component("status.html", "status")
+
+    assert "<b>soon</b>" in status("new", Markup("<b>soon</b>"))
+    assert "<b>" not in status("new", "<b>soon</b>")
+    assert "<b>soon</b>" in status("new", Markup("<b>soon</b>"))
+
+
+def test_a_component_is_made_once_for_the_same_arguments(app: object) -> None:
+    icon = _component("icon.html", "icon")
+
+    assert icon("home", label="Accueil") is icon("home", label="Accueil")
+    assert icon("home", label="Accueil") != icon("home", label="Home")
+
+
+def test_what_is_remembered_exists() -> None:
+    names = {name for template in ("icon", "status", "moment") for name in vars(_module(f"{template}.html"))}
+
+    assert names >= REMEMBERED
+
+
+def _component(template: str, name: str) -> Callable[..., str]:
+    found: Callable[..., str] = getattr(_module(template), name)
+    return found
+
+
+def _module(template: str) -> TemplateModule:
+    # As `{% from … import … %}` takes it.
+    return environment().get_template(f"components/{template}")._get_default_module()
