@@ -88,7 +88,7 @@ def finish_graffiti(page: Page) -> None:
     write_place(page, "Marché du Quai, mur nord")
     next_step(page)
     next_step(page)
-    page.locator("input[name=anonymous][value=no]").check(force=True)
+    page.locator("input[name=anonymous][value=no]").check()
     next_step(page)
     submit(page)
 

@@ -38,7 +38,7 @@ def test_a_report_left_in_the_middle_comes_back_with_its_photo(
     page = phone.open("/")
     page.get_by_role("link", name="Reprendre").click()
     expect(page.get_by_label("Prénom")).to_have_value("Aïcha")
-    page.locator("input[name=anonymous][value=yes]").check(force=True)
+    page.locator("input[name=anonymous][value=yes]").check()
     next_step(page)
     expect(page.locator("[data-summary]")).to_contain_text(COMMENT)
     submit(page)

@@ -85,18 +85,18 @@ def answer_pothole(page: Page) -> None:
     for question in page.locator("section.step:not([hidden]) .question:not([hidden])").all():
         choice = question.locator("input[type=radio]").first
         if choice.count():
-            choice.check(force=True)
+            choice.check()
 
 
 def identify(page: Page) -> None:
     """Say who one is, without an account."""
     anonymous = page.locator("input[name=anonymous][value=no]")
     if anonymous.get_attribute("type") == "radio":
-        anonymous.check(force=True)
+        anonymous.check()
     page.get_by_label("Prénom").fill("Aïcha")
     page.get_by_label("Nom de famille").fill("Belkacem")
     page.locator("#f-email").fill(AICHA)
-    page.locator("input[name=survey_consent][value=no]").check(force=True)
+    page.locator("input[name=survey_consent][value=no]").check()
 
 
 def submit(page: Page) -> None:
@@ -140,9 +140,9 @@ def describe_graffiti(
         add_photos(page, *photos)
     page.locator("textarea[name=comment]").fill(comment)
     next_step(page)
-    page.locator(f"input[name=anonymous][value={'yes' if anonymous else 'no'}]").check(force=True)
+    page.locator(f"input[name=anonymous][value={'yes' if anonymous else 'no'}]").check()
     if not anonymous:
-        page.locator("input[name=survey_consent][value=no]").check(force=True)
+        page.locator("input[name=survey_consent][value=no]").check()
     next_step(page)
     expect(page.get_by_role("button", name="Soumettre")).to_be_visible()
     return page
