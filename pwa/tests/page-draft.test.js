@@ -3,8 +3,10 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { sha256Hex } from "../kernel/sha256.js";
 import { saveDraftPhoto } from "../outbox/drafts.js";
+import { enqueue } from "../outbox/outbox.js";
 import { openStore } from "../outbox/store.js";
 import { createDraft } from "../page/report/draft.js";
+import { report } from "./support/cast.js";
 
 /** @type {import("../types.d.ts").Store} */
 let store;
@@ -34,11 +36,20 @@ function draft({ owner = null } = {}) {
 test("the last thing typed is what is found again, with its step and one id", async () => {
   const typing = draft();
   await Promise.all(["a", "ab", "abc"].map((comment, index) => typing.keep(index, { comment: [comment] })));
-  const first = await draft().load();
-  await draft().keep(3, { comment: ["abcd"] });
-  const again = await draft().load();
-  assert.deepEqual([first?.values, first?.step], [{ comment: ["abc"] }, 2]);
-  assert.equal(again?.id, first?.id);
+  const first = draft();
+  const found = await first.load();
+  const again = draft();
+  await again.keep(3, { comment: ["abcd"] });
+  assert.deepEqual([found?.values, found?.step], [{ comment: ["abc"] }, 2]);
+  assert.ok(typing.id);
+  assert.deepEqual([first.id, again.id], [typing.id, typing.id]);
+});
+
+test("a draft that was sent and stayed, the battery out before it was forgotten, is not offered again", async () => {
+  const typing = draft();
+  await typing.keep(4, { comment: ["envoyé"] });
+  await enqueue(store, report({ id: typing.id }));
+  assert.equal(await draft().load(), null);
 });
 
 test("what was typed in the instant the page went away is found again", async () => {
@@ -110,9 +121,13 @@ test("what was begun before signing in goes on after it, with its photos and its
   const photo = { n: 1, question: null, name: "a.jpg", type: "image/jpeg", bytes, sha256: await sha256Hex(bytes) };
   await draft().keep(2, { comment: ["avant"] });
   await saveDraftPhoto(store, { form: "graffiti", owner: null }, photo);
-  const before = await draft().load();
-  const after = await draft({ owner: "a" }).load();
-  assert.deepEqual([after?.id, after?.values, after?.photos.length], [before?.id, { comment: ["avant"] }, 1]);
+  const before = draft();
+  await before.load();
+  const after = draft({ owner: "a" });
+  const found = await after.load();
+  assert.deepEqual([found?.values, found?.photos.length], [{ comment: ["avant"] }, 1]);
+  assert.ok(before.id);
+  assert.equal(after.id, before.id);
   assert.equal(await draft().load(), null);
   assert.equal((await draft({ owner: "a" }).load())?.photos.length, 1);
 });

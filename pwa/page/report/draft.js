@@ -20,12 +20,14 @@ export function createDraft({ store, session, form, owner, title, address }) {
   /** @type {Promise<void> | null} */
   let writing = null;
   let isClosed = false;
+  /** @type {string | undefined} */
+  let id;
 
   async function writeAll() {
     while (waiting && !isClosed) {
       const { step, values } = waiting;
       waiting = null;
-      await saveDraft(store, { ...which, step, fields: { title, address, values } });
+      ({ id } = await saveDraft(store, { ...which, step, fields: { title, address, values } }));
     }
     last = null;
     session?.removeItem(place);
@@ -36,8 +38,8 @@ export function createDraft({ store, session, form, owner, title, address }) {
     const nobodys = { form, owner: null };
     const found = owner === null ? null : await loadDraft(store, nobodys);
     if (!found) return null;
-    const { id, step, fields } = found.draft;
-    if (!(await ifRoom(saveDraft(store, { ...which, id, step, fields })))) return found; // as it is, until there is room
+    const { step, fields } = found.draft;
+    if (!(await ifRoom(saveDraft(store, { ...which, id: found.draft.id, step, fields })))) return found; // as it is, until there is room
     for (const photo of found.photos) await saveDraftPhoto(store, which, photo);
     await discardDraft(store, nobodys);
     return found;
@@ -53,15 +55,21 @@ export function createDraft({ store, session, form, owner, title, address }) {
   return {
     which,
 
-    /** @returns {Promise<{id: string | undefined, step: number, values: Values, photos: Photo[]} | null>} */
+    /** What it is known by on the phone once something was kept: the report takes it, so that neither is taken for new. */
+    get id() {
+      return id;
+    },
+
+    /** @returns {Promise<{step: number, values: Values, photos: Photo[]} | null>} */
     async load() {
       const typed = putAside();
       const fields = typed && { title, address, values: typed.values };
       if (fields && (await ifRoom(saveDraft(store, { ...which, step: typed.step, fields }))))
         session?.removeItem(place);
       const found = (await loadDraft(store, which)) ?? (await adopted());
+      id = found?.draft.id;
       const shown = typed ?? (found && { step: found.draft.step, values: valuesIn(found.draft) });
-      return shown && { ...shown, id: found?.draft.id, photos: found?.photos ?? [] };
+      return shown && { ...shown, photos: found?.photos ?? [] };
     },
 
     /**

@@ -20,7 +20,6 @@ export async function openReport(form, { device, trigger }) {
   const item = await asked(device);
   const report = new Report(form, { device, item, trigger });
   const kept = await report.draft.load();
-  report.id = kept?.id;
   if (kept) restore(report, posted ? { ...kept, values: report.values() } : kept);
   else if (item) restore(report, await (await report.whole()).readAgain(report, item));
   else fillForm(form, valuesInAddress(location.search));

@@ -19,15 +19,13 @@ export class Report {
   #depth = 0;
   #isGoing = false;
   #isTouched = false;
+  #isSent = false;
   #step = FIRST;
   #submit;
   /** @type {Promise<typeof import("./later.js")> | null} */
   #later = null;
   /** @type {typeof import("./later.js") | null} once it was fetched */
   #parts = null;
-  /** @type {string | undefined} id of the draft, which becomes the report's */
-  id;
-
   /**
    * @param {HTMLFormElement} form
    * @param {{device: Device, item: Item | null, trigger: (form: HTMLFormElement, name: string) => void}} given `item`: the
@@ -159,7 +157,7 @@ export class Report {
   }
 
   #onMove() {
-    if (!this.form.isConnected) return;
+    if (this.#isSent || !this.form.isConnected) return;
     if (!isOfForm(location.hash)) return;
     this.#depth = Math.max(0, this.#depth - 1);
     this.open(stepIn(location.hash) ?? FIRST);
@@ -222,14 +220,15 @@ export class Report {
   }
 
   #report() {
-    const { topic, today, id, item } = this;
+    const { topic, today, item } = this;
     // A draft begun before the town said who is here is theirs who send it.
     const owner = this.draft.which.owner ?? this.device.me().owner;
-    return { topic, today, id, owner, photos: this.photos.list(), changes: item ? item.id : null };
+    return { topic, today, id: this.draft.id, owner, photos: this.photos.list(), changes: item ? item.id : null };
   }
 
   #sent() {
     this.#isTouched = false;
+    this.#isSent = true;
     this.place.stop();
     this.draft.discard().catch(() => {}); // one that stays is known to be sent, and forgotten at the next opening
     if (this.#depth > 0)

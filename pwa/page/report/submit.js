@@ -2,6 +2,9 @@ import { t } from "../../kernel/words.js";
 
 /** @import { Device, FieldFault } from "../types.d.ts" */
 
+/** What waits until the person reads « Enregistré » waits no longer than that. */
+const SHOWN_MS = 300;
+
 /** @typedef {typeof import("./later.js")} Later */
 
 /**
@@ -30,13 +33,12 @@ export function wireSubmit(form, { device, storage, trigger, report, refuse, sen
     const parts = await later().catch(() => null);
     try {
       if (!parts) throw new Error("the form was not fetched whole");
-      const { keepReport, keptMarkup, sayPersistence } = parts;
+      const { keepReport, keptMarkup } = parts;
       const lang = document.documentElement.lang;
       const catalogue = form.dataset.catalogue ?? "";
       const item = await keepReport(device.store, { ...report(), fields, catalogue, lang });
       sent();
-      await device.enqueued(item.id);
-      sayPersistence(document, storage);
+      shown().then(() => follow(parts, item.id));
       return page(keptMarkup(document, item));
     } catch (error) {
       refuse([{ name: "report", sentence: parts ? parts.problemWords(error) : NOT_WHOLE() }]);
@@ -45,6 +47,16 @@ export function wireSubmit(form, { device, storage, trigger, report, refuse, sen
       isSending = false;
       device.setBusy("report", false);
     }
+  }
+
+  /**
+   * Once it is said that the report is kept: it leaves.
+   * @param {Later} parts
+   * @param {string} id
+   */
+  async function follow({ sayPersistence }, id) {
+    await device.enqueued(id).catch(() => {}); // the next occasion finds it
+    sayPersistence(document, storage);
   }
 
   return () => {
@@ -60,6 +72,14 @@ export const NOT_WHOLE = () =>
   t(
     "Le formulaire n’est pas arrivé en entier. Essayez de nouveau quand le réseau revient ; ce que vous avez écrit est gardé.",
   );
+
+/** Until what was answered is on the screen. */
+function shown() {
+  return new Promise((resolve) => {
+    document.addEventListener("htmx:after:swap", resolve, { once: true });
+    setTimeout(resolve, SHOWN_MS);
+  });
+}
 
 /** @param {string} markup */
 function page(markup) {
