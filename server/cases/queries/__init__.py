@@ -6,13 +6,14 @@ from uuid import UUID
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
+from server.accounts import Account
 from server.cases.models import Case, Entry, Part
 from server.cases.queries.keyset import Page, Window
 from server.cases.queries.queue import COUNTED_AT_MOST, Counters, Filters, find_numbers, queue_counters, queue_page
 from server.kernel.ids import parse_reference
 from server.kernel.problems import Problem
 from server.kernel.viewer import Viewer
-from server.platform.db import find
+from server.platform.db import bring, find, find_one
 from server.platform.web.guard import not_found
 from server.platform.words import _
 
@@ -41,8 +42,11 @@ class Cases:
     async def for_staff(self, reference: str, *, lock: bool = False) -> Case:
         """The case for somebody who treats it, with its assignee; `lock` holds it until the transaction ends."""
         self._require_staff()
-        query = Case.all().select_for_update() if lock else Case.all().select_related("assignee")
-        return await self._get(query, reference)
+        if lock:
+            return await self._get(Case.all().select_for_update(), reference)
+        case = self._found(await find_one(Case, "reference = ?", parse_reference(reference)))
+        await bring([case], "assignee", Account)
+        return case
 
     async def mine(self, window: Window) -> Page:
         """The cases of the viewer's account, newest first, a page at a time."""
@@ -61,8 +65,8 @@ class Cases:
         self._require_staff()
         if case.account_id is None:
             return []
-        others = Case.filter(account_id=case.account_id).exclude(id=case.id)
-        return await others.order_by("-received_at", "-id").limit(OTHERS_AT_MOST)
+        others = "account_id = ? AND id <> ? ORDER BY received_at DESC, id DESC LIMIT ?"
+        return await find(Case, others, case.account_id, case.id, OTHERS_AT_MOST)
 
     async def public_entries(self, case: Case) -> list[Entry]:
         """What the reporter reads of the timeline, newest first."""
@@ -71,7 +75,9 @@ class Cases:
     async def entries(self, case: Case) -> list[Entry]:
         """The whole timeline with its authors, newest first; for the staff."""
         self._require_staff()
-        return await Entry.filter(case_id=case.id).select_related("author").order_by("-rev")
+        entries = await find(Entry, "case_id = ? ORDER BY rev DESC", case.id)
+        await bring(entries, "author", Account)
+        return entries
 
     async def parts(self, case: Case) -> list[Part]:
         """The photos and files of the case, in the order they were joined; dropped ones are left out."""
@@ -103,7 +109,9 @@ class Cases:
 
     async def _get(self, query: QuerySet[Case], reference: str) -> Case:
         known = parse_reference(reference)
-        case = await query.get_or_none(reference=known) if known else None
+        return self._found(await query.get_or_none(reference=known) if known else None)
+
+    def _found(self, case: Case | None) -> Case:
         if case is None:
             raise not_found() if self.viewer.is_signed_in else not_opened()
         return case

@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 
 from tortoise.expressions import Q
 
+from server.accounts import Account
 from server.cases import rules
 from server.cases.models import Case
 from server.cases.queries.keyset import Page, Window
 from server.kernel import clock
 from server.kernel.ids import format_reference, parse_provisional, parse_reference
-from server.platform.db import execute_returning
+from server.platform.db import bring, execute_returning, find_among
 from server.platform.installation import current
 
 COUNTED_AT_MOST = 1000
@@ -95,8 +96,10 @@ async def _found(filters: Filters, limit: int, anchor: Case | None, *, is_upward
 
 
 async def _in_order(ids: Sequence[UUID]) -> list[Case]:
-    found = {case.id: case for case in await Case.filter(id__in=ids).select_related("assignee")} if ids else {}
-    return [found[id_] for id_ in ids if id_ in found]
+    found = await find_among(Case, ids)
+    cases = [found[id_] for id_ in ids if id_ in found]
+    await bring(cases, "assignee", Account)
+    return cases
 
 
 def _where(filters: Filters, status: str) -> tuple[str, list[object]]:

@@ -3,7 +3,8 @@
 - `connect` / `disconnect` / `connected`: open it for the process; `ping` asks whether it answers.
 - `in_transaction`: the one way to change rows together; joins the transaction it is in. `savepoint` for what may fail,
   `after_commit` for what must wait, `read` for several queries that must agree.
-- `find`, `find_one`: objects by a fixed condition, for the questions that every request asks; Tortoise for the others.
+- `find`, `find_one`, `find_among`, `bring`: objects by a fixed condition, for the questions that every request
+  asks; Tortoise for the others.
 - `execute_returning`: one SQL statement, `?` for values, rows alike on both engines.
 - `DatabaseBusy` (503), `StorageFull` (507), `UniqueViolation`: what may go wrong, typed.
 - `fields`: what models are made of. Models live in `server/<context>/models.py` and are found by themselves.
@@ -20,7 +21,7 @@ from server.platform.db.errors import (
     TransactionOver,
     UniqueViolation,
 )
-from server.platform.db.finding import find, find_one
+from server.platform.db.finding import bring, find, find_among, find_one
 from server.platform.db.registry import MODEL_MODULES, SCHEMA, Schema
 from server.platform.db.transaction import after_commit, execute_returning, in_transaction, read, savepoint
 
@@ -35,6 +36,7 @@ __all__ = [
     "TransactionOver",
     "UniqueViolation",
     "after_commit",
+    "bring",
     "client",
     "connect",
     "connected",
@@ -43,6 +45,7 @@ __all__ = [
     "execute_returning",
     "fields",
     "find",
+    "find_among",
     "find_one",
     "in_transaction",
     "ping",
