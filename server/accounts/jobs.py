@@ -4,12 +4,10 @@ A link's token is made when its letter is: it exists in the letter alone. A lett
 again with another link; each link works until the first is used or its time is over.
 """
 
-import html
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import structlog
-from aiosmtplib import SMTPException
 
 from server.accounts import rules
 from server.accounts.actions import guards
@@ -28,9 +26,8 @@ from server.kernel.problems import Problem
 from server.platform import words
 from server.platform.db import in_transaction
 from server.platform.installation import current
-from server.platform.mail import Letter
+from server.platform.letters import send_letter
 from server.platform.outbox import Subscription
-from server.platform.web.render import render_text
 
 log = structlog.get_logger()
 
@@ -38,10 +35,6 @@ ACTIVATION_PATH = "/compte/activation"
 RESET_PATH = "/compte/mot-de-passe"
 FORGOTTEN_PATH = "/compte/mot-de-passe-oublie"
 SIGN_IN_PATH = "/compte/connexion"
-
-
-class LetterNotTakenError(RuntimeError):
-    """The mail server did not take a letter; the queue tries again."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,19 +140,7 @@ async def _make_link(account: Account, purpose: Purpose) -> str:
 
 async def _send(account: Account, template: str, page: object) -> None:
     words.speak(account.language)
-    subject = html.unescape(render_text(f"mail/{template}.html", page, block="subject")).strip()
-    letter = Letter(
-        to=account.email_typed,
-        subject=subject,
-        text=render_text(f"mail/{template}.txt", page).strip() + "\n",
-        html=render_text(f"mail/{template}.html", page),
-    )
-    try:
-        await current().mailer.send(letter)
-    except SMTPException as refusal:
-        # The server's own words may name the person; logs and the queue hold ids alone.
-        kind = f"{type(refusal).__name__} {getattr(refusal, 'code', '')}".strip()
-        raise LetterNotTakenError(f"the letter to account {account.id} was not taken: {kind}") from None
+    await send_letter(template, page, to=account.email_typed, about=f"the letter to account {account.id}")
 
 
 def _address(path: str, **query: str) -> str:

@@ -5,12 +5,10 @@ no follow code, and leaves out what could make it somebody's advertisement.
 """
 
 import hashlib
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import structlog
-from aiosmtplib import SMTPException
 
 from server import catalogue, notices
 from server.accounts import EmailAddress, parse_email
@@ -21,11 +19,10 @@ from server.cases.models import Case, Entry
 from server.kernel.problems import Problem
 from server.platform import words
 from server.platform.installation import current
-from server.platform.mail import Letter
+from server.platform.letters import send_letter
 from server.platform.outbox import Subscription
 from server.platform.web import limits
 from server.platform.web.formats import instant
-from server.platform.web.render import render_text
 from server.platform.words import _
 
 log = structlog.get_logger()
@@ -34,10 +31,6 @@ LETTERS_PER_HOUR = 20
 """To one address: a busy hour of reports is told, a flood is not."""
 LINK_SIGNS = ("://", "www.", "@")
 LABEL_LIMIT = 120
-
-
-class LetterNotTakenError(Exception):
-    """The mail server did not take a letter; said without its words, which may name the person."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +42,7 @@ class SummaryMail:
     facts: Sequence[tuple[str, str]]
     pledge: str
     link: str
+    stop_link: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +71,7 @@ async def send_summary(fact: CaseSubmitted) -> None:
         facts=_facts(case),
         pledge=catalogue.pledge_sentence(topic) if topic else "",
         link=_link(case),
+        stop_link=_stop_link(case),
     )
     await _send(case, address, "case_received", page, key=f"case-{case.id}-received")
 
@@ -97,7 +92,7 @@ async def send_status(fact: StatusChanged) -> None:
         status=views.status_of(case),
         reason=views.words_of(entry),
         link=_link(case),
-        stop_link=f"{_link(case)}/courriels?preuve={stop_proof(case.id)}",
+        stop_link=_stop_link(case),
     )
     await _send(case, address, "case_status", page, key=f"case-{case.id}-{fact.rev}")
 
@@ -135,24 +130,17 @@ def _link(case: Case) -> str:
     return f"{current().settings.url}/demandes/{case.reference}"
 
 
+def _stop_link(case: Case) -> str:
+    return f"{_link(case)}/courriels?preuve={stop_proof(case.id)}"
+
+
 async def _send(case: Case, address: EmailAddress, template: str, page: object, *, key: str) -> None:
     try:
         await limits.hit(f"case-mail:{_digest(address.compared)}", limit=LETTERS_PER_HOUR, window_s=3600)
     except Problem:
         log.info("cases.mail_withheld", case=str(case.id), next="nothing: this address has had its mails of the hour")
         return
-    letter = Letter(
-        to=address.typed,
-        subject=html.unescape(render_text(f"mail/{template}.html", page, block="subject")).strip(),
-        text=render_text(f"mail/{template}.txt", page).strip() + "\n",
-        html=render_text(f"mail/{template}.html", page),
-        key=key,
-    )
-    try:
-        await current().mailer.send(letter)
-    except SMTPException as refusal:
-        kind = f"{type(refusal).__name__} {getattr(refusal, 'code', '')}".strip()
-        raise LetterNotTakenError(f"the letter of case {case.id} was not taken: {kind}") from None
+    await send_letter(template, page, to=address.typed, about=f"the letter of case {case.id}", key=key)
 
 
 def _digest(address: str) -> str:

@@ -107,3 +107,24 @@ async def test_a_letter_sent_again_is_known_as_the_same(app: Starlette, drain: D
     receipt = await report()
     await drain()
     assert str(receipt.case.id) in letters()[0]["Message-ID"]
+
+
+async def test_every_letter_says_why_it_comes_and_how_it_stops(app: Starlette, agent: Viewer, drain: Drain) -> None:
+    receipt = await report()
+    await drain()
+    await cases.change_status(
+        receipt.case.reference, agent, target="resolved", reason="service-rendered", text="Rebouché.", seen_rev=1
+    )
+    await drain()
+    assert len(letters()) == 2
+    for letter in letters():
+        for text in (body_of(letter), body_of(letter, "html")):
+            assert "Vous recevez ce courriel parce que" in text
+            assert f"/demandes/{receipt.case.reference}/courriels?preuve=" in text
+
+
+async def test_plain_text_is_not_written_as_markup(app: Starlette, drain: Drain) -> None:
+    await report(place={"chosen": {"mode": "text", "label": "Parc de l'Anse & quai <nord>"}})
+    await drain()
+    assert "Parc de l'Anse & quai <nord>" in body_of(letters()[0])
+    assert "Parc de l&#39;Anse &amp; quai &lt;nord&gt;" in body_of(letters()[0], "html")

@@ -1,4 +1,4 @@
-"""Templates: escaped everywhere, strict about what is missing, page and fragment from one block."""
+"""Templates: escaped everywhere but in plain text, strict about what is missing, page and fragment from one block."""
 
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, pass_context, select_autoescape
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
@@ -20,6 +20,8 @@ from server.platform.web.formats import day, instant, month_day
 from server.platform.web.static import static_url
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
+PLAIN = (".txt",)
+"""Templates of plain text, where nothing is escaped."""
 REMEMBERED = frozenset({"icon", "status", "badge", "moment", "on_day"})
 """Components that say the same on every page, in one language and zone: half of a list was spent on making them."""
 REMEMBERED_AT_MOST = 4096
@@ -57,6 +59,8 @@ def render_text(template: str, page: object, *, here: str = "", block: str | Non
     """The template as text, for mail and fragments made outside a request."""
     found = environment().get_template(template)
     context = {"page": page, "town": current().town, "lang": words.current_language(), "here": here, **more}
+    if template.endswith(PLAIN):
+        context["_"] = _said_plainly
     if block is None:
         return found.render(context)
     return "".join(found.blocks[block](found.new_context(context)))
@@ -68,7 +72,7 @@ def environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         auto_reload=False,
-        autoescape=True,
+        autoescape=select_autoescape(enabled_extensions=(), disabled_extensions=PLAIN, default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -143,6 +147,12 @@ def _escaped(value: object) -> str:
 def _said(message: str, **values: object) -> str:
     """`_` of the templates: the sentence with its values escaped; without values too, a percent sign is doubled."""
     sentence = Markup(words._(message))  # noqa: S704 - our own catalogue
+    return sentence % values if "%" in sentence else sentence
+
+
+def _said_plainly(message: str, **values: object) -> str:
+    """`_` of texts that are no markup: nothing is escaped."""
+    sentence = words._(message)
     return sentence % values if "%" in sentence else sentence
 
 
