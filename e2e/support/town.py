@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
@@ -123,6 +123,11 @@ class Town:
         """Change the town's database beside the server; gives how many rows changed."""
         with contextlib.closing(sqlite3.connect(self.data / "riverain.sqlite3", timeout=10)) as database, database:
             return database.execute(query, values).rowcount
+
+    def write_many(self, query: str, rows: Iterable[Sequence[object]]) -> None:
+        """Change the town's database beside the server, once for each of `rows`, together."""
+        with contextlib.closing(sqlite3.connect(self.data / "riverain.sqlite3", timeout=10)) as database, database:
+            database.executemany(query, rows)
 
     @contextlib.contextmanager
     def database_locked(self) -> Iterator[None]:

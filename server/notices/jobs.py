@@ -1,10 +1,11 @@
 """Telling the devices, after the change was committed. Safe to run again: what is settled is not told twice.
 
 A notice is cut into batches, each a row of the outbox, so that several workers share it and a worker that dies leaves
-its batch to another. Answers are recorded as they come, 50 at a time: that many at most are told again, and the topic
-has the repeat take the place of the first.
+its batch to another. Answers are recorded as they come, 50 at a time: after a kill some 150 of a batch at most are told
+again, and the topic has the repeat take the place of the first.
 """
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -137,13 +138,17 @@ async def _send(notice: Notice, ready: Sequence[Ready], *, is_small: bool) -> No
     if not ready:
         return
     answered: list[tuple[Ready, Outcome]] = []
+    recording = asyncio.Lock()
 
     async def told(one: Ready, outcome: Outcome) -> None:
         answered.append((one, outcome))
-        if len(answered) >= RECORDED_AT_ONCE:
-            recorded = answered.copy()
-            answered.clear()
-            await _record(notice, recorded)
+        if len(answered) < RECORDED_AT_ONCE:
+            return
+        async with recording:  # whoever has more to write down waits here, so that little is told again after a kill
+            if len(answered) >= RECORDED_AT_ONCE:
+                recorded = answered.copy()
+                answered.clear()
+                await _record(notice, recorded)
 
     targets = ((one, one.subscription, one.key_id) for one in ready)
     await current().pusher.send_all(message_of(notice, is_small=is_small), targets, told)

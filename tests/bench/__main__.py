@@ -8,17 +8,19 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import browsers, servers
+from tests.bench import browsers, fanout, servers
 from tests.bench.figures import Figure
 
 
 def main() -> None:
     """Measure, print the table, write `var/bench.json`."""
-    wanted = sys.argv[1:] or ["servers", "browsers"]
+    wanted = sys.argv[1:] or ["servers", "fanout", "browsers"]
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory(prefix="riverain-bench-") as folder:
         if "servers" in wanted:
             figures += servers.measure(Path(folder))
+        if "fanout" in wanted:
+            figures += fanout.measure(Path(folder))
         if "browsers" in wanted:
             figures += browsers.measure(Path(folder))
     table = Table("what", "measured", "aim", "reached")

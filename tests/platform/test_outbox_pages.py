@@ -70,8 +70,8 @@ async def test_how_much_slower_pages_are_while_the_queue_works(
         beside = [await _timed(reported), await _timed(page)]
         rate = (before - await OutboxRow.all().count()) / (time.perf_counter() - started)
     for name, calm, busy in zip(("report", "page"), alone, beside, strict=True):
-        print(f"{engine}: {name} p95 {calm:.1f} ms alone, {busy:.1f} ms beside the queue ({busy / calm:.1f} times)")  # noqa: T201 - the figure
-    print(f"{engine}: {rate:.0f} rows a second meanwhile")  # noqa: T201 - the figure
+        print(f"{engine}: {name} p95 {calm:.1f} ms alone, {busy:.1f} ms beside the queue ({busy / calm:.1f} times)")
+    print(f"{engine}: {rate:.0f} rows a second meanwhile")
 
 
 async def _timed(asked: Callable[[], Awaitable[object]]) -> float:

@@ -2,7 +2,6 @@
 
 import base64
 import os
-import socket
 import stat
 import time
 from collections.abc import AsyncIterator
@@ -14,7 +13,6 @@ from pathlib import Path
 import jwt
 import pytest
 import webpush
-from aiohttp.abc import AbstractResolver, ResolveResult
 from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,7 +25,8 @@ from server.platform.webpush import EndpointRules, Message, Pusher, Subscription
 from server.platform.webpush.circuit import FAILURES
 from server.platform.webpush.encryption import LONGEST_PAYLOAD, Encryption, PayloadTooLongError
 from server.platform.webpush.keys import KEPT_AFTER_ROTATION
-from server.platform.webpush.transport import PublicResolver, Transport
+from server.platform.webpush.outcomes import Outcome
+from server.platform.webpush.transport import Transport
 from tests.support.push import Device, PushService, base64url
 
 CONTACT = "311@rivemont.test"
@@ -226,48 +225,36 @@ def test_whatever_is_sent_is_refused_or_read(body: object) -> None:
         "2002:7f00:1::", "ff02::1",
     ],
 )  # fmt: skip
-async def test_a_name_that_leads_inside_is_not_connected_to(address: str) -> None:
+async def test_a_name_that_leads_inside_is_not_connected_to(address: str, keys: VapidKeys) -> None:
+    literal = f"[{address}]" if ":" in address else address
+    async with PushService(host="::" if ":" in address else "0.0.0.0") as service:
+        outcome = await told_at(f"fcm.googleapis.com:443:{literal}:{service.port}", keys)
+        assert (outcome.kind, service.connections) == ("failed", 0)
     assert not EndpointRules().may_reach(address)
-    resolver = PublicResolver(EndpointRules(), Names({"fcm.googleapis.com": ["142.250.1.1", address]}))
-    with pytest.raises(OSError, match="not public"):
-        await resolver.resolve("fcm.googleapis.com", 443)
 
 
-async def test_a_name_that_leads_outside_is() -> None:
-    resolver = PublicResolver(EndpointRules(), Names({"fcm.googleapis.com": ["142.250.1.1", "2a00:1450::1"]}))
-    found = await resolver.resolve("fcm.googleapis.com", 443)
-    assert [one["host"] for one in found] == ["142.250.1.1", "2a00:1450::1"]
-
-
-async def test_a_known_name_that_leads_inside_is_a_failure_and_nobody_is_asked(
-    keys: VapidKeys, service: PushService
-) -> None:
+async def told_at(name: str, keys: VapidKeys) -> Outcome:
+    """What becomes of a message to a known push service whose name leads to this address."""
     rules = EndpointRules()
-    port = int(service.url.rpartition(":")[2])
-    inside = Transport(rules, resolver=Names({"fcm.googleapis.com": ["127.0.0.1"]}, port=port))
-    pusher = Pusher(keys, rules, contact=CONTACT, transport=inside)
-    outcome = await pusher.send(MESSAGE, read_subscription(Device.at(GOOGLE).subscription, rules), keys.current.id)
-    await pusher.close()
-    assert outcome.kind == "failed"
-    assert service.connections == 0
+    pusher = Pusher(keys, rules, contact=CONTACT, transport=Transport(rules, names=[name]))
+    try:
+        return await pusher.send(MESSAGE, read_subscription(Device.at(GOOGLE).subscription, rules), keys.current.id)
+    finally:
+        await pusher.close()
 
 
-class Names(AbstractResolver):
-    """A resolver with a table of its own."""
+async def test_the_address_looked_at_is_the_one_that_is_connected_to(
+    keys: VapidKeys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the rule the same message reaches the service: it is the rule that keeps it away."""
+    monkeypatch.setattr(EndpointRules, "may_reach", lambda _rules, _address: True)
+    async with PushService() as service:
+        await told_at(f"fcm.googleapis.com:443:127.0.0.1:{service.port}", keys)
+        assert service.connections == 1
 
-    def __init__(self, table: dict[str, list[str]], *, port: int = 443) -> None:
-        self._table, self._port = table, port
 
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        return [
-            ResolveResult(hostname=host, host=one, port=self._port, family=family, proto=0, flags=0)
-            for one in self._table[host]
-        ]
-
-    async def close(self) -> None:
-        """Nothing is open."""
+def test_addresses_of_the_public_network_may_be_reached() -> None:
+    assert all(EndpointRules().may_reach(one) for one in ("142.250.1.1", "2a00:1450::1"))
 
 
 def test_local_push_services_are_refused_where_others_can_reach_the_server(settings: Settings) -> None:
@@ -344,9 +331,7 @@ async def test_nobody_at_the_other_end_is_a_failure(pusher: Pusher) -> None:
 async def test_a_service_that_never_answers_is_given_up(
     pusher: Pusher, service: PushService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import aiohttp
-
-    monkeypatch.setattr("server.platform.webpush.transport.TIMEOUT", aiohttp.ClientTimeout(total=0.05))
+    monkeypatch.setattr("server.platform.webpush.transport.TIMEOUT_S", 0.05)
     service.always = "hang"
     outcome = await pusher.send(MESSAGE, subscribed(service.device()), pusher.keys.current.id)
     assert (outcome.kind, outcome.detail) == ("failed", "TimeoutError")

@@ -64,12 +64,14 @@ class PushService:
     received: list[Received] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
     always: str = CREATED
+    host: str = "127.0.0.1"
     connections: int = 0
     _server: asyncio.Server | None = None
+    _lines: dict[asyncio.Task[None], asyncio.StreamWriter] = field(default_factory=dict)
     _released: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._serve, self.host, 0)
         return self
 
     async def __aexit__(
@@ -78,11 +80,21 @@ class PushService:
         assert self._server
         self._released.set()
         self._server.close()
+        lines = dict(self._lines)
+        for writer in lines.values():
+            writer.close()
+        if lines:
+            await asyncio.wait(lines)
+
+    @property
+    def port(self) -> int:
+        assert self._server
+        port: int = self._server.sockets[0].getsockname()[1]
+        return port
 
     @property
     def url(self) -> str:
-        assert self._server
-        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+        return f"http://127.0.0.1:{self.port}"
 
     def device(self, name: str = "1") -> Device:
         """A browser of this service."""
@@ -90,6 +102,9 @@ class PushService:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
+        task = asyncio.current_task()
+        assert task
+        self._lines[task] = writer
         try:
             while await self._answer(reader, writer):
                 await writer.drain()
@@ -97,6 +112,7 @@ class PushService:
             pass
         finally:
             writer.close()
+            del self._lines[task]
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")

@@ -39,14 +39,14 @@ class Subscription:
 
 @dataclass(frozen=True, kw_only=True)
 class EndpointRules:
-    """Which push services are believed; `is_local` adds http://127.0.0.1, for tests on one machine."""
+    """Which push services are believed; `is_local` adds 127.0.0.1, for tests on one machine."""
 
     hosts: tuple[str, ...] = KNOWN_HOSTS
     is_local: bool = False
 
     def allow(self, endpoint: str) -> bool:
         """Whether we post there: https, a known name, its own port, no user; asked again before each message."""
-        if len(endpoint) > LONGEST_ENDPOINT or not endpoint.isascii() or any(sign.isspace() for sign in endpoint):
+        if len(endpoint) > LONGEST_ENDPOINT or not (endpoint.isascii() and endpoint.isprintable()) or " " in endpoint:
             return False
         try:
             parts = urlsplit(endpoint)
@@ -55,13 +55,13 @@ class EndpointRules:
             return False
         if parts.username is not None or parts.password is not None or parts.fragment or "\\" in endpoint:
             return False
-        if self.is_local and parts.scheme == "http" and host == LOOPBACK:
+        if self.is_local and parts.scheme in {"http", "https"} and host == LOOPBACK:
             return True
         return parts.scheme == "https" and port in {None, HTTPS_PORT} and self._knows(host)
 
     def may_reach(self, address: str) -> bool:
-        """Whether a name that leads to this address may be connected to: global ones alone."""
-        return is_global(ip_address(address))
+        """Whether this address may be connected to, whatever name led to it: global ones alone."""
+        return (self.is_local and address == LOOPBACK) or is_global(ip_address(address))
 
     def _knows(self, host: str) -> bool:
         return any(

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
-import aiohttp
 from pywebpush import CaseInsensitiveDict, WebPusher, WebPushException
 
 from server.platform.webpush.circuit import Circuits
@@ -90,11 +89,11 @@ class Pusher:
         sealing = _SealedPusher(subscription, self._transport, sealed.body)
         try:
             answer = await sealing.send_async(message.payload, headers, ttl=message.ttl_s, content_encoding=ENCODING)
-        except (OSError, TimeoutError, aiohttp.ClientError) as error:
+        except OSError as error:
             return Outcome(kind="failed", detail=type(error).__name__)
         if answer.status > LAST_GOOD:
             return outcome_of_refusal(WebPushException(f"{answer.status} {answer.reason}", response=answer))
-        return outcome_of(answer.status, media_type=answer.headers.get("Content-Type", ""))
+        return outcome_of(answer.status, media_type=answer.headers.get("content-type", ""))
 
 
 class _SealedPusher(WebPusher):  # type: ignore[misc] # it has no types
