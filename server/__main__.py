@@ -83,9 +83,10 @@ def rotate_push_key() -> None:
 @cli.command()
 def worker() -> None:
     """Dispatch the outbox in a process of its own (set RIVERAIN_WORKER=off for `serve`)."""
-    from server import app
-
-    run(app.run_worker(settings_of_environment()))
+    settings = settings_of_environment()
+    with _loading():
+        from server import app
+    run(app.run_worker(settings))
 
 
 @cli.command()

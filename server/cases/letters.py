@@ -39,7 +39,7 @@ class SummaryMail:
 
     reference: str
     title: str
-    facts: Sequence[tuple[str, str]]
+    facts: Sequence[str]
     pledge: str
     link: str
     stop_link: str
@@ -110,7 +110,7 @@ async def _is_wanted(case: Case) -> bool:
     return notices.wants_email(channels, is_asked=bool(case.updates.get("email")))
 
 
-def _facts(case: Case) -> list[tuple[str, str]]:
+def _facts(case: Case) -> list[str]:
     """What was chosen from a list, and the place unless it holds an address of the web."""
     topic = catalogue.find_topic(case.topic)
     written = (
@@ -119,11 +119,17 @@ def _facts(case: Case) -> list[tuple[str, str]]:
     answers = {code: answer for code, answer in case.answers.items() if code not in written}
     label = case.place_label[:LABEL_LIMIT]
     is_plain = label and not any(sign in label.lower() for sign in LINK_SIGNS)
-    return [
+    facts = [
         (_("Reçue le"), instant(case.received_at)),
         *([(_("Endroit"), label)] if is_plain else []),
         *(catalogue.answers_in_words(topic, answers) if topic else []),
     ]
+    return [_fact(term, value) for term, value in facts]
+
+
+def _fact(term: str, value: str) -> str:
+    """« Endroit : 76e Rue Est », « Que fait-il ? Il est éteint »"""
+    return f"{term} {value}" if term.endswith("?") else _("{term} : {value}").format(term=term, value=value)
 
 
 def _link(case: Case) -> str:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import typer
 from rich.console import Console
+from uvicorn.loops.auto import auto_loop_factory
 
 from server.platform import logs
 from server.platform.db import DatabaseBusy, DatabaseRefused, StorageFull
@@ -31,7 +32,8 @@ def settings_of_environment() -> Settings:
 def run(work: Coroutine[None, None, T]) -> T:
     """What `work` gives; a database that cannot be used ends the command with its sentence and no traceback."""
     try:
-        return asyncio.run(work)
+        with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:  # the loop that serves pages, for workers too
+            return runner.run(work)
     except (DatabaseRefused, DatabaseBusy, StorageFull) as error:
         out.print(f"[bold]Database:[/] {error}")
         raise typer.Exit(2) from None

@@ -19,6 +19,7 @@ KNOWN = {
     ("platform/web/worker.py", "ensure_future"): "made once for all who ask, and each of them waits for it",
     ("platform/webpush/sender.py", "TaskGroup"): "messages side by side, which the row of the queue waits for",
     ("platform/webpush/sender.py", "create_task"): "messages side by side, which the row of the queue waits for",
+    ("platform/webpush/transport.py", "call_later"): "libcurl's clock, while a message waits for its answer",
     ("accounts/passwords.py", "ThreadPoolExecutor"): "hashing, which its request waits for",
     ("accounts/passwords.py", "run_in_executor"): "hashing, which its request waits for",
 }
