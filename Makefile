@@ -71,8 +71,9 @@ test: machine check $(VENV)/.dev build ## everything but the deep tests
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup tests
 	$(BIN)/pytest -n $(STORIES) --dist loadgroup e2e
 
-test-deep: machine $(VENV)/.dev build ## the slow proofs: power cuts, kills, the whole accessibility grid
-	$(BIN)/pytest -m deep tests e2e
+test-deep: $(VENV)/.dev build ## the slow proofs, each with its figure: power cuts, kills, the whole accessibility grid
+	@scripts/machine deep
+	$(BIN)/pytest -s -m deep tests e2e
 
 bench: machine $(VENV)/.dev build ## timings, as a table and JSON
 	$(BIN)/python -m tests.bench

@@ -94,9 +94,13 @@ class Town:
                 [sys.executable, "-m", "server", "serve"],
                 cwd=ROOT, env=self.environ, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
+        return self.wait_until_ready(ready)
+
+    def wait_until_ready(self, ready: str = "/readyz") -> "Town":
+        """Return once `ready` answers 200; RuntimeError when the server ends before, or never does."""
         deadline = time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline:
-            if self._process.poll() is not None:
+            if self._process is None or self._process.poll() is not None:
                 break
             if self._answers(ready):
                 return self
@@ -106,6 +110,10 @@ class Town:
     def kill(self) -> None:
         """kill -9, as a power cut for the process."""
         self._end(signal.SIGKILL)
+
+    def freeze(self) -> None:
+        """SIGSTOP: it does nothing more, until it is killed."""
+        os.kill(self.pid, signal.SIGSTOP)
 
     def stop(self) -> int:
         """Ctrl-C; gives the exit status."""

@@ -84,7 +84,7 @@ def running() -> Cluster:
 def stop(folder: Path) -> None:
     """Stop the run's cluster if it was started, and remove it."""
     if (folder / "started").exists():
-        _as_owner(folder, "pg_ctl", "-D", str(folder / "data"), "-m", "immediate", "-s", "stop")
+        stop_at_once(folder)
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -110,8 +110,18 @@ def start(folder: Path, more: str = "") -> None:
     )  # fmt: skip
     with (folder / "data" / "postgresql.conf").open("a") as configuration:
         configuration.write(_CONFIGURATION.format(folder=folder) + more)
-    _as_owner(folder, "pg_ctl", "-D", str(folder / "data"), "-l", str(folder / "log"), "-w", "-s", "start")
+    start_again(folder)
     (folder / "started").touch()
+
+
+def stop_at_once(folder: Path) -> None:
+    """`pg_ctl stop -m immediate`: every process of the cluster is ended where it stands."""
+    _as_owner(folder, "pg_ctl", "-D", str(folder / "data"), "-m", "immediate", "-s", "stop")
+
+
+def start_again(folder: Path) -> None:
+    """Start a cluster that was stopped, and wait until it answers."""
+    _as_owner(folder, "pg_ctl", "-D", str(folder / "data"), "-l", str(folder / "log"), "-w", "-s", "start")
 
 
 def _as_owner(folder: Path, program: str, *arguments: str) -> None:

@@ -1,5 +1,6 @@
 """A phone on the wire: it speaks `/sync/v1` as the outbox does, and knows no answer that is not in the shared table."""
 
+import asyncio
 import base64
 import hashlib
 import json
@@ -25,9 +26,10 @@ CHUNK = 1024 * 1024
 class Phone:
     """Somebody's phone, or nobody's; `client` may be a live server's."""
 
-    def __init__(self, client: httpx2.AsyncClient) -> None:
+    def __init__(self, client: httpx2.AsyncClient, is_up: asyncio.Event | None = None) -> None:
         self.client = client
         self.owner: UUID | None = None
+        self._is_up = is_up
 
     @classmethod
     def on(cls, app: Starlette) -> "Phone":
@@ -116,30 +118,42 @@ class Phone:
         """Where an upload stands."""
         return known("upload", await self.client.head(address, headers={"Tus-Resumable": "1.0.0"}))
 
-    async def deliver(self, report: Report) -> dict[str, Any]:
+    async def deliver(self, report: Report, whole: set[int] | None = None) -> dict[str, Any]:
         """The whole of a report: its text, its photos, « complete »; gives the receipt.
 
-        As the outbox does, it goes on where the server stands when an earlier try, cut short here, ends there.
+        As the outbox does, it goes on where the server stands when an earlier try, cut short here, ends there; photos
+        that it acknowledged stand in `whole`, and it must never ask for them again.
         """
+        whole = set() if whole is None else whole
         answer = await self.put(report)
         while answer.status_code == 503:
+            await self._wait()
             answer = await self.put(report)
         assert answer.status_code in {200, 201}, answer.text
         receipt: dict[str, Any] = answer.json()
         for photo in report.photos:
             part = part_of(receipt, photo.n)
+            assert part["state"] != "waiting" or photo.n not in whole, f"photo {photo.n} of {report.id} was forgotten"
             if part["state"] == "waiting" and part["offset"] < len(photo.content):
                 sent = await self.upload(part["upload"], photo.content, offset=part["offset"])
                 while sent.status_code in {409, 423, 503}:
+                    await self._wait()
                     reached = int((await self.head(part["upload"])).headers.get("Upload-Offset", 0))
                     sent = await self.upload(part["upload"], photo.content, offset=reached)
                 assert sent.status_code == 204, sent.text
+            whole.add(photo.n)
         if report.photos:
             done = await self.complete(report, receipt["follow_code"])
             while done.status_code in {423, 503}:
+                await self._wait()
                 done = await self.complete(report, receipt["follow_code"])
             assert done.status_code == 200, done.text
         return receipt
+
+    async def _wait(self) -> None:
+        """Until there is somebody to ask again."""
+        if self._is_up:
+            await self._is_up.wait()
 
 
 async def sent(phone: Phone, *contents: bytes, **changes: str) -> tuple[Report, dict[str, str], str]:

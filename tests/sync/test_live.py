@@ -5,38 +5,26 @@ import base64
 import contextlib
 import hashlib
 import json
-import random
 import shutil
 import socket
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx2
 import pytest
-from tortoise.expressions import F
 
 from e2e.support.town import Town
 from server.cases import check_files
-from server.cases.models import Case, ClientId, Part
+from server.cases.models import Case
 from server.platform.db import connected
 from server.platform.db.checking import check
 from server.platform.settings import Settings
 from tests.sync import photos
 from tests.sync.phone import Phone, part_of
-from tests.sync.reports import Photo, Report, content_digest, report
+from tests.sync.reports import Photo, content_digest, report
+from tests.sync.storm import Storm, nothing_was_lost, over, storm
 
 LOCKED = 423
-
-
-@pytest.fixture
-def town(settings: Settings) -> Iterator[Town]:
-    """The town's server, running on an empty database."""
-    settings.data.mkdir(exist_ok=True)
-    made = Town(settings.data)
-    extra = {"RIVERAIN_DATABASE_URL": settings.database_url} if settings.database_url else {}
-    with made.start(**extra):
-        yield made
 
 
 @pytest.fixture
@@ -44,12 +32,6 @@ async def phone(town: Town) -> AsyncIterator[Phone]:
     """A phone that reaches the town by a socket."""
     async with Phone(over(town.url)) as made:
         yield made
-
-
-def over(url: str) -> httpx2.AsyncClient:
-    """A client of the live server; each request has a connection of its own, as after a night in a pocket."""
-    limits = httpx2.Limits(max_keepalive_connections=0)
-    return httpx2.AsyncClient(base_url=url, headers={"Sec-Fetch-Site": "same-origin"}, timeout=30, limits=limits)
 
 
 async def test_the_answer_is_lost_and_the_server_killed_and_there_is_one_case(
@@ -71,111 +53,8 @@ async def test_the_answer_is_lost_and_the_server_killed_and_there_is_one_case(
 
 async def test_killed_again_and_again_it_loses_nothing_and_doubles_nothing(town: Town, settings: Settings) -> None:
     """R1 and R7 in small."""
-    await storm(town, Storm(submissions=50, clients=4, kills=3))
+    await storm([town], Storm(submissions=50, clients=4, outages=3))
     await nothing_was_lost(settings, 50)
-
-
-@pytest.mark.deep
-async def test_ten_thousand_reports_through_a_hundred_kills(town: Town, settings: Settings) -> None:
-    """R1 and R7 whole."""
-    await storm(town, Storm(submissions=10_000, clients=32, kills=100))
-    await nothing_was_lost(settings, 10_000)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Storm:
-    """How much is sent, and how often the server dies."""
-
-    submissions: int
-    clients: int
-    kills: int
-    cut_share: float = 0.15
-    double_share: float = 0.1
-    photo_share: float = 0.3
-
-
-async def storm(town: Town, weather: Storm) -> None:
-    """Clients that send until all is delivered, over lines that are cut, to a server that is killed in the middle."""
-    chance = random.Random(311)
-    left, delivered = list(range(weather.submissions)), 0
-    next_kill = calm = weather.submissions // (weather.kills + 1)
-    is_up, progress = asyncio.Event(), asyncio.Event()
-    is_up.set()
-
-    async def send_all() -> None:
-        nonlocal delivered
-        async with Phone(over(town.url)) as phone:
-            while left:
-                left.pop()
-                await persistently(phone, a_report(chance, weather), Line(chance, weather, is_up))
-                delivered += 1
-                progress.set()
-
-    async with asyncio.TaskGroup() as clients:
-        for _client in range(weather.clients):
-            clients.create_task(send_all())
-        while next_kill <= calm * weather.kills:
-            await progress.wait()
-            progress.clear()
-            if delivered >= next_kill:
-                next_kill += calm
-                is_up.clear()
-                town.kill()  # the others are in the middle of theirs
-                await asyncio.to_thread(town.start)
-                is_up.set()
-
-
-def a_report(chance: random.Random, weather: Storm) -> Report:
-    """With a photo, sometimes."""
-    size = chance.randrange(1_000, 600_000)
-    return report(
-        *[Photo(n=1, content=photos.jpeg_of(size // 50_000 * 50_000 + 1_000))][: chance.random() < weather.photo_share]
-    )
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line that is cut now and then, whatever was on it."""
-
-    chance: random.Random
-    weather: Storm
-    is_up: asyncio.Event
-
-    async def carry(self, phone: Phone, made: Report) -> set[str]:
-        """The references that came back; a server that is busy gives none."""
-        if self.chance.random() < self.weather.double_share:
-            answers = list(await asyncio.gather(phone.put(made), phone.put(made)))
-        else:
-            answers = [await phone.put(made)]
-        assert all(answer.status_code in {200, 201, 503} for answer in answers), [answer.text for answer in answers]
-        return {answer.json()["reference"] for answer in answers if answer.status_code != 503}
-
-
-async def persistently(phone: Phone, made: Report, line: Line) -> None:
-    """Deliver until it is done, as the outbox does; the reference must be the same each time it is told."""
-    told: set[str] = set()
-    while True:
-        await line.is_up.wait()
-        patience_s = line.chance.uniform(0, 0.05) if line.chance.random() < line.weather.cut_share else None
-        with contextlib.suppress(httpx2.TransportError, TimeoutError):
-            async with asyncio.timeout(patience_s):
-                told |= await line.carry(phone, made)
-                assert len(told) <= 1
-                if told and await phone.deliver(made):
-                    return
-
-
-async def nothing_was_lost(settings: Settings, submissions: int) -> None:
-    """One case for each id, every photo whole, every file its row."""
-    async with connected(settings):
-        assert await Case.all().count() == submissions
-        assert len({reference for (reference,) in await Case.all().values_list("reference")}) == submissions
-        assert await ClientId.filter(case_id=F("id")).count() == submissions
-        assert await Part.exclude(state="received").exclude(state="ready").count() == 0
-        for part in await Part.all():
-            content = (settings.data / "files" / part.original).read_bytes()
-            assert hashlib.sha256(content).hexdigest() == part.sha256
-        assert await check(settings, [check_files]) == []
 
 
 def body_cut_short(town: Town, request: str, sent: bytes) -> None:
