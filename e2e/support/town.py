@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import os
+import random
 import shutil
 import signal
 import socket
@@ -17,16 +18,18 @@ from uuid import uuid4
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 30
+PORTS = range(10_000, 32_768)
 
 T = TypeVar("T")
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port that nobody listens on, and that no outgoing connection is given meanwhile: below the system's own."""
+    for port in random.sample(PORTS, len(PORTS)):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("every port is taken")
 
 
 class Town:
@@ -37,6 +40,7 @@ class Town:
         self.port = port or free_port()
         self.public_port = public_port or self.port
         self.extra: dict[str, str] = {}
+        self.serving: Sequence[str] = ("server", "serve")
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -79,19 +83,22 @@ class Town:
 
     def run(self, *command: str) -> str:
         """One command of `python -m server`, with its output."""
-        done = subprocess.run(
-            [sys.executable, "-m", "server", *command],
-            cwd=ROOT, env=self.environ, capture_output=True, text=True, timeout=120, check=False,
-        )  # fmt: skip
+        done = self._done(*command)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
+
+    def refused(self, *command: str) -> str:
+        """The output of a command that ends with an error."""
+        done = self._done(*command)
+        assert done.returncode != 0, done.stdout
+        return done.stdout + done.stderr
 
     def start(self, *, ready: str = "/readyz", **extra: str) -> "Town":
         """Serve, and return once `ready` answers 200; `extra` are settings to add."""
         self.extra |= extra
         with (self.data / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "server", "serve"],
+                [sys.executable, "-m", *self.serving],
                 cwd=ROOT, env=self.environ, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         return self.wait_until_ready(ready)
@@ -180,6 +187,12 @@ class Town:
     def __exit__(self, *_: object) -> None:
         if self._process and self._process.poll() is None:
             self.kill()
+
+    def _done(self, *command: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "server", *command],
+            cwd=ROOT, env=self.environ, capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
 
     def _answers(self, path: str) -> bool:
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)

@@ -2,7 +2,8 @@
 
 Alone in this file, it imports nothing of ours: a decoder that is broken into finds no database, no key and no settings.
 The request is JSON: `{"source", "format", "copies": [{"path", "side"}]}`; the answer is `{"width", "height"}`, the size
-as shown. Copies are JPEG without EXIF, turned upright. Exit status 1: the image cannot be decoded.
+as shown. Copies are JPEG without EXIF, turned upright. Exit status 1: the image cannot be decoded; 2: the machine could
+not read it or keep its copies (full disk), which says nothing of the image.
 """
 
 import json
@@ -28,7 +29,8 @@ def main() -> int:
         width, height = copy(request["source"], request["format"], request["copies"])
     except Exception as error:  # noqa: BLE001 - whatever a decoder says of a stranger's bytes, they cannot be shown
         sys.stderr.write(f"{type(error).__name__}\n")
-        return 1
+        # Decoders raise OSError too, without a number: numbers are the system's.
+        return 2 if isinstance(error, OSError) and error.errno else 1
     sys.stdout.write(json.dumps({"width": width, "height": height}))
     return 0
 

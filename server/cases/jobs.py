@@ -33,6 +33,8 @@ COPIES_FOLDER = "copies"
 UPLOADS_KEPT_FOR = timedelta(days=90)
 _FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 _READ_AT_ONCE = 500
+_MACHINE_FAILED = 2
+_ASKED_AGAIN_S = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,11 +114,10 @@ def _claims(part: Part) -> Iterator[Claim]:
 
 
 async def _copies(part: Part) -> Copies | None:
-    """The copies, durable under random names; None when the photo cannot be decoded."""
+    """The copies, durable under random names; None when the photo cannot be decoded, Later when there is no room."""
     files, name = current().files, secrets.token_hex(16)
     keys = [f"{COPIES_FOLDER}/{name[:2]}/{name}-{side}.jpg" for side in (DISPLAY_SIDE, THUMBNAIL_SIDE)]
     paths = [files.path(key) for key in keys]
-    make_folder(paths[0].parent)
     request = {
         "source": str(files.path(part.original).resolve()),
         "format": _FORMATS[part.media_type],
@@ -125,16 +126,21 @@ async def _copies(part: Part) -> Copies | None:
             for path, side in zip(paths, (DISPLAY_SIDE, THUMBNAIL_SIDE), strict=True)
         ],
     }
-    size = await _decode(request)
-    if size is None:
-        for path in paths:
-            path.unlink(missing_ok=True)
-        return None
-    await asyncio.to_thread(_keep, paths)
-    return Copies(display=keys[0], thumbnail=keys[1], width=size["width"], height=size["height"])
+    try:
+        make_folder(paths[0].parent)
+        size = await _decode(request)
+        if size is not None:
+            await asyncio.to_thread(_keep, paths)
+            return Copies(display=keys[0], thumbnail=keys[1], width=size["width"], height=size["height"])
+    except OSError as error:
+        _forget(paths)
+        raise outbox.Later(_ASKED_AGAIN_S, f"photo {part.n} of case {part.case_id}: {error}") from None
+    _forget(paths)
+    return None
 
 
 async def _decode(request: Mapping[str, object]) -> dict[str, int] | None:
+    """The size of the photo whose copies were made; None when it cannot be decoded, OSError when the machine failed."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-I", "-B", str(imaging.__file__), json.dumps(dict(request)),
         stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
@@ -152,8 +158,15 @@ async def _decode(request: Mapping[str, object]) -> dict[str, int] | None:
     if process.returncode == 0 and out:
         size: dict[str, int] = json.loads(out)
         return size
+    if process.returncode == _MACHINE_FAILED:
+        raise OSError("its copies could not be kept: is the disk full?")
     log.info("photo.not_decoded", status=process.returncode, reason=errors.decode(errors="replace")[-200:].strip())
     return None
+
+
+def _forget(paths: list[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
 
 
 def _keep(paths: list[Path]) -> None:

@@ -1,13 +1,16 @@
 """Photos made ready to be shown: turned upright, small, with nothing that the camera wrote; or refused, in words."""
 
 import hashlib
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from starlette.applications import Starlette
 
-from server.cases import media
+from server.cases import imaging, media
 from server.cases.facts import PartReceived
 from server.cases.jobs import make_photo_ready
 from server.cases.models import Case, Entry, Part
@@ -95,6 +98,34 @@ async def test_a_photo_that_cannot_be_decoded_is_refused_once_and_another_asked_
     case = await Case.get(id=part.case_id)
     assert [(entry.is_public, entry.by, entry.rev) for entry in entries] == [(True, "system", 2)]
     assert (case.rev, case.parts_missing) == (2, 0)
+
+
+async def test_a_machine_that_fails_says_nothing_of_the_photo(app: Starlette) -> None:
+    part = await received(app, photos.jpeg())
+    original = current().files.path(part.original)
+    original.rename(original.with_suffix(".away"))
+    with pytest.raises(outbox.Later):
+        await make_photo_ready(PartReceived(case_id=part.case_id, part_id=part.id))
+    await part.refresh_from_db()
+    assert (part.state, current().files.keys("copies")) == ("received", [])
+    original.with_suffix(".away").rename(original)
+    await make_photo_ready(PartReceived(case_id=part.case_id, part_id=part.id))
+    await part.refresh_from_db()
+    assert part.state == "ready"
+
+
+def test_a_full_disk_is_told_apart_from_a_photo_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "photo.jpg").write_bytes(photos.jpeg())
+    (tmp_path / "text.jpg").write_bytes(photos.TEXT)
+    statuses = [decode(tmp_path / "photo.jpg", "/dev/full"), decode(tmp_path / "text.jpg", str(tmp_path / "copy.jpg"))]
+    assert statuses == [2, 1]
+
+
+def decode(source: Path, copy: str) -> int:
+    """The exit status of the decoder."""
+    request = {"source": str(source), "format": "JPEG", "copies": [{"path": copy, "side": 400}]}
+    command = [sys.executable, "-I", "-B", imaging.__file__, json.dumps(request)]
+    return subprocess.run(command, capture_output=True, check=False).returncode
 
 
 async def test_a_job_that_runs_twice_leaves_one_pair_of_copies(app: Starlette) -> None:
