@@ -66,15 +66,9 @@ check: $(VENV)/.dev build ## format, lint, types, import contracts, templates, w
 	$(BIN)/python scripts/words.py --check
 	cd pwa && npm run --silent check
 
-# The units take what the stories leave of the machine; each tells at its end.
 test: machine check $(VENV)/.dev build ## everything but the deep tests
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target units stories
-
-units:
-	cd pwa && nice -n 5 npm test --silent
-	nice -n 5 $(BIN)/pytest -n $(WORKERS) --dist loadgroup tests
-
-stories:
+	cd pwa && npm test --silent
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup tests
 	$(BIN)/pytest -n $(STORIES) --dist loadgroup e2e
 
 test-deep: $(VENV)/.dev build ## the slow proofs, each with its figure: power cuts, kills, the whole accessibility grid
@@ -90,4 +84,4 @@ screenshots: machine $(VENV)/.dev build ## the pictures of the README
 clean: ## what was built; never the data
 	rm -rf static/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help build machine lock run check test units stories test-deep bench screenshots clean
+.PHONY: help build machine lock run check test test-deep bench screenshots clean

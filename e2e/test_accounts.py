@@ -6,7 +6,7 @@ from email import message_from_bytes, policy
 import pytest
 
 from e2e.support.acts import AICHA
-from e2e.support.phone import Engine, Phone
+from e2e.support.phone import FIREFOX_IN_DEPTH, Engine, Phone
 from e2e.support.plain import Plain
 from e2e.support.town import Town, eventually
 
@@ -19,7 +19,10 @@ def town(standing_town: Town) -> Town:
     return standing_town
 
 
-@pytest.mark.parametrize(("engine", "scripts"), [("chromium", True), ("chromium", False), ("firefox", False)])
+@pytest.mark.parametrize(
+    ("engine", "scripts"),
+    [("chromium", True), ("chromium", False), pytest.param("firefox", False, marks=pytest.mark.deep)],
+)
 def test_an_account_is_created_confirmed_by_mail_opened_and_closed(
     new_phone: NewPhone, engine: Engine, scripts: bool, town: Town
 ) -> None:
@@ -50,6 +53,7 @@ def test_an_account_is_created_confirmed_by_mail_opened_and_closed(
     assert "Ce lien n’est plus bon" in hands.text
 
 
+@pytest.mark.parametrize("engine", FIREFOX_IN_DEPTH)
 def test_a_forgotten_password_is_replaced_by_mail_and_every_session_ends(
     new_phone: NewPhone, engine: Engine, town: Town
 ) -> None:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from e2e.support.acts import AICHA, ETIENNE, ROY, next_step, report_graffiti, sign_in, submit, write_place
-from e2e.support.phone import Engine, Phone
+from e2e.support.phone import FIREFOX_IN_DEPTH, Engine, Phone
 from e2e.support.town import Town, eventually
 
 NewPhone = Callable[..., Phone]
@@ -49,6 +49,7 @@ def test_what_the_agent_does_is_what_the_resident_reads(new_phone: NewPhone, eng
     assert refusal(other.page, town, reference) == refusal(other.page, town, unknown)
 
 
+@pytest.mark.parametrize("engine", FIREFOX_IN_DEPTH)
 def test_an_anonymous_report_is_followed_elsewhere_by_its_number_and_code(
     new_phone: NewPhone, engine: Engine, town: Town
 ) -> None:

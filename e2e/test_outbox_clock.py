@@ -7,12 +7,13 @@ from playwright.sync_api import expect
 
 from e2e.support.acts import install, report_graffiti
 from e2e.support.link import Link
-from e2e.support.phone import Phone
+from e2e.support.phone import FIREFOX_IN_DEPTH, Phone
 from e2e.support.town import Town, eventually
 
 DAY = timedelta(days=1)
 
 
+@pytest.mark.parametrize("engine", FIREFOX_IN_DEPTH)
 @pytest.mark.parametrize("error", [DAY, -DAY], ids=["a-day-fast", "a-day-slow"])
 def test_a_clock_wrong_by_a_day_is_corrected(phone: Phone, town: Town, link: Link, error: timedelta) -> None:
     """Of the page alone, as Playwright can: the worker's clock stays right, so the worker is not asked to send."""

@@ -4,7 +4,7 @@ import asyncio
 import base64
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -64,6 +64,8 @@ class PushService:
     received: list[Received] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
     always: str = CREATED
+    answer: Callable[[Received], str] | None = None
+    """What each message is answered, instead of `always`."""
     host: str = "127.0.0.1"
     connections: int = 0
     _server: asyncio.Server | None = None
@@ -114,12 +116,17 @@ class PushService:
             writer.close()
             del self._lines[task]
 
+    def _answer_to(self, received: Received) -> str:
+        if self.answers:
+            return self.answers.pop(0)
+        return self.answer(received) if self.answer else self.always
+
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:] if line)}
         body = await reader.readexactly(int(headers.get("content-length", "0")))
         self.received.append(Received(path=head[0].split(" ")[1], headers=headers, body=body))
-        answer = self.answers.pop(0) if self.answers else self.always
+        answer = self._answer_to(self.received[-1])
         if answer == "hang":
             await self._released.wait()
             return False
