@@ -49,7 +49,7 @@ ANSWERS = {
 }
 """What a device of each name is answered, time after time; the last one for good."""
 NAMES = list(ANSWERS)
-FAR = [timedelta(minutes=5 * n) for n in range(36)] + [timedelta(hours=n) for n in range(3, 74)]
+FAR = [timedelta(minutes=10 * n) for n in range(72)] + [timedelta(hours=n) for n in range(12, 74)]
 
 
 def name_of(number: int) -> str:
