@@ -1,6 +1,6 @@
 import { t } from "../kernel/words.js";
 import { emptyPersonal } from "../worker/names.js";
-import { isMe, NOBODY, readMe, writeMe } from "../worker/owner.js";
+import { isMe, NOBODY, readMe, readTurn, writeMe, writeNobody } from "../worker/owner.js";
 import { maybe } from "./dom.js";
 
 /** @import { Store } from "../types.d.ts" */
@@ -11,18 +11,19 @@ const LISTS = ["/demandes", "/avis"];
 
 /**
  * Asks the town who is signed in, and keeps the answer for the hours without a signal. What was kept for somebody else
- * goes first.
+ * goes first; an answer that comes after somebody signed in or out, here or in another tab, is not believed.
  * @param {{store: Store, fetch: typeof globalThis.fetch, caches: CacheStorage | undefined, tellWorker: (message: object) => void,
  *   path: string}} ports `path`: the page that is shown, personal perhaps
- * @returns {Promise<Me | null>} null when nobody of ours answered
+ * @returns {Promise<Me | null>} null when nobody of ours answered in time
  */
 export async function refreshMe({ store, fetch, caches, tellWorker, path }) {
+  const turn = await readTurn(store);
   const said = await ask(fetch);
   if (!said) return null;
   const before = await readMe(store);
   const expired = before.owner ?? before.expired ?? null;
   const answer = said.owner === null && expired !== null ? { ...NOBODY, expired } : said;
-  if (JSON.stringify(before) !== JSON.stringify(answer)) await writeMe(store, answer);
+  if (JSON.stringify(before) !== JSON.stringify(answer) && !(await writeMe(store, answer, turn))) return null;
   if (before.owner === answer.owner) return answer;
   if (caches) await emptyPersonal(caches);
   if (answer.owner !== null) tellWorker({ type: "owner", paths: pathsToKeep(path) });
@@ -34,7 +35,7 @@ export async function refreshMe({ store, fetch, caches, tellWorker, path }) {
  * @param {{store: Store, caches: CacheStorage | undefined}} ports
  */
 export async function forgetMe({ store, caches }) {
-  await writeMe(store, NOBODY);
+  await writeNobody(store);
   if (caches) await emptyPersonal(caches);
 }
 

@@ -74,6 +74,21 @@ test("a session that ended by itself is remembered as such, a sign-out is not", 
   assert.deepEqual(await caches.keys(), []);
 });
 
+test("an answer that was on its way while somebody signed out is not believed", async () => {
+  await ask(AICHA);
+  told = [];
+  const fetch = async () => {
+    await forgetMe({ store, caches });
+    return new Response(JSON.stringify(AICHA));
+  };
+  const tellWorker = (/** @type {object} */ message) => told.push(message);
+  for (let tab = 0; tab < 2; tab += 1) {
+    assert.equal(await refreshMe({ store, fetch, caches, tellWorker, path: "/compte" }), null);
+    assert.deepEqual(await readMe(store), NOBODY);
+  }
+  assert.deepEqual(told, [], "nothing is put aside for whoever has left");
+});
+
 test("without the town's own answer nobody changes", async () => {
   await ask(AICHA);
   for (const answer of [new TypeError("Failed to fetch"), "<html>Portail</html>", { ok: true }, 12]) {

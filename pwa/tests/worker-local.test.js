@@ -64,7 +64,7 @@ async function row({ title = "Nid-de-poule", owner = null, photos = [] } = {}, c
 }
 
 /** @param {string | null} owner */
-const signedIn = (owner) => writeMe(store, { owner, name: "Aïcha Belkacem", initials: "AB" });
+const signedIn = (owner) => writeMe(store, { owner, name: "Aïcha Belkacem", initials: "AB" }, 0);
 
 test("what fills a hole of HTML is escaped, whatever it is", () => {
   assert.equal(

@@ -10,7 +10,7 @@ const CHANGES_OF_PERSON = ["/compte/connexion", SIGN_OUT, "/compte/activation", 
  * What the worker does of itself, apart from answering. It never takes over by itself: an update is asked for.
  * @param {LifecyclePorts} ports
  */
-export function createLifecycle({ scope, caches, names, precache, drain, warm, forgetMe, unsubscribe }) {
+export function createLifecycle({ scope, caches, names, precache, drain, warm, unsubscribe }) {
   /** @type {Record<string, (message: Record<string, unknown>) => Promise<unknown>>} */
   const answers = {
     update: () => scope.skipWaiting(),
@@ -43,9 +43,7 @@ export function createLifecycle({ scope, caches, names, precache, drain, warm, f
       const { method, url } = event.request;
       const { pathname } = new URL(url);
       if (method === "GET" || !CHANGES_OF_PERSON.includes(pathname)) return;
-      // First nobody is here any more: a page that was on its way comes too late to be kept or shown.
-      const forgotten = pathname === SIGN_OUT ? forgetMe().catch(() => {}) : Promise.resolve();
-      event.waitUntil(forgotten.then(() => emptyPersonal(caches)));
+      event.waitUntil(emptyPersonal(caches));
       if (pathname === SIGN_OUT) event.waitUntil(unsubscribe());
     },
   };

@@ -9,7 +9,7 @@ import { wireWorker } from "../sync/triggers.js";
 import { createLifecycle } from "./lifecycle.js";
 import { localAnswer } from "./local/answers.js";
 import { CHANNEL, cacheNames } from "./names.js";
-import { NOBODY, readOwner, writeMe } from "./owner.js";
+import { readOwner } from "./owner.js";
 import { createPrecache } from "./precache.js";
 import { askedBy, ruleFor } from "./rules.js";
 import { answer } from "./strategies.js";
@@ -59,7 +59,7 @@ const ports = {
 };
 
 /** @type {LifecyclePorts} */
-const lifecyclePorts = { scope, caches, names, precache, drain: drainNow, warm, forgetMe, unsubscribe };
+const lifecyclePorts = { scope, caches, names, precache, drain: drainNow, warm, unsubscribe };
 const lifecycle = createLifecycle(lifecyclePorts);
 
 const notifications = createNotifications({
@@ -89,10 +89,6 @@ function isBusy(client) {
   });
   client.postMessage({ type: "busy?" }, [port2]);
   return Promise.race([/** @type {Promise<boolean>} */ (said), ports.wait(500).then(() => true)]);
-}
-
-async function forgetMe() {
-  await writeMe(await store(), NOBODY);
 }
 
 /** The device that signs out shows nothing more, even before the town says so. */

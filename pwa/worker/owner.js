@@ -1,4 +1,4 @@
-/** @import { Store } from "../types.d.ts" */
+/** @import { Store, Transaction } from "../types.d.ts" */
 
 /**
  * Who is signed in on this device, as `/moi` last said.
@@ -36,13 +36,47 @@ export async function readOwner(store) {
 }
 
 /**
+ * How often somebody signed in or out on this device: what was asked before the last time does not count any more.
+ * @param {Store} store
+ * @returns {Promise<number>}
+ */
+export async function readTurn(store) {
+  return store.read(["meta"], turnOf);
+}
+
+/**
+ * Keeps what the town said, unless somebody signed in or out since it was asked.
  * @param {Store} store
  * @param {Me} me
+ * @param {number} turn the one it was asked in
+ * @returns {Promise<boolean>} whether it is kept
  */
-export async function writeMe(store, me) {
-  await store.write(["meta"], async (tx) => {
+export async function writeMe(store, me, turn) {
+  return store.write(["meta"], async (tx) => {
+    if ((await turnOf(tx)) !== turn) return false;
     await tx.objectStore("meta").put(me, "me");
+    return true;
   });
+}
+
+/**
+ * Another turn begins, with nobody known.
+ * @param {Store} store
+ */
+export async function writeNobody(store) {
+  await store.write(["meta"], async (tx) => {
+    const turn = await turnOf(tx);
+    await tx.objectStore("meta").put(NOBODY, "me");
+    await tx.objectStore("meta").put(turn + 1, "me:turn");
+  });
+}
+
+/**
+ * @param {Transaction | Transaction<"readwrite">} tx
+ * @returns {Promise<number>}
+ */
+async function turnOf(tx) {
+  return Number((await tx.objectStore("meta").get("me:turn")) ?? 0);
 }
 
 /**

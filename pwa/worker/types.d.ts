@@ -101,8 +101,6 @@ export interface LifecyclePorts {
   drain(reason: TriggerReason): Promise<DrainResult>;
   /** fetches what the person who just signed in should find without a signal */
   warm(paths: string[]): Promise<void>;
-  /** nobody is signed in on this device, as far as it knows */
-  forgetMe(): Promise<void>;
   /** notices stop on this device */
   unsubscribe(): Promise<void>;
 }
