@@ -3,7 +3,7 @@
 Alone in this file, it imports nothing of ours: a decoder that is broken into finds no database, no key and no settings.
 The request is JSON: `{"source", "format", "copies": [{"path", "side"}]}`; the answer is `{"width", "height"}`, the size
 as shown. Copies are JPEG without EXIF, turned upright. Exit status 1: the image cannot be decoded; 2: the machine could
-not read it or keep its copies (full disk), which says nothing of the image.
+not read it or keep its copies (full disk), which says nothing of the image; the error's number is on standard error.
 """
 
 import json
@@ -28,9 +28,12 @@ def main() -> int:
     try:
         width, height = copy(request["source"], request["format"], request["copies"])
     except Exception as error:  # noqa: BLE001 - whatever a decoder says of a stranger's bytes, they cannot be shown
-        sys.stderr.write(f"{type(error).__name__}\n")
         # Decoders raise OSError too, without a number: numbers are the system's.
-        return 2 if isinstance(error, OSError) and error.errno else 1
+        if isinstance(error, OSError) and error.errno:
+            sys.stderr.write(str(error.errno))
+            return 2
+        sys.stderr.write(f"{type(error).__name__}\n")
+        return 1
     sys.stdout.write(json.dumps({"width": width, "height": height}))
     return 0
 

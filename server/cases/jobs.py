@@ -20,7 +20,7 @@ from server.cases.models import Case, Entry, Part
 from server.kernel import clock
 from server.kernel.ids import new_id
 from server.platform import outbox
-from server.platform.db import in_transaction
+from server.platform.db import in_transaction, told_when_full
 from server.platform.db.checking import Claim
 from server.platform.files import fsync_folder, make_folder
 from server.platform.installation import current
@@ -34,7 +34,6 @@ UPLOADS_KEPT_FOR = timedelta(days=90)
 _FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 _READ_AT_ONCE = 500
 _MACHINE_FAILED = 2
-_ASKED_AGAIN_S = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +113,7 @@ def _claims(part: Part) -> Iterator[Claim]:
 
 
 async def _copies(part: Part) -> Copies | None:
-    """The copies, durable under random names; None when the photo cannot be decoded, Later when there is no room."""
+    """The copies, durable under random names; None when the photo cannot be decoded, StorageFull without room."""
     files, name = current().files, secrets.token_hex(16)
     keys = [f"{COPIES_FOLDER}/{name[:2]}/{name}-{side}.jpg" for side in (DISPLAY_SIDE, THUMBNAIL_SIDE)]
     paths = [files.path(key) for key in keys]
@@ -126,17 +125,18 @@ async def _copies(part: Part) -> Copies | None:
             for path, side in zip(paths, (DISPLAY_SIDE, THUMBNAIL_SIDE), strict=True)
         ],
     }
+    copies: Copies | None = None
     try:
-        make_folder(paths[0].parent)
-        size = await _decode(request)
-        if size is not None:
-            await asyncio.to_thread(_keep, paths)
-            return Copies(display=keys[0], thumbnail=keys[1], width=size["width"], height=size["height"])
-    except OSError as error:
-        _forget(paths)
-        raise outbox.Later(_ASKED_AGAIN_S, f"photo {part.n} of case {part.case_id}: {error}") from None
-    _forget(paths)
-    return None
+        with told_when_full():
+            make_folder(paths[0].parent)
+            if size := await _decode(request):
+                await asyncio.to_thread(_keep, paths)
+                copies = Copies(display=keys[0], thumbnail=keys[1], width=size["width"], height=size["height"])
+    finally:
+        if copies is None:
+            for path in paths:
+                path.unlink(missing_ok=True)
+    return copies
 
 
 async def _decode(request: Mapping[str, object]) -> dict[str, int] | None:
@@ -159,14 +159,9 @@ async def _decode(request: Mapping[str, object]) -> dict[str, int] | None:
         size: dict[str, int] = json.loads(out)
         return size
     if process.returncode == _MACHINE_FAILED:
-        raise OSError("its copies could not be kept: is the disk full?")
+        raise OSError(int(errors), os.strerror(int(errors)))
     log.info("photo.not_decoded", status=process.returncode, reason=errors.decode(errors="replace")[-200:].strip())
     return None
-
-
-def _forget(paths: list[Path]) -> None:
-    for path in paths:
-        path.unlink(missing_ok=True)
 
 
 def _keep(paths: list[Path]) -> None:

@@ -1,7 +1,6 @@
 """A file that arrives by pieces: one writer at a time among all processes, its length what survives a power cut."""
 
 import asyncio
-import errno
 import fcntl
 import hashlib
 import os
@@ -9,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from server.platform.db import StorageFull
+from server.platform.db import told_when_full
 from server.platform.files import fsync_folder, make_folder
 
 T = TypeVar("T")
@@ -147,9 +146,5 @@ def _is_at(path: Path, descriptor: int) -> bool:
 
 
 async def _in_thread(function: Callable[..., T], *arguments: object) -> T:
-    try:
+    with told_when_full():
         return await asyncio.to_thread(function, *arguments)
-    except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise StorageFull(os.strerror(error.errno)) from None
-        raise

@@ -9,9 +9,10 @@ import pytest
 
 from server.kernel import clock
 from server.platform import outbox
+from server.platform.db import StorageFull
 from server.platform.models import OutboxRow
 from server.platform.outbox import rows, waiting
-from server.platform.outbox.dispatching import POLL_S
+from server.platform.outbox.dispatching import POLL_S, ROOM_ASKED_AGAIN
 from server.platform.settings import Settings
 from tests.support.queue import BellRung, dispatching, rung, until
 
@@ -54,6 +55,19 @@ async def test_a_subscriber_that_asks_for_later_has_not_failed(frozen_clock: dat
     with clock.freeze(frozen_clock + 40 * HOUR - timedelta(seconds=1)):
         assert await outbox.drain() == 0
     with clock.freeze(frozen_clock + 40 * HOUR):
+        assert await outbox.drain() == 1
+    assert len(heard) == 1
+
+
+async def test_work_that_finds_no_room_waits_for_it_and_has_not_failed(frozen_clock: datetime) -> None:
+    await outbox.publish(rung())
+    for minute in range(40):
+        troubles.append(StorageFull("No space left on device"))
+        with clock.freeze(frozen_clock + minute * ROOM_ASKED_AGAIN):
+            assert await outbox.drain() == 1
+            row = await OutboxRow.get()
+    assert (row.attempts, row.dead_at, row.last_error) == (0, None, "StorageFull: No space left on device")
+    with clock.freeze(frozen_clock + 40 * ROOM_ASKED_AGAIN):
         assert await outbox.drain() == 1
     assert len(heard) == 1
 

@@ -20,6 +20,7 @@ from server.platform.db.errors import (
     TransactionBroken,
     TransactionOver,
     UniqueViolation,
+    told_when_full,
 )
 from server.platform.db.finding import bring, find, find_among, find_one
 from server.platform.db.registry import MODEL_MODULES, SCHEMA, Schema
@@ -51,4 +52,5 @@ __all__ = [
     "ping",
     "read",
     "savepoint",
+    "told_when_full",
 ]

@@ -1,5 +1,10 @@
 """What a database may answer besides rows, typed; no message ever holds a stored value."""
 
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from tortoise.exceptions import IntegrityError
 
 from server.platform import metrics
@@ -15,6 +20,17 @@ class DatabaseBusy(Exception):  # noqa: N818 - an expected outcome, answered 503
 
 class StorageFull(Exception):  # noqa: N818 - an expected outcome, answered 507
     """There is no room left on the database's disk; nothing was changed."""
+
+
+@contextmanager
+def told_when_full() -> Iterator[None]:
+    """An OSError of the block that says that the disk is full becomes StorageFull."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise StorageFull(os.strerror(error.errno)) from None
+        raise
 
 
 class UniqueViolation(IntegrityError):  # noqa: N818 - an expected outcome of a constraint

@@ -13,7 +13,7 @@ import structlog
 
 from server.kernel import clock, facts
 from server.platform import metrics
-from server.platform.db import in_transaction
+from server.platform.db import StorageFull, in_transaction
 from server.platform.outbox import rows
 from server.platform.outbox.publishing import wakes
 from server.platform.outbox.rows import STRANGER, Outcome, Taken
@@ -27,6 +27,7 @@ RENEW_EVERY_S = LEASE.total_seconds() / 4
 STOP_S = 5.0
 """How long what runs may go on once the process was told to stop; then it is given back."""
 TAKEN_AT_ONCE = 20
+ROOM_ASKED_AGAIN = timedelta(minutes=1)
 
 
 async def run_dispatcher(stop: asyncio.Event) -> None:
@@ -165,6 +166,9 @@ async def _outcome(row: Taken) -> Outcome:
     except Later as wish:
         log.info("outbox.later", row=str(row.id), subscriber=row.subscriber, after_s=wish.after_s, reason=wish.reason)
         return Outcome(row=row, kind="later", wait=timedelta(seconds=wish.after_s), reason=wish.reason)
+    except StorageFull as full:
+        log.warning("outbox.no_room", row=str(row.id), subscriber=row.subscriber, next="make room; it goes on by itself")
+        return Outcome(row=row, kind="later", wait=ROOM_ASKED_AGAIN, reason=sentence_of(full))
     except Exception as error:  # noqa: BLE001 - whatever a subscriber raises is logged and told to operators
         return _failed(row, error)
     return Outcome(row=row, kind="done")
