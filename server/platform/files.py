@@ -1,10 +1,12 @@
 """Where bytes are kept: a local folder, fsynced before anything is promised."""
 
 import asyncio
+import contextlib
 import hashlib
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -85,6 +87,25 @@ def make_folder(folder: Path) -> None:
     make_folder(folder.parent)
     folder.mkdir(exist_ok=True, mode=0o700)
     fsync_folder(folder.parent)
+
+
+def write_once(path: Path, content: bytes) -> None:
+    """Put a private file (0600) there, whole or not at all; of several processes one wins, the others leave its file.
+
+    OSError leaves nothing behind.
+    """
+    make_folder(path.parent)
+    descriptor, unnamed = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(unnamed)
+    finally:
+        Path(unnamed).unlink()
+    fsync_folder(path.parent)
 
 
 def _append(path: Path, data: bytes, at: int) -> int:

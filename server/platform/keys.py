@@ -1,14 +1,11 @@
 """The installation's secret key: created once, exclusively, readable by its owner only."""
 
-import contextlib
 import hashlib
 import hmac
-import os
 import secrets
-import tempfile
 from pathlib import Path
 
-from server.platform.files import fsync_folder, make_folder
+from server.platform.files import write_once
 
 KEY_BYTES = 32
 
@@ -23,30 +20,14 @@ class ServerKey:
     def load(cls, data: Path) -> "ServerKey":
         """The key in `<data>/keys/server.key`, created (0600) when there is none."""
         path = data / "keys" / "server.key"
-        make_folder(path.parent)
         if not path.exists():
-            _create(path)
+            write_once(path, secrets.token_bytes(KEY_BYTES))
         return cls(_read(path))
 
     def sign(self, purpose: str, *parts: str) -> bytes:
         """32 bytes of HMAC-SHA-256 over the purpose and its parts; a purpose never shares a signature with another."""
         message = "\x1f".join((purpose, *parts)).encode()
         return hmac.new(self._secret, message, hashlib.sha256).digest()
-
-
-def _create(path: Path) -> None:
-    """Whole or not at all, whatever full disk or power cut comes between; the first of two processes wins."""
-    descriptor, unnamed = tempfile.mkstemp(dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(KEY_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
-        with contextlib.suppress(FileExistsError):
-            os.link(unnamed, path)
-    finally:
-        Path(unnamed).unlink()
-    fsync_folder(path.parent)
 
 
 def _read(path: Path) -> bytes:

@@ -1,6 +1,5 @@
 """The town's VAPID keys (RFC 8292): made once, kept private, changed without losing the devices that agreed before."""
 
-import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +8,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 from webpush.vapid import VAPID
+
+from server.platform.files import write_once
 
 FOLDER = "vapid"
 KEPT_AFTER_ROTATION = timedelta(days=90)
@@ -34,7 +35,7 @@ class VapidKeys:
     @classmethod
     def load(cls, data: Path) -> "VapidKeys":
         """The keys in `<data>/keys/vapid`, the first one made (0600, exclusively) when there is none."""
-        folder = _folder(data)
+        folder = data / "keys" / FOLDER
         if not list(folder.glob("*.pem")):
             _make(folder, number=1)
         files = sorted(folder.glob("*.pem"))
@@ -46,32 +47,15 @@ class VapidKeys:
     @classmethod
     def rotate(cls, data: Path) -> "VapidKeys":
         """Make another key the current one; devices of the one before are told for 90 days more, and agree again."""
-        folder = _folder(data)
+        folder = data / "keys" / FOLDER
         _make(folder, number=len(list(folder.glob("*.pem"))) + 1)
         return cls.load(data)
 
 
-def _folder(data: Path) -> Path:
-    folder = data / "keys" / FOLDER
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return folder
-
-
 def _make(folder: Path, *, number: int) -> None:
-    """Write a key whole under another name, then give it its own: of two processes one wins, the other reads it."""
+    """Of two processes that make the same one, one wins and the other reads it."""
     private, _public, _application = VAPID.generate_keys()
-    target, partial = folder / f"{number:04}.pem", folder / f".{number:04}.{os.getpid()}.new"
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(private)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        target.hardlink_to(partial)
-    except FileExistsError:
-        return
-    finally:
-        partial.unlink()
+    write_once(folder / f"{number:04}.pem", private)
 
 
 def _ended(following: Path | None, over: float) -> bool:
