@@ -11,20 +11,21 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 30
-PORTS = range(10_000, 32_768)
+PORTS = range(10_100, 32_768)
+"""Below those of outgoing connections; browsers refuse 10080."""
 
 T = TypeVar("T")
 
 
 def free_port() -> int:
-    """A port that nobody listens on, and that no outgoing connection is given meanwhile: below the system's own."""
+    """A port that nobody listens on, and that no outgoing connection is given meanwhile."""
     for port in random.sample(PORTS, len(PORTS)):
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
@@ -138,11 +139,6 @@ class Town:
         """Change the town's database beside the server; gives how many rows changed."""
         with contextlib.closing(sqlite3.connect(self.data / "riverain.sqlite3", timeout=10)) as database, database:
             return database.execute(query, values).rowcount
-
-    def write_many(self, query: str, rows: Iterable[Sequence[object]]) -> None:
-        """Change the town's database beside the server, once for each of `rows`, together."""
-        with contextlib.closing(sqlite3.connect(self.data / "riverain.sqlite3", timeout=10)) as database, database:
-            database.executemany(query, rows)
 
     @contextlib.contextmanager
     def database_locked(self) -> Iterator[None]:

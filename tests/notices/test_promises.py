@@ -1,7 +1,6 @@
 """R14 and R15 whole: told or known not to be, whatever the push services answer and whenever the server dies."""
 
 import asyncio
-import hashlib
 import os
 import random
 import signal
@@ -28,7 +27,7 @@ from server.platform import outbox
 from server.platform.db import connected
 from server.platform.installation import install
 from server.platform.settings import Settings
-from tests.support.audience import gather
+from tests.support.audience import gather, id_of
 from tests.support.fanout import FarService, far_service
 from tests.support.push import PushService, Received
 from tests.support.reports import report
@@ -95,7 +94,7 @@ async def test_a_thousand_devices_are_told_or_known_not_to_be(
     states: Counter[tuple[str, str]] = Counter()
     numbers = {row.device_id: row for row in await Delivery.all()}
     for number in range(PEOPLE * DEVICES_EACH):
-        states[name_of(number), numbers.pop(_id(endpoint(number))).state] += 1
+        states[name_of(number), numbers.pop(id_of(endpoint(number))).state] += 1
     print(f"R14: {PEOPLE * DEVICES_EACH} devices, {sum(asked.values())} messages, {dict(states)}")
     assert {(name, state) for name, state in states} == {
         ("created", "sent"), ("unknown", "gone"), ("gone", "gone"), ("later", "sent"), ("shorter", "sent"),
@@ -177,7 +176,3 @@ def _live_and_die(life: Coroutine[None, None, None], *, life_s: float) -> None:
     time.sleep(life_s)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
-
-
-def _id(endpoint: str) -> str:
-    return hashlib.sha256(endpoint.encode()).hexdigest()

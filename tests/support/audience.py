@@ -11,9 +11,19 @@ from server.notices.models import PushDevice
 from server.platform.installation import current
 from tests.support.push import Device
 
-KEYS = 50
+KEYS = 200
 """Devices share so many pairs of keys: making one takes longer than telling it."""
-AT_ONCE = 50
+AT_ONCE = 500
+
+
+def pairs_of_keys() -> list[dict[str, str]]:
+    """`p256dh` and `auth` of so many browsers."""
+    pairs = []
+    for _ in range(KEYS):
+        keys = Device.at("https://127.0.0.1/").subscription["keys"]
+        assert isinstance(keys, dict)
+        pairs.append(keys)
+    return pairs
 
 
 async def gather(people: int, endpoint: Callable[[int], str], *, devices_each: int = 1) -> list[UUID]:
@@ -27,18 +37,19 @@ async def gather(people: int, endpoint: Callable[[int], str], *, devices_each: i
         for n in range(people)
     ]  # fmt: skip
     await Account.bulk_create(accounts, batch_size=AT_ONCE)
-    pairs = [Device.at("https://127.0.0.1/").subscription["keys"] for _ in range(min(KEYS, people))]
+    pairs = pairs_of_keys()
     key_id = current().pusher.keys.current.id
-    devices = []
-    for number in range(people * devices_each):
-        pair = pairs[number % len(pairs)]
-        assert isinstance(pair, dict)
-        devices.append(
-            PushDevice(
-                id=hashlib.sha256(endpoint(number).encode()).hexdigest(), endpoint=endpoint(number), **pair,
-                account_id=accounts[number // devices_each].id, session_sha256="0" * 64, key_id=key_id, agreed_at=now,
-                seen_at=now,
-            )
-        )  # fmt: skip
+    devices = [
+        PushDevice(
+            id=id_of(endpoint(number)), endpoint=endpoint(number), account_id=accounts[number // devices_each].id,
+            session_sha256="0" * 64, key_id=key_id, agreed_at=now, seen_at=now, **pairs[number % KEYS],
+        )
+        for number in range(people * devices_each)
+    ]  # fmt: skip
     await PushDevice.bulk_create(devices, batch_size=AT_ONCE)
     return [account.id for account in accounts]
+
+
+def id_of(endpoint: str) -> str:
+    """The name of a device among the town's."""
+    return hashlib.sha256(endpoint.encode()).hexdigest()

@@ -13,8 +13,7 @@ import pytest
 
 Kind = Literal["ext4", "xfs"]
 
-MIB = 1024 * 1024
-SIZES_MIB: dict[Kind, int] = {"ext4": 1024, "xfs": 1024}
+SIZE = 1024 * 1024 * 1024
 _MAKE: dict[Kind, list[str]] = {"ext4": ["mkfs.ext4", "-q", "-F"], "xfs": ["mkfs.xfs", "-q", "-f"]}
 # FS_IOC_SHUTDOWN of include/uapi/linux/fs.h with NOLOGFLUSH: what is not on the disk yet never gets there.
 _SHUTDOWN, _NOLOGFLUSH = 0x8004587D, 2
@@ -33,7 +32,7 @@ class PoweredDisk:
         """A new, empty file system, mounted."""
         self.path.mkdir(parents=True)
         self._image.touch()
-        os.truncate(self._image, SIZES_MIB[self._kind] * MIB)
+        os.truncate(self._image, SIZE)
         _run(*_MAKE[self._kind], str(self._image))
         self._mount()
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import hashlib
 import http.client
 import json
 import os
@@ -16,7 +15,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
-from uuid import UUID, uuid4
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -32,12 +30,10 @@ from server.platform.db import connected
 from server.platform.installation import install
 from server.platform.settings import Settings
 from server.platform.webpush import VapidKeys
-from tests.support.push import Device
+from tests.support.audience import KEYS, gather, pairs_of_keys
 
 DEVICES_EACH = 10
 """Of one person, as many as the product keeps."""
-KEYS = 200
-"""Devices share so many pairs of keys: making one takes longer than telling it."""
 LISTENING_S, SETTLED_S = 20, 300
 GONE_SHARE = LATER_SHARE = 1 / 40
 
@@ -92,15 +88,11 @@ class FanOut:
         }
         self._settings = replace(Settings(), data=town.data, port=town.port, limits=False, local_push=True)
         self._keys = VapidKeys.load(town.data)
-        self._pairs = [Device.at("https://127.0.0.1/").subscription["keys"] for _ in range(KEYS)]
         self.worker: subprocess.Popen[bytes] | None = None
 
     def prepare(self) -> None:
         """People and their devices, and the notice, committed; nobody is told yet."""
-        people = [uuid4() for _ in range(-(-self.count // DEVICES_EACH))]
-        self._welcome(people)
-        self._subscribe(people)
-        asyncio.run(self._tell(people))
+        asyncio.run(self._tell())
 
     def start_worker(self) -> int:
         """A worker of this town; gives its process."""
@@ -129,13 +121,14 @@ class FanOut:
 
     def plain_loop(self, messages: int) -> tuple[float, float]:
         """The same message by a plain loop of pywebpush.webpush(): messages a second, CPU milliseconds of each."""
+        pairs = pairs_of_keys()
         pem = self.town.data / "plain.pem"
         pem.write_bytes(self._keys.current.private_pem)
         claims: dict[str, str | int] = {"sub": "mailto:311@rivemont.test"}
         with _environment(REQUESTS_CA_BUNDLE=str(self.service.certificate)):
             begun, cpu = time.perf_counter(), time.process_time()
             for number in range(messages):
-                told = {"endpoint": self.service.endpoint(number), "keys": self._pairs[number % KEYS]}
+                told = {"endpoint": self.service.endpoint(number), "keys": pairs[number % KEYS]}
                 webpush(told, "x" * 248, vapid_private_key=str(pem), vapid_claims=dict(claims), ttl=60)
             return messages / (time.perf_counter() - begun), (time.process_time() - cpu) / messages * 1000
 
@@ -158,40 +151,11 @@ class FanOut:
             assert time.monotonic() < deadline, (self.service.figures(), self.town.run("queue", "list"))
             time.sleep(0.2)
 
-    def _welcome(self, people: list[UUID]) -> None:
-        names = [row["name"] for row in self.town.rows("SELECT name FROM pragma_table_info('accounts')")]
-        given = {"id", "email", "email_typed"}
-        chosen = ", ".join("?" if name in given else name for name in names)
-        order = [name for name in names if name in given]
-        rows = []
-        for number, person in enumerate(people):
-            address = f"device{number}@rivemont.test"
-            values = {"id": person.bytes, "email": address, "email_typed": address}
-            rows.append([values[name] for name in order])
-        self.town.write_many(
-            f"INSERT INTO accounts ({', '.join(names)}) SELECT {chosen} FROM accounts WHERE role = 'resident' LIMIT 1",
-            rows,
-        )
-
-    def _subscribe(self, people: list[UUID]) -> None:
-        now = clock.now().isoformat()
-        rows = []
-        for number in range(self.count):
-            endpoint, keys = self.service.endpoint(number), self._pairs[number % KEYS]
-            assert isinstance(keys, dict)
-            id_ = hashlib.sha256(endpoint.encode()).hexdigest()
-            owner = people[number // DEVICES_EACH].bytes
-            rows.append([id_, owner, "0" * 64, endpoint, keys["p256dh"], keys["auth"], self._keys.current.id, now, now])
-        self.town.write_many(
-            "INSERT INTO push_devices (id, account_id, session_sha256, endpoint, p256dh, auth, key_id, agreed_at,"
-            " seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            rows,
-        )
-
-    async def _tell(self, people: list[UUID]) -> None:
+    async def _tell(self) -> None:
         install(installation_for(self._settings))
         subscribe_all()
         async with connected(self._settings):
+            people = await gather(self.count // DEVICES_EACH, self.service.endpoint, devices_each=DEVICES_EACH)
             await tell(
                 Telling(
                     key="fanout",
