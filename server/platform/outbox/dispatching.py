@@ -167,7 +167,7 @@ async def _outcome(row: Taken) -> Outcome:
         log.info("outbox.later", row=str(row.id), subscriber=row.subscriber, after_s=wish.after_s, reason=wish.reason)
         return Outcome(row=row, kind="later", wait=timedelta(seconds=wish.after_s), reason=wish.reason)
     except StorageFull as full:
-        log.warning("outbox.no_room", row=str(row.id), subscriber=row.subscriber, next="make room; it goes on by itself")
+        log.warning("outbox.no_room", row=str(row.id), subscriber=row.subscriber, next="make room: it goes on then")
         return Outcome(row=row, kind="later", wait=ROOM_ASKED_AGAIN, reason=sentence_of(full))
     except Exception as error:  # noqa: BLE001 - whatever a subscriber raises is logged and told to operators
         return _failed(row, error)
