@@ -22,8 +22,9 @@ def month_day(moment: datetime) -> str:
 
 
 def instant(moment: datetime) -> str:
-    """« 24 nov. 2026, 14 h 05 »"""
-    return _write(moment, "d MMM y, HH 'h' mm" if words.current_language().startswith("fr") else "MMM d, y, h:mm a")
+    """« 24 nov. 2026, 14 h 05 », the hour on one line"""
+    is_french = words.current_language().startswith("fr")
+    return _write(moment, "d MMM y, HH\u00a0'h'\u00a0mm" if is_french else "MMM d, y, h:mm a")
 
 
 def calendar_day(date_: date) -> str:
