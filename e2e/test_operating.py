@@ -12,6 +12,9 @@ STOPS_WITHIN_S = 5
 
 def test_ctrl_c_stops_cleanly_even_with_a_phone_that_holds_its_connection(town: Town) -> None:
     known = town.cases()
+    town.stop()
+    town.program = ("server", "serve")
+    town.start()
     with socket.create_connection(("127.0.0.1", town.port)) as idle, httpx2.Client(base_url=town.url) as phone:
         idle.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n")
         assert phone.get("/healthz").json() == {"status": "alive"}

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
 
+from e2e.support import nursery
+
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 30
 PORTS = range(10_100, 32_768)
@@ -41,8 +43,9 @@ class Town:
         self.port = port or free_port()
         self.public_port = public_port or self.port
         self.extra: dict[str, str] = {}
-        self.serving: Sequence[str] = ("server", "serve")
-        self._process: subprocess.Popen[bytes] | None = None
+        self.program: Sequence[str] = ()
+        """What to start from nothing, as `python -m`, in the place of a server that has read its programs already."""
+        self._process: subprocess.Popen[bytes] | nursery.Grown | None = None
 
     @property
     def url(self) -> str:
@@ -97,11 +100,7 @@ class Town:
     def start(self, *, ready: str = "/readyz", **extra: str) -> "Town":
         """Serve, and return once `ready` answers 200; `extra` are settings to add."""
         self.extra |= extra
-        with (self.data / "server.log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", *self.serving],
-                cwd=ROOT, env=self.environ, stdout=log, stderr=log, start_new_session=True,
-            )  # fmt: skip
+        self._process = self._started(self.data / "server.log")
         return self.wait_until_ready(ready)
 
     def wait_until_ready(self, ready: str = "/readyz") -> "Town":
@@ -183,6 +182,15 @@ class Town:
     def __exit__(self, *_: object) -> None:
         if self._process and self._process.poll() is None:
             self.kill()
+
+    def _started(self, log: Path) -> subprocess.Popen[bytes] | nursery.Grown:
+        if not self.program:
+            return nursery.grow(["serve"], folder=ROOT, environ=self.environ, log=log)
+        with log.open("ab") as written:
+            return subprocess.Popen(
+                [sys.executable, "-m", *self.program],
+                cwd=ROOT, env=self.environ, stdout=written, stderr=written, start_new_session=True,
+            )  # fmt: skip
 
     def _done(self, *command: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -9,7 +9,7 @@ from server.accounts.actions import create_known, create_staff
 from server.accounts.facts import PasswordChanged, SessionEnded
 from server.accounts.jobs import forget_expired, subscriptions
 from server.accounts.models import Account
-from server.accounts.queries import own_account
+from server.accounts.queries import address_of, own_account
 from server.accounts.rules import EmailAddress, device_name, parse_email
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "EmailAddress",
     "PasswordChanged",
     "SessionEnded",
+    "address_of",
     "create_known",
     "create_staff",
     "device_name",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from server.accounts import rules
 from server.accounts.models import Account, KnownDevice, Token
-from server.accounts.rules import Purpose
+from server.accounts.rules import EmailAddress, Purpose, parse_email
 from server.accounts.tokens import digest
 from server.kernel import clock
 from server.kernel.viewer import Role, Viewer
@@ -61,6 +61,12 @@ async def account_by_email(compared: str) -> Account | None:
 async def own_account(viewer: Viewer) -> Account:
     """The viewer's own account; asking for a person who is not signed in is a bug."""
     return await Account.get(id=viewer.account_id, deleted_at=None)
+
+
+async def address_of(account_id: UUID) -> EmailAddress | None:
+    """Where mail to the owner of an account goes; None when there is none any more."""
+    account = await Account.get_or_none(id=account_id, deleted_at=None)
+    return parse_email(account.email_typed) if account else None
 
 
 async def token_account(token: str, purpose: Purpose) -> Account | None:

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 import structlog
 
-from server import catalogue, notices
+from server import accounts, catalogue, notices
 from server.accounts import EmailAddress, parse_email
 from server.cases import views
 from server.cases.actions.mailing import stop_proof
 from server.cases.facts import CaseSubmitted, StatusChanged
 from server.cases.models import Case, Entry
+from server.cases.telling import case_of_subject
 from server.kernel.problems import Problem
 from server.platform import words
 from server.platform.installation import current
@@ -85,6 +86,28 @@ async def send_status(fact: StatusChanged) -> None:
     entry = await Entry.filter(case_id=case.id, kind="status").order_by("-rev").first()
     if entry is None or entry.rev != fact.rev:
         return
+    await _send_news(case, entry, address, "case_status")
+
+
+async def send_instead_of_push(fact: notices.PersonUntold) -> None:
+    """Write to whoever no device could tell of their case, unless a letter went already or later news are to come."""
+    case = await Case.get_or_none(id=case_of_subject(fact.subject))
+    address = await accounts.address_of(fact.account_id)
+    entry = await Entry.get_or_none(case_id=case.id, rev=fact.rank) if case else None
+    if case is None or entry is None or address is None or case.updates.get("stopped"):
+        return
+    has_letter = entry.kind == "status" and await _is_wanted(case)
+    has_news = await Entry.filter(case_id=case.id, rev__gt=entry.rev, is_public=True, by="staff").exists()
+    if not has_letter and not has_news:
+        await _send_news(case, entry, address, "case_untold")
+
+
+def address_of(case: Case) -> EmailAddress | None:
+    """Where the reporter of a case is written to; None when nobody is known, or no mail could reach them."""
+    return parse_email(case.person.get("email", "")) if case.person and not case.is_anonymous else None
+
+
+async def _send_news(case: Case, entry: Entry, address: EmailAddress, template: str) -> None:
     words.speak(case.language)
     page = StatusMail(
         reference=case.reference,
@@ -94,12 +117,7 @@ async def send_status(fact: StatusChanged) -> None:
         link=_link(case),
         stop_link=_stop_link(case),
     )
-    await _send(case, address, "case_status", page, key=f"case-{case.id}-{fact.rev}")
-
-
-def address_of(case: Case) -> EmailAddress | None:
-    """Where the reporter of a case is written to; None when nobody is known, or no mail could reach them."""
-    return parse_email(case.person.get("email", "")) if case.person and not case.is_anonymous else None
+    await _send(case, address, template, page, key=f"case-{case.id}-{entry.rev}")
 
 
 async def _is_wanted(case: Case) -> bool:
@@ -156,4 +174,5 @@ def _digest(address: str) -> str:
 subscriptions = [
     Subscription(CaseSubmitted, send_summary, "mail"),
     Subscription(StatusChanged, send_status, "mail"),
+    Subscription(notices.PersonUntold, send_instead_of_push, "mail"),
 ]

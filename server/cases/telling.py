@@ -1,5 +1,7 @@
 """What the people of a case are told: a change of status, an answer of the town."""
 
+from uuid import UUID
+
 from server import notices
 from server.cases import sentences
 from server.cases.facts import EntryAdded, StatusChanged
@@ -7,6 +9,8 @@ from server.cases.models import Case, Entry
 from server.platform import words
 from server.platform.outbox import Subscription
 from server.platform.words import _
+
+SUBJECT = "case-"
 
 
 async def tell_status(fact: StatusChanged) -> None:
@@ -31,6 +35,11 @@ async def tell_answer(fact: EntryAdded) -> None:
     await _tell(case, entry, kind="case-answer", text=text)
 
 
+def case_of_subject(subject: str) -> UUID | None:
+    """The case that a notice is about; None when it is about something else."""
+    return UUID(subject.removeprefix(SUBJECT)) if subject.startswith(SUBJECT) else None
+
+
 async def _tell(case: Case, entry: Entry, *, kind: str, text: str) -> None:
     if case.account_id is None or case.is_anonymous:
         return
@@ -38,7 +47,7 @@ async def _tell(case: Case, entry: Entry, *, kind: str, text: str) -> None:
         notices.Telling(
             key=f"case-{case.id}-{entry.rev}",
             kind=kind,
-            subject=f"case-{case.id}",
+            subject=f"{SUBJECT}{case.id}",
             rank=entry.rev,
             title=_("Demande {reference}").format(reference=case.reference),
             text=text,

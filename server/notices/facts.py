@@ -19,3 +19,12 @@ class DeliveriesPlanned(Fact):
 
     notice_id: UUID
     batch: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonUntold(Fact):
+    """Not one device of a person could be told of a notice, or they have none: it stands in their list alone."""
+
+    account_id: UUID
+    subject: str
+    rank: int

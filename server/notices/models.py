@@ -95,6 +95,11 @@ class Delivery(Model):
     notice_id: UUID
     device_id = fields.CharField(max_length=64)
     """No foreign key: what was told stays known after the device is gone."""
+    account: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField(
+        "models.Account", on_delete=fields.CASCADE, related_name=False, null=True
+    )
+    account_id: UUID | None
+    """Whose device it was; None in rows that an older version planned."""
     batch = fields.IntField()
     state = fields.CharField(max_length=12)
     attempts = fields.SmallIntField(default=0, db_default=0)
@@ -108,7 +113,10 @@ class Delivery(Model):
     class Meta:
         table = "deliveries"
         unique_together = (("notice_id", "device_id"),)
-        indexes = (Index(fields=("notice_id", "batch", "state"), name="deliveries_by_batch"),)
+        indexes = (
+            Index(fields=("notice_id", "batch", "state"), name="deliveries_by_batch"),
+            Index(fields=("account_id", "notice_id"), name="deliveries_by_account"),
+        )
         constraints = (
             CheckConstraint(
                 name="deliveries_state",

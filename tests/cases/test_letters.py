@@ -1,33 +1,18 @@
 """Letters about a case: the summary, the changes of status, and what they leave out."""
 
 from collections.abc import Awaitable, Callable
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 
 import pytest
 from starlette.applications import Starlette
 
 from server import cases
 from server.kernel.viewer import Viewer
-from server.platform.installation import current
 from tests.support.cast import MARC_ANTOINE
 from tests.support.clients import browser, sign_in
+from tests.support.letters import body_of, letters
 from tests.support.reports import pothole, report
 
 Drain = Callable[[], Awaitable[int]]
-
-
-def letters() -> list[EmailMessage]:
-    """What went out, in order."""
-    files = sorted((current().settings.data / "mail").glob("*.eml"))
-    return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
-
-
-def body_of(letter: EmailMessage, kind: str = "plain") -> str:
-    """Its text."""
-    part = letter.get_body((kind,))
-    assert part is not None
-    return str(part.get_content())
 
 
 def who(**changes: object) -> dict[str, object]:

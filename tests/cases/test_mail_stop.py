@@ -1,7 +1,6 @@
 """A letter holds the way to stop those that would follow, without signing in."""
 
 import re
-from email import message_from_bytes, policy
 
 import httpx2
 
@@ -9,20 +8,10 @@ from server.cases import change_status, take
 from server.cases.models import Case
 from server.kernel.ids import format_reference
 from server.platform import outbox
-from server.platform.installation import current
 from tests.support.cast import MARC_ANTOINE
 from tests.support.clients import sign_in
+from tests.support.letters import body_of, letters
 from tests.support.reports import report
-
-
-def letters() -> list[str]:
-    """The plain text of what was mailed, in the order it was."""
-    found = []
-    for file in sorted((current().settings.data / "mail").glob("*.eml")):
-        body = message_from_bytes(file.read_bytes(), policy=policy.default).get_body(("plain",))
-        assert body
-        found.append(str(body.get_content()))
-    return found
 
 
 async def test_the_link_of_a_letter_stops_those_that_would_follow(
@@ -32,7 +21,7 @@ async def test_the_link_of_a_letter_stops_those_that_would_follow(
     reference = (await report()).case.reference
     await take(reference, agent)
     await outbox.drain()
-    link = re.search(r"http://localhost:8311(/demandes/\S+/courriels\?preuve=[0-9a-f]{32})", letters()[-1])
+    link = re.search(r"http://localhost:8311(/demandes/\S+/courriels\?preuve=[0-9a-f]{32})", body_of(letters()[-1]))
     assert link, "the letter says how to stop"
 
     opened = await visitor.get(link[1])

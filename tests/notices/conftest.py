@@ -3,10 +3,17 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
+import httpx2
 import pytest
 
+from server.platform import outbox
 from server.platform.settings import Settings
+from tests.conftest import ClientFor
+from tests.notices.story import Story, agrees
+from tests.support.cast import AICHA, MARC_ANTOINE
+from tests.support.clients import sign_in
 from tests.support.push import PushService
+from tests.support.reports import report
 
 
 @pytest.fixture
@@ -19,3 +26,15 @@ def settings(settings: Settings) -> Settings:
 async def service() -> AsyncIterator[PushService]:
     async with PushService() as opened:
         yield opened
+
+
+@pytest.fixture
+async def story(client_for: ClientFor, client: httpx2.AsyncClient, service: PushService) -> Story:
+    aicha = await client_for(AICHA)
+    viewer = await sign_in(aicha, AICHA)
+    agent = await sign_in(client, MARC_ANTOINE)
+    receipt = await report(viewer)
+    device = service.device()
+    assert (await agrees(aicha, device)).status_code == 201
+    await outbox.drain()
+    return Story(aicha, device, receipt.case.reference, agent)

@@ -1,60 +1,21 @@
 """From an agent's change to the device: told once, to whom it concerns, whatever the push service answers."""
 
 from datetime import timedelta
-from email import message_from_bytes, policy
-from pathlib import Path
 
 import httpx2
 import pytest
 
-from server.cases import change_status, take
 from server.kernel import clock
-from server.kernel.viewer import Viewer
 from server.notices import Telling, tell
 from server.notices.models import Delivery, Notice, PushDevice
 from server.notices.payload import topic_of
 from server.notices.rules import DEVICES_PER_ACCOUNT, LASTS
 from server.platform import outbox
-from server.platform.installation import current
 from tests.conftest import ClientFor
-from tests.support.cast import AICHA, ETIENNE, MARC_ANTOINE
+from tests.notices.story import Story, agrees, letters_saying
+from tests.support.cast import AICHA, ETIENNE
 from tests.support.clients import sign_in
-from tests.support.push import Device, PushService
-from tests.support.reports import report
-
-
-class Story:
-    """Aïcha's case, her browser with a device that agreed, and the agent."""
-
-    def __init__(self, aicha: httpx2.AsyncClient, device: Device, reference: str, agent: Viewer) -> None:
-        self.aicha, self.device, self.reference, self.agent = aicha, device, reference, agent
-
-    async def taken(self) -> None:
-        await take(self.reference, self.agent)
-
-    async def resolved(self) -> None:
-        await change_status(
-            self.reference, self.agent, target="resolved", reason="service-rendered", text="", seen_rev=2
-        )
-
-    async def states(self) -> list[tuple[str, int | None]]:
-        return [(one.state, one.answer) for one in await Delivery.all().order_by("notice_id", "id")]
-
-
-async def agrees(client: httpx2.AsyncClient, device: Device) -> httpx2.Response:
-    return await client.post("/push/subscriptions", json=device.subscription)
-
-
-@pytest.fixture
-async def story(client_for: ClientFor, client: httpx2.AsyncClient, service: PushService) -> Story:
-    aicha = await client_for(AICHA)
-    viewer = await sign_in(aicha, AICHA)
-    agent = await sign_in(client, MARC_ANTOINE)
-    receipt = await report(viewer)
-    device = service.device()
-    assert (await agrees(aicha, device)).status_code == 201
-    await outbox.drain()
-    return Story(aicha, device, receipt.case.reference, agent)
+from tests.support.push import PushService
 
 
 async def test_a_change_of_status_reaches_the_device_and_tells_no_more_than_it_must(
@@ -197,17 +158,9 @@ async def test_the_channels_that_were_chosen_are_used(
     await story.taken()
     await outbox.drain()
     assert len(service.received) == pushed
-    letters = [written(one) for one in (current().settings.data / "mail").glob("*.eml")]
-    told = [letter for letter in letters if "a changé de statut" in letter]
+    told = letters_saying("a changé de statut")
     assert len(told) == (choice in {"email", "both"})
     assert all("Ne plus recevoir de courriels" in letter for letter in told)
-
-
-def written(file: Path) -> str:
-    body = message_from_bytes(file.read_bytes(), policy=policy.default).get_body(("plain",))
-    assert body
-    content: str = body.get_content()
-    return content
 
 
 async def test_ten_devices_are_told_and_the_eleventh_takes_the_place_of_the_oldest(

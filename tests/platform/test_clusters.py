@@ -4,6 +4,8 @@ import multiprocessing
 import os
 import signal
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -15,7 +17,8 @@ pytestmark = pytest.mark.xdist_group("clusters")  # each looks at what the other
 
 
 def test_what_a_killed_run_left_is_removed() -> None:
-    folder = _folder_of_a_killed_run()
+    with _run_to_be_killed() as folder:
+        pass
     # Its server went with the machine: the files say it runs, no process does.
     (folder / "started").touch()
     (folder / "data").mkdir()
@@ -28,10 +31,10 @@ def test_what_a_killed_run_left_is_removed() -> None:
 
 @pytest.mark.skipif(postgres.find_binaries() is None, reason=postgres.MISSING)
 def test_a_server_left_running_is_stopped() -> None:
-    folder = _folder_of_a_killed_run()
-    postgres.start(folder)
     with socket.socket(socket.AF_UNIX) as connected:
-        connected.connect(str(folder / ".s.PGSQL.5432"))
+        with _run_to_be_killed() as folder:
+            postgres.start(folder)
+            connected.connect(str(folder / ".s.PGSQL.5432"))
 
         postgres.remove_abandoned()
 
@@ -48,16 +51,16 @@ def test_the_cluster_of_a_living_run_is_left_alone() -> None:
     postgres.stop(folder)
 
 
-def _folder_of_a_killed_run() -> Path:
-    """Where a process that was killed had its cluster."""
+@contextmanager
+def _run_to_be_killed() -> Iterator[Path]:
+    """Where a process has its cluster; it is killed after the block."""
     here, there = multiprocessing.Pipe()
     run = multiprocessing.get_context("spawn").Process(target=_prepare_and_wait, args=(there,))
     run.start()
-    folder = Path(str(here.recv()))
+    yield Path(str(here.recv()))
     assert run.pid is not None
     os.kill(run.pid, signal.SIGKILL)
     run.join()
-    return folder
 
 
 def _prepare_and_wait(there: Connection) -> None:

@@ -11,6 +11,8 @@ from typing import Literal
 
 import pytest
 
+from e2e.support.town import eventually
+
 Kind = Literal["ext4", "xfs"]
 
 SIZE = 1024 * 1024 * 1024
@@ -50,9 +52,9 @@ class PoweredDisk:
         self._mount()
 
     def unmount(self) -> None:
-        """Take the disk out, if it is in."""
+        """Take the disk out, if it is in, once those who had files open there are gone."""
         if self._is_in:
-            _run("umount", str(self.path))
+            eventually(lambda: _done("umount", str(self.path)).returncode == 0)
             self._is_in = False
 
     def _mount(self) -> None:
@@ -98,5 +100,9 @@ def need_root(*programs: str) -> None:
 
 
 def _run(*command: str) -> None:
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    done = _done(*command)
     assert done.returncode == 0, f"{' '.join(command)}: {done.stdout}"
+
+
+def _done(*command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)

@@ -7,7 +7,8 @@ import shutil
 import subprocess
 import tempfile
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -91,10 +92,11 @@ def stop(folder: Path) -> None:
 def remove_abandoned() -> None:
     """Remove the clusters of earlier runs that were killed before they could; one still running is stopped."""
     for folder in _root().glob(f"{_PREFIX}*"):
-        if _is_abandoned(folder):
-            if _is_running(folder):
+        with _held_if_abandoned(folder) as is_abandoned:
+            if is_abandoned and _is_running(folder):
                 stop(folder)
-            shutil.rmtree(folder, ignore_errors=True)
+            if is_abandoned:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def start(folder: Path, more: str = "") -> None:
@@ -142,14 +144,21 @@ def _root() -> Path:
     return memory if has_room else Path("/tmp")  # short: a socket's path has at most 107 bytes
 
 
-def _is_abandoned(folder: Path) -> bool:
-    """Whether nobody holds the folder: unlike a process number, a lock dies with its owner."""
+@contextmanager
+def _held_if_abandoned(folder: Path) -> Iterator[bool]:
+    """Whether nobody holds the folder: unlike a process number, a lock dies with its owner. It is ours meanwhile."""
     try:
-        with (folder / _OWNED).open() as owned:
+        owned = (folder / _OWNED).open()
+    except FileNotFoundError:
+        yield False
+        return
+    with owned:
+        try:
             fcntl.flock(owned, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (FileNotFoundError, BlockingIOError):
-        return False
-    return True
+        except BlockingIOError:
+            yield False
+            return
+        yield True
 
 
 def _is_running(folder: Path) -> bool:

@@ -30,7 +30,7 @@ async def test_killed_at_each_step_of_an_upload_no_row_lacks_its_file(settings: 
     town = Town(settings.data)
     made: list[Report] = []
     for step in count(1):
-        town.serving = ("tests.support.dying_server", str(step), str(armed))
+        town.program = ("tests.support.dying_server", str(step), str(armed))
         made.append(report(Photo(n=1, content=photos.jpeg_of(1_500_000))))
         with town.start():
             await finish(town, made[-2:-1])  # what the last death left
