@@ -8,19 +8,23 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import browsers, fanout, servers
-from tests.bench.figures import Figure
+from tests.bench import browsers, fanout, places, servers
+from tests.bench.figures import Figure, machine
 
 
 def main() -> None:
     """Measure, print the table, write `var/bench.json`."""
-    wanted = sys.argv[1:] or ["servers", "fanout", "browsers"]
+    wanted = sys.argv[1:] or ["machine", "servers", "fanout", "places", "browsers"]
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory(prefix="riverain-bench-") as folder:
+        if "machine" in wanted:
+            figures.append(machine())
         if "servers" in wanted:
             figures += servers.measure(Path(folder))
         if "fanout" in wanted:
             figures += fanout.measure(Path(folder))
+        if "places" in wanted:
+            figures += places.measure(Path(folder))
         if "browsers" in wanted:
             figures += browsers.measure(Path(folder))
     table = Table("what", "measured", "aim", "reached")

@@ -1,0 +1,414 @@
+/**
+ * The gazetteer of a town on the device: what `server/places/gazetteer.py` answers, from the pack, with no network.
+ */
+
+import { cellOf, cellsAround, cellsOfLine, distanceM, isInside, nearestOnLine, pointAlong } from "./geometry.js";
+import { cornerLabel, houseLabel, languageOf, numberLabel, segmentLabel } from "./labels.js";
+import { createNames } from "./names.js";
+import { pointOf, readPack } from "./pack.js";
+import { createReader } from "./text.js";
+
+/** @import { Found, House, HouseNumber, Kind, Language, Match, Point, Query, Segment, StreetCrossing } from "./types.d.ts" */
+
+const MOST = 8;
+const STREETS_LOOKED_AT = 20;
+const SIDES_LOOKED_AT = 15;
+const WORST_SCORE = 340;
+const WORST_OF_BEST = 65;
+const BETWEEN_HOUSES = -60;
+const BEYOND_HOUSES = -160;
+const OTHER_SUFFIX = -15;
+const AS_ORDINAL = -40;
+const AS_CORNER = 20;
+const NEAR_STEP_M = 100;
+const NEAR_MOST = 30;
+const HOUSE_WITHIN_M = 60;
+const STREET_WITHIN_M = 150;
+
+/** @param {ArrayBuffer} bytes unpacked already */
+export function createGazetteer(bytes) {
+  const pack = readPack(bytes);
+  const reader = createReader(pack.head.words);
+  const streets = pack.head.streets.map(([name, otherNames, borough, lat, lon], id) => {
+    return { id, name, otherNames, borough, point: pointOf(lat, lon), folded: reader.fold(name).join(" ") };
+  });
+  const namesakes = counted(streets.map(({ folded }) => folded));
+  /** @type {string[][]} */
+  const lines = [];
+  /** @type {number[]} */
+  const owners = [];
+  for (const street of streets) {
+    for (const name of new Set([street.name, ...Object.values(street.otherNames)])) {
+      lines.push(reader.fold(name));
+      owners.push(street.id);
+    }
+  }
+  const names = createNames(lines, pack.head.words.stop);
+  const housesOf = once(pack.housesOf);
+  const crossingsOf = crossingsByStreet(pack.crossings());
+  const segmentCells = once(() => cellsOfSegments(streets, pack.segmentsOf));
+  const houseCells = once(() => cellsOfHouses(streets, housesOf));
+
+  /**
+   * @param {number} id
+   * @param {Language} language
+   */
+  function streetLabel(id, language) {
+    const street = streets[id];
+    const name = street.otherNames[language] ?? street.name;
+    return (namesakes.get(street.folded) ?? 0) > 1 && street.borough ? `${name} (${street.borough})` : name;
+  }
+
+  /**
+   * The places that the text may mean, best first.
+   * @param {string} text
+   * @param {{near?: Point, locale?: string, kinds?: Kind[], most?: number}} how
+   * @returns {Found[]}
+   */
+  function search(text, { near, locale = "fr-CA", kinds, most = MOST } = {}) {
+    const language = languageOf(locale);
+    const query = reader.parse(text);
+    const found = [...corners(query, language), ...alongStreets(query, language)]
+      .filter(({ kind }) => !kinds || kinds.includes(kind))
+      .map((one) => nearer(one, near))
+      .sort(byScore);
+    const best = found[0]?.score ?? 0;
+    const good = found.filter(({ score }) => score >= WORST_SCORE && score * 100 >= best * WORST_OF_BEST);
+    const seen = new Set();
+    return good
+      .filter(({ label, kind }) => !seen.has(`${kind} ${label}`) && seen.add(`${kind} ${label}`))
+      .slice(0, most);
+  }
+
+  /**
+   * The places nearest to a position: houses within 60 m, else the streets, with a number between neighbours.
+   * @param {Point} point
+   * @param {{locale?: string, most?: number}} how
+   * @returns {Found[]}
+   */
+  function reverse(point, { locale = "fr-CA", most = 3 } = {}) {
+    const language = languageOf(locale);
+    const houses = housesNear(point, language)
+      .filter(({ metres }) => metres <= HOUSE_WITHIN_M)
+      .sort((one, other) => one.metres - other.metres || compare(one.label, other.label));
+    return (houses.length > 0 ? houses : streetsNear(point, language)).slice(0, most);
+  }
+
+  /**
+   * The segments of a street, each with its label.
+   * @param {number} street
+   * @param {string} locale
+   */
+  function segments(street, locale = "fr-CA") {
+    const language = languageOf(locale);
+    /** @param {number[]} ids */
+    const named = (ids) => ids.map((id) => streetLabel(id, language)).join(" / ");
+    return pack.segmentsOf(street).map((segment) => {
+      const sides = { start: named(segment.startsAt), end: named(segment.endsAt), metres: segment.metres };
+      return { ...segment, label: segmentLabel(streetLabel(street, language), sides, language) };
+    });
+  }
+
+  /**
+   * The streets that a text may mean, best first.
+   * @param {string} text
+   */
+  function streetsNamed(text, most = MOST) {
+    const query = reader.parse(text);
+    return matches(query.tokens, query.begun)
+      .slice(0, most)
+      .map(({ name }) => streets[name]);
+  }
+
+  /**
+   * The name of the part of the town that a position lies in.
+   * @param {Point} point
+   */
+  function area(point) {
+    for (const [name, rings] of pack.head.areas) {
+      const around = rings.filter((ring) =>
+        isInside(
+          point,
+          ring.map(([lat, lon]) => pointOf(lat, lon)),
+        ),
+      );
+      if (around.length % 2) return name;
+    }
+    return null;
+  }
+
+  /**
+   * @param {string[]} tokens
+   * @param {string} begun
+   * @returns {Match[]}
+   */
+  function matches(tokens, begun = "") {
+    const best = new Map();
+    for (const { name, score } of names.find(tokens, begun)) {
+      if (!best.has(owners[name])) best.set(owners[name], { name: owners[name], score });
+    }
+    return [...best.values()];
+  }
+
+  /**
+   * @param {Query} query
+   * @param {Language} language
+   */
+  function alongStreets({ tokens, house, begun }, language) {
+    const found = matches(tokens, begun)
+      .slice(0, STREETS_LOOKED_AT)
+      .map(({ name, score }) => onStreet(name, score, house, language));
+    if (!house || house.suffix || !names.knows(`${house.number}e`)) return found;
+    const asOrdinal = matches([`${house.number}e`, ...tokens], begun).slice(0, STREETS_LOOKED_AT);
+    return [...found, ...asOrdinal.map(({ name, score }) => onStreet(name, score + AS_ORDINAL, null, language))];
+  }
+
+  /**
+   * @param {number} id
+   * @param {number} score
+   * @param {HouseNumber | null} house
+   * @param {Language} language
+   * @returns {Found}
+   */
+  function onStreet(id, score, house, language) {
+    const label = streetLabel(id, language);
+    const alone = foundAt({ label, kind: "street", point: streets[id].point, score, streets: [id] });
+    if (!house) return alone;
+    const placed = placeHouse(housesOf(id), house);
+    if (!placed) return { ...alone, score: score + BEYOND_HOUSES };
+    const worth = placed.isGuess ? BETWEEN_HOUSES : placed.suffix === house.suffix ? 0 : OTHER_SUFFIX;
+    return {
+      ...alone,
+      ...placed,
+      label: houseLabel(numberLabel(placed.number, placed.suffix), label, language),
+      kind: "address",
+      score: score + worth,
+    };
+  }
+
+  /**
+   * @param {Query} query
+   * @param {Language} language
+   */
+  function corners({ sides, begun }, language) {
+    if (!sides) return [];
+    const others = new Map(matches(sides[1], begun).map(({ name, score }) => [name, score]));
+    const found = [];
+    for (const { name, score } of matches(sides[0]).slice(0, SIDES_LOOKED_AT)) {
+      for (const { other, point } of crossingsOf.get(name) ?? []) {
+        const second = others.get(other);
+        if (second === undefined) continue;
+        const label = cornerLabel(streetLabel(name, language), streetLabel(other, language), language);
+        const worth = Math.floor((score + second) / 2) + AS_CORNER;
+        found.push(foundAt({ label, kind: "intersection", point, score: worth, streets: [name, other] }));
+      }
+    }
+    return found;
+  }
+
+  /**
+   * @param {Point} point
+   * @param {Language} language
+   */
+  function housesNear(point, language) {
+    const cells = houseCells(0);
+    return cellsAround(point).flatMap((cell) =>
+      (cells.get(cell) ?? []).map(({ street, house }) =>
+        foundAt({
+          label: houseLabel(numberLabel(house.number, house.suffix), streetLabel(street, language), language),
+          kind: "address",
+          point: house.point,
+          score: 1000,
+          streets: [street],
+          number: house.number,
+          suffix: house.suffix,
+          metres: Math.round(distanceM(point, house.point)),
+        }),
+      ),
+    );
+  }
+
+  /**
+   * @param {Point} point
+   * @param {Language} language
+   */
+  function streetsNear(point, language) {
+    const cells = segmentCells(0);
+    /** @type {Map<number, [number, Point]>} */
+    const nearest = new Map();
+    for (const segment of new Set(cellsAround(point, 2).flatMap((cell) => cells.get(cell) ?? []))) {
+      for (const line of segment.lines) {
+        const here = nearestOnLine(point, line);
+        const known = nearest.get(segment.street);
+        if (!known || here[0] < known[0]) nearest.set(segment.street, here);
+      }
+    }
+    return [...nearest]
+      .filter(([, [metres]]) => metres <= STREET_WITHIN_M)
+      .sort((one, other) => one[1][0] - other[1][0] || one[0] - other[0])
+      .map(([street, [metres, on]]) => ({ ...beside(street, point, on, language), metres: Math.round(metres) }));
+  }
+
+  /**
+   * The house that would stand at a point of a street: between the two nearest of one side, marked as a guess.
+   * @param {number} street
+   * @param {Point} asked
+   * @param {Point} on
+   * @param {Language} language
+   * @returns {Found}
+   */
+  function beside(street, asked, on, language) {
+    const label = streetLabel(street, language);
+    const alone = foundAt({ label, kind: "street", point: on, score: 700, streets: [street] });
+    const houses = housesOf(street)
+      .map((house) => /** @type {const} */ ([distanceM(asked, house.point), house]))
+      .sort((one, other) => one[0] - other[0] || one[1].number - other[1].number)
+      .map(([, house]) => house);
+    const [first] = houses;
+    const second = houses.find(({ number }) => number % 2 === first.number % 2 && number !== first.number);
+    if (!second) return alone;
+    const before = distanceM(on, first.point);
+    const after = distanceM(on, second.point);
+    const share = before + after ? before / (before + after) : 0;
+    const number = first.number + 2 * Math.round(((second.number - first.number) * share) / 2);
+    return { ...alone, label: houseLabel(`${number}`, label, language), kind: "address", number, isGuess: true };
+  }
+
+  return { search, reverse, segments, streetsNamed, area, crossingsOf, streets };
+}
+
+/**
+ * @param {Partial<Found> & Pick<Found, "label" | "kind" | "point" | "score" | "streets">} found
+ * @returns {Found}
+ */
+function foundAt(found) {
+  return { number: null, suffix: "", isGuess: false, metres: 0, ...found };
+}
+
+/**
+ * @param {Found} one
+ * @param {Point | undefined} near
+ * @returns {Found}
+ */
+function nearer(one, near) {
+  if (!near) return one;
+  const metres = distanceM(near, one.point);
+  const bonus = Math.max(0, NEAR_MOST - Math.floor(metres / NEAR_STEP_M));
+  return { ...one, metres: Math.round(metres), score: one.score + bonus };
+}
+
+/**
+ * The house, or where it would stand between its neighbours of the same side; null beyond the last ones.
+ * @param {House[]} houses
+ * @param {HouseNumber} house
+ */
+function placeHouse(houses, { number, suffix }) {
+  const same = houses.filter((one) => one.number === number);
+  if (same.length > 0) return { ...(same.find((one) => one.suffix === suffix) ?? same[0]), isGuess: false };
+  const side = houses.filter((one) => one.number % 2 === number % 2);
+  const below = side.findLast((one) => one.number < number);
+  const above = side.find((one) => one.number > number);
+  if (!below || !above) return null;
+  const share = (number - below.number) / (above.number - below.number);
+  const point = pointAlong([below.point, above.point], share * distanceM(below.point, above.point));
+  return { number, suffix: "", point, isGuess: true };
+}
+
+/**
+ * @param {Found} one
+ * @param {Found} other
+ */
+function byScore(one, other) {
+  return (
+    other.score - one.score ||
+    compare(one.label, other.label) ||
+    one.point[0] - other.point[0] ||
+    one.point[1] - other.point[1]
+  );
+}
+
+/**
+ * @param {string} one
+ * @param {string} other
+ */
+function compare(one, other) {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}
+
+/** @param {string[]} words */
+function counted(words) {
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
+}
+
+/**
+ * Worked out when first asked for.
+ * @template T
+ * @param {(key: number) => T} make
+ */
+function once(make) {
+  /** @type {Map<number, T>} */
+  const known = new Map();
+  return (/** @type {number} */ key) => {
+    const found = known.get(key) ?? make(key);
+    known.set(key, found);
+    return found;
+  };
+}
+
+/** @param {StreetCrossing[]} crossings */
+function crossingsByStreet(crossings) {
+  /** @type {Map<number, {other: number, point: Point}[]>} */
+  const found = new Map();
+  for (const { one, other, point } of crossings) {
+    push(found, one, { other, point });
+    push(found, other, { other: one, point });
+  }
+  for (const there of found.values()) {
+    there.sort((a, b) => a.other - b.other || a.point[0] - b.point[0] || a.point[1] - b.point[1]);
+  }
+  return found;
+}
+
+/**
+ * @param {{id: number}[]} streets
+ * @param {(street: number) => Segment[]} segmentsOf
+ */
+function cellsOfSegments(streets, segmentsOf) {
+  /** @type {Map<number, Segment[]>} */
+  const cells = new Map();
+  for (const { id } of streets) {
+    for (const segment of segmentsOf(id)) {
+      for (const cell of new Set(segment.lines.flatMap((line) => [...cellsOfLine(line)]))) push(cells, cell, segment);
+    }
+  }
+  return cells;
+}
+
+/**
+ * @param {{id: number}[]} streets
+ * @param {(street: number) => House[]} housesOf
+ */
+function cellsOfHouses(streets, housesOf) {
+  /** @type {Map<number, {street: number, house: House}[]>} */
+  const cells = new Map();
+  for (const { id: street } of streets) {
+    for (const house of housesOf(street)) push(cells, cellOf(house.point), { street, house });
+  }
+  return cells;
+}
+
+/**
+ * @template K, V
+ * @param {Map<K, V[]>} lists
+ * @param {K} key
+ * @param {V} value
+ */
+function push(lists, key, value) {
+  const known = lists.get(key);
+  if (known) known.push(value);
+  else lists.set(key, [value]);
+}

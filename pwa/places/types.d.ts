@@ -1,0 +1,85 @@
+/** A position: latitude and longitude in degrees, WGS 84. */
+export type Point = [number, number];
+export type Line = Point[];
+
+/** `server/places/words.json` */
+export interface PlaceWords {
+  stop: string[];
+  abbreviations: Record<string, string>;
+  directions: Record<string, string>;
+  "before or after": Record<string, [string, string]>;
+  types: string[];
+  units: string[];
+  suffixes: string[];
+  corners: string[];
+  "before corners": string[];
+  "number words": string[];
+}
+
+export interface HouseNumber {
+  number: number;
+  suffix: string;
+}
+
+/** What was typed, taken apart. */
+export interface Query {
+  tokens: string[];
+  house: HouseNumber | null;
+  sides: [string[], string[]] | null;
+  /** The last word as it was typed, when it may go on. */
+  begun: string;
+}
+
+/** A name that was found; `score` is in thousandths. */
+export interface Match {
+  name: number;
+  score: number;
+}
+
+export type Language = "fr" | "en";
+export type Kind = "address" | "street" | "intersection";
+
+/** The head of a pack; positions are hundred-thousandths of a degree. */
+export interface PackHead {
+  format: number;
+  town: string;
+  words: PlaceWords;
+  suffixes: string[];
+  streets: [string, Record<string, string>, string, number, number][];
+  lengths: number[];
+  areas: [string, [number, number][][]][];
+}
+
+export interface House {
+  number: number;
+  suffix: string;
+  point: Point;
+}
+
+export interface Segment {
+  id: number;
+  street: number;
+  startsAt: number[];
+  endsAt: number[];
+  metres: number;
+  lines: Line[];
+}
+
+export interface StreetCrossing {
+  one: number;
+  other: number;
+  point: Point;
+}
+
+/** A place that was found. `score` is in thousandths; `isGuess` marks a house between two that are known. */
+export interface Found {
+  label: string;
+  kind: Kind;
+  point: Point;
+  score: number;
+  streets: number[];
+  number: number | null;
+  suffix: string;
+  isGuess: boolean;
+  metres: number;
+}

@@ -1,0 +1,400 @@
+"""The gazetteer of a town, read: what is found by words, by a position, by a street.
+
+The names of the streets are held in memory, houses and lines stay in the file. Every answer comes in one order, so that
+the browser (`pwa/places/gazetteer.js`) gives the same.
+"""
+
+import json
+import math
+import sqlite3
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Literal
+
+from server.places.geometry import Line, Point, cells_around, distance_m, is_inside, nearest_on_line, point_along
+from server.places.labels import Language, corner_label, house_label, language_of, number_label, segment_label
+from server.places.names import Match, Names
+from server.places.text import HouseNumber, Query, fold, parse
+
+Kind = Literal["address", "street", "intersection"]
+KINDS: tuple[Kind, ...] = ("address", "street", "intersection")
+
+DEGREE = 100_000
+MOST = 8
+STREETS_LOOKED_AT, SIDES_LOOKED_AT = 20, 15
+WORST_SCORE, WORST_OF_BEST = 340, 65
+"""What scores less than this, or than this share in hundredths of the best, is no answer."""
+BETWEEN_HOUSES, BEYOND_HOUSES, OTHER_SUFFIX, AS_ORDINAL, AS_CORNER = -60, -160, -15, -40, 20
+NEAR_STEP_M, NEAR_MOST = 100, 30
+HOUSE_WITHIN_M, STREET_WITHIN_M = 60.0, 150.0
+
+
+class GazetteerError(Exception):
+    """There is no gazetteer, or one that this version does not read; says what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Street:
+    """A street, with the words that tell it from its namesakes: its borough, where it has some."""
+
+    id: int
+    name: str
+    other_names: Mapping[str, str]
+    borough: str
+    point: Point
+    has_namesake: bool = False
+
+    def label(self, language: Language) -> str:
+        """« 76e Rue Est », « Rue du Parc (Sainte-Brigitte) »"""
+        name = self.other_names.get(language, self.name)
+        return f"{name} ({self.borough})" if self.has_namesake and self.borough else name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """A place that was found. `score` is in thousandths; `is_guess` marks a house between two that are known."""
+
+    label: str
+    kind: Kind
+    point: Point
+    score: int
+    streets: tuple[int, ...]
+    number: int | None = None
+    suffix: str = ""
+    is_guess: bool = False
+    metres: int = 0
+    """From the position that was asked about."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """A house of a street."""
+
+    number: int
+    suffix: str
+    point: Point
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """A segment: « Rue A, entre Rue B et Rue C (101 m) »."""
+
+    id: int
+    street: int
+    starts_at: tuple[int, ...]
+    ends_at: tuple[int, ...]
+    metres: int
+    lines: tuple[Line, ...]
+    label: str = ""
+
+    @property
+    def middle(self) -> Point:
+        """The point half way along its first line."""
+        return point_along(self.lines[0], self.metres / 2)
+
+
+class Gazetteer:
+    """One version of one town's places. Reads only; may be used by several threads, one at a time each."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._database = sqlite3.connect(f"file:{file}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        self._houses = lru_cache(maxsize=512)(self._read_houses)
+
+    @classmethod
+    def current(cls, folder: Path) -> "Gazetteer":
+        """The one built last in a folder; GazetteerError when there is none."""
+        try:
+            written = json.loads((folder / "current.json").read_text())
+            return cls(folder / str(written["server"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            raise GazetteerError(
+                f"{folder} holds no gazetteer: make one with `python -m server gazetteer build`"
+            ) from None
+
+    @property
+    def version(self) -> str:
+        """The digest that names it."""
+        return self.file.stem.rpartition("-")[2]
+
+    @cached_property
+    def streets(self) -> Sequence[Street]:
+        """Every street, by its number."""
+        rows = self._database.execute(
+            "SELECT id, name, other_names, borough, lat, lon FROM streets ORDER BY id"
+        ).fetchall()
+        streets = [
+            Street(id=id, name=name, other_names=json.loads(others), borough=borough, point=_point(lat, lon))
+            for id, name, others, borough, lat, lon in rows
+        ]
+        named: dict[tuple[str, ...], int] = defaultdict(int)
+        for street in streets:
+            named[tuple(fold(street.name))] += 1
+        return [replace(street, has_namesake=named[tuple(fold(street.name))] > 1) for street in streets]
+
+    def search(
+        self,
+        text: str,
+        *,
+        near: Point | None = None,
+        locale: str = "fr-CA",
+        kinds: Collection[Kind] = KINDS,
+        most: int = MOST,
+    ) -> list[Found]:
+        """The places that the text may mean, best first; near ones before far ones where the words do not tell."""
+        language = language_of(locale)
+        query = parse(text)
+        found = [*self._corners(query, language), *self._along_streets(query, language)]
+        found = [self._nearer(one, near) for one in found if one.kind in kinds]
+        ranked = sorted(found, key=lambda one: (-one.score, one.label, one.point))
+        best = ranked[0].score if ranked else 0
+        good = [one for one in ranked if one.score >= WORST_SCORE and one.score * 100 >= best * WORST_OF_BEST]
+        once: dict[tuple[str, Kind], Found] = {}
+        for one in good:
+            once.setdefault((one.label, one.kind), one)
+        return list(once.values())[:most]
+
+    def reverse(self, point: Point, *, locale: str = "fr-CA", most: int = 3) -> list[Found]:
+        """The places nearest to a position: houses within 60 m, else the streets, with a number between neighbours."""
+        language = language_of(locale)
+        houses = sorted(self._houses_near(point, language), key=lambda one: (one.metres, one.label))
+        near = [one for one in houses if one.metres <= HOUSE_WITHIN_M]
+        return near[:most] if near else self._streets_near(point, language)[:most]
+
+    def segments(self, street: int, *, locale: str = "fr-CA") -> list[Piece]:
+        """The segments of a street, each with its label."""
+        rows = self._database.execute(
+            "SELECT id, street, starts_at, ends_at, metres, lines FROM segments WHERE street = ? ORDER BY id", [street]
+        )
+        return [self._labelled(_piece(row), language_of(locale)) for row in rows]
+
+    def crossings(self, street: int) -> list[tuple[int, Point]]:
+        """The streets that meet a street, each with where; in the order of their names."""
+        rows = self._database.execute(
+            "SELECT other, lat, lon FROM crossings WHERE one = ? UNION ALL"
+            " SELECT one, lat, lon FROM crossings WHERE other = ? ORDER BY 1, 2, 3",
+            [street, street],
+        )
+        return [(other, _point(lat, lon)) for other, lat, lon in rows]
+
+    def streets_named(self, text: str, *, most: int = MOST) -> list[Street]:
+        """The streets that a text may mean, best first."""
+        query = parse(text)
+        return [self.streets[match.name] for match in self._matches(query.tokens, begun=query.begun)[:most]]
+
+    def area(self, point: Point) -> str | None:
+        """The name of the part of the town that a position lies in; None outside all, or where none is known."""
+        return next((name for name, rings in self._areas if sum(is_inside(point, ring) for ring in rings) % 2), None)
+
+    @cached_property
+    def _areas(self) -> Sequence[tuple[str, Sequence[Line]]]:
+        rows = self._database.execute("SELECT name, rings FROM areas ORDER BY rowid").fetchall()
+        return [(name, _lines(rings)) for name, rings in rows]
+
+    @cached_property
+    def _names(self) -> tuple[Names, Sequence[int]]:
+        """Every name of every street, and whose each is."""
+        lines: list[list[str]] = []
+        owners: list[int] = []
+        for street in self.streets:
+            for name in dict.fromkeys([street.name, *street.other_names.values()]):
+                lines.append(fold(name))
+                owners.append(street.id)
+        return Names(lines), owners
+
+    def _matches(self, tokens: Sequence[str], *, begun: str = "") -> list[Match]:
+        """The streets that the tokens may mean, each once, best first."""
+        names, owners = self._names
+        best: dict[int, Match] = {}
+        for match in names.find(tokens, begun=begun):
+            best.setdefault(owners[match.name], Match(name=owners[match.name], score=match.score))
+        return list(best.values())
+
+    def _along_streets(self, query: Query, language: Language) -> list[Found]:
+        found = [
+            self._on_street(self.streets[match.name], match.score, query.house, language)
+            for match in self._matches(query.tokens, begun=query.begun)[:STREETS_LOOKED_AT]
+        ]
+        if (
+            query.house and not query.house.suffix and self._names[0].knows(f"{query.house.number}e")
+        ):  # « 3 avenue » may be the third avenue, without its « e »
+            ordinal = [f"{query.house.number}e", *query.tokens]
+            found += [
+                self._on_street(self.streets[match.name], match.score + AS_ORDINAL, None, language)
+                for match in self._matches(ordinal, begun=query.begun)[:STREETS_LOOKED_AT]
+            ]
+        return found
+
+    def _on_street(self, street: Street, score: int, house: HouseNumber | None, language: Language) -> Found:
+        alone = Found(
+            label=street.label(language), kind="street", point=street.point, score=score, streets=(street.id,)
+        )
+        if house is None:
+            return alone
+        placed = self._place_house(street.id, house)
+        if placed is None:
+            return replace(alone, score=score + BEYOND_HOUSES)
+        known, is_guess = placed
+        worth = BETWEEN_HOUSES if is_guess else OTHER_SUFFIX if known.suffix != house.suffix else 0
+        return Found(
+            label=house_label(number_label(known.number, known.suffix), street.label(language), language),
+            kind="address",
+            point=known.point,
+            score=score + worth,
+            streets=(street.id,),
+            number=known.number,
+            suffix=known.suffix,
+            is_guess=is_guess,
+        )
+
+    def _place_house(self, street: int, house: HouseNumber) -> tuple[House, bool] | None:
+        """The house, or where it would stand between its neighbours of the same side; None beyond the last ones."""
+        houses = self._houses(street)
+        same = [one for one in houses if one.number == house.number]
+        if same:
+            return next((one for one in same if one.suffix == house.suffix), same[0]), False
+        side = [one for one in houses if one.number % 2 == house.number % 2]
+        below = [one for one in side if one.number < house.number]
+        above = [one for one in side if one.number > house.number]
+        if not below or not above:
+            return None
+        one, other = below[-1], above[0]
+        share = (house.number - one.number) / (other.number - one.number)
+        point = point_along([one.point, other.point], share * distance_m(one.point, other.point))
+        return House(number=house.number, suffix="", point=point), True
+
+    def _read_houses(self, street: int) -> Sequence[House]:
+        rows = self._database.execute(
+            "SELECT number, suffix, lat, lon FROM addresses WHERE street = ? ORDER BY number, suffix, id", [street]
+        )
+        return [House(number=number, suffix=suffix, point=_point(lat, lon)) for number, suffix, lat, lon in rows]
+
+    def _corners(self, query: Query, language: Language) -> list[Found]:
+        if query.sides is None:
+            return []
+        one_side = self._matches(query.sides[0])[:SIDES_LOOKED_AT]
+        other_side = {match.name: match.score for match in self._matches(query.sides[1], begun=query.begun)}
+        found = []
+        for match in one_side:
+            for other, point in self.crossings(match.name):
+                if other in other_side:
+                    found.append(
+                        Found(
+                            label=corner_label(
+                                self.streets[match.name].label(language), self.streets[other].label(language), language
+                            ),
+                            kind="intersection",
+                            point=point,
+                            score=(match.score + other_side[other]) // 2 + AS_CORNER,
+                            streets=(match.name, other),
+                        )
+                    )
+        return found
+
+    def _nearer(self, one: Found, near: Point | None) -> Found:
+        if near is None:
+            return one
+        metres = distance_m(near, one.point)
+        return replace(one, metres=_metres(metres), score=one.score + max(0, NEAR_MOST - int(metres // NEAR_STEP_M)))
+
+    def _houses_near(self, point: Point, language: Language) -> list[Found]:
+        cells = cells_around(point)
+        marks = ", ".join("?" * len(cells))
+        rows = self._database.execute(
+            f"SELECT street, number, suffix, lat, lon FROM addresses WHERE cell IN ({marks})",  # noqa: S608 - marks alone
+            cells,
+        )
+        return [
+            Found(
+                label=house_label(number_label(number, suffix), self.streets[street].label(language), language),
+                kind="address",
+                point=_point(lat, lon),
+                score=1000,
+                streets=(street,),
+                number=number,
+                suffix=suffix,
+                metres=_metres(distance_m(point, _point(lat, lon))),
+            )
+            for street, number, suffix, lat, lon in rows
+        ]
+
+    def _streets_near(self, point: Point, language: Language) -> list[Found]:
+        """The nearest point of each street near enough, the nearest first."""
+        cells = cells_around(point, rings=2)
+        marks = ", ".join("?" * len(cells))
+        rows = self._database.execute(
+            "SELECT DISTINCT s.id, s.street, s.starts_at, s.ends_at, s.metres, s.lines FROM segment_cells c"  # noqa: S608 - marks alone
+            f" JOIN segments s ON s.id = c.segment WHERE c.cell IN ({marks})",
+            cells,
+        )
+        nearest: dict[int, tuple[float, Point]] = {}
+        for row in rows:
+            piece = _piece(row)
+            for line in piece.lines:
+                here = nearest_on_line(point, line)
+                nearest[piece.street] = min(here, nearest.get(piece.street, here))
+        ranked = sorted((metres, street, on) for street, (metres, on) in nearest.items() if metres <= STREET_WITHIN_M)
+        return [
+            replace(self._beside(self.streets[street], point, on, language), metres=_metres(metres))
+            for metres, street, on in ranked
+        ]
+
+    def _beside(self, street: Street, asked: Point, on: Point, language: Language) -> Found:
+        """The house that would stand at a point of a street: between the two nearest of one side, marked as a guess."""
+        label = street.label(language)
+        alone = Found(label=label, kind="street", point=on, score=700, streets=(street.id,))
+        houses = sorted(self._houses(street.id), key=lambda one: (distance_m(asked, one.point), one.number))
+        if len(houses) < 2:
+            return alone
+        first = houses[0]
+        second = next(
+            (one for one in houses[1:] if one.number % 2 == first.number % 2 and one.number != first.number), None
+        )
+        if second is None:
+            return alone
+        before, after = distance_m(on, first.point), distance_m(on, second.point)
+        share = before / (before + after) if before + after else 0.0
+        number = first.number + 2 * math.floor((second.number - first.number) * share / 2 + 0.5)
+        return replace(
+            alone, label=house_label(str(number), label, language), kind="address", number=number, is_guess=True
+        )
+
+    def _labelled(self, piece: Piece, language: Language) -> Piece:
+        def named(streets: tuple[int, ...]) -> str:
+            return " / ".join(self.streets[street].label(language) for street in streets)
+
+        label = segment_label(
+            self.streets[piece.street].label(language),
+            named(piece.starts_at),
+            named(piece.ends_at),
+            piece.metres,
+            language,
+        )
+        return replace(piece, label=label)
+
+
+def _metres(measured: float) -> int:
+    return math.floor(measured + 0.5)
+
+
+def _point(lat: int, lon: int) -> Point:
+    return lat / DEGREE, lon / DEGREE
+
+
+def _lines(written: str) -> tuple[Line, ...]:
+    return tuple([_point(lat, lon) for lat, lon in line] for line in json.loads(written))
+
+
+def _piece(row: tuple[int, int, str, str, int, str]) -> Piece:
+    id, street, starts_at, ends_at, metres, lines = row
+    return Piece(
+        id=id,
+        street=street,
+        starts_at=tuple(json.loads(starts_at)),
+        ends_at=tuple(json.loads(ends_at)),
+        metres=metres,
+        lines=_lines(lines),
+    )

@@ -1,0 +1,21 @@
+// The phone's gazetteer in one process: a question in, its answer out; the pack is the first argument.
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { gunzipSync } from "node:zlib";
+import { createGazetteer } from "../../pwa/places/gazetteer.js";
+
+const unpacked = gunzipSync(readFileSync(process.argv[2]));
+const bytes = unpacked.buffer.slice(unpacked.byteOffset, unpacked.byteOffset + unpacked.byteLength);
+const gazetteer = createGazetteer(bytes);
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { ask, text, point, street, how } = JSON.parse(line);
+  const answers = {
+    search: () => gazetteer.search(text, how),
+    reverse: () => gazetteer.reverse(point, how),
+    segments: () => gazetteer.segments(street).map(({ label, metres, lines }) => ({ label, metres, lines })),
+    area: () => gazetteer.area(point),
+    named: () => gazetteer.streetsNamed(text).map(({ id }) => id),
+  };
+  process.stdout.write(`${JSON.stringify(answers[ask]())}\n`);
+}
