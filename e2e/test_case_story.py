@@ -27,7 +27,7 @@ def test_what_the_agent_does_is_what_the_resident_reads(new_phone: NewPhone, eng
     mine = report_graffiti(phone, comment="Sur le mur de l’école.", anonymous=False)
     reference = received(mine).inner_text()
 
-    desk = new_phone(engine, width=1280, height=900).page
+    desk = new_phone("chromium", width=1280, height=900).page
     sign_in(desk, town.url, ROY)
     desk.goto(f"{town.url}/poste")
     treat(desk, reference)

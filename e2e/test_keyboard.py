@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.support.acts import ROY, install, photograph, report_graffiti, sign_in
-from e2e.support.phone import Engine, Phone
+from e2e.support.phone import FIREFOX_IN_DEPTH, Engine, Phone
 from e2e.support.town import Town, eventually
 
 NewPhone = Callable[..., Phone]
@@ -146,6 +146,7 @@ def test_what_waits_is_erased_after_a_question_and_put_back(new_phone: NewPhone,
     tab_to(page, "Supprimer")
 
 
+@pytest.mark.parametrize("engine", FIREFOX_IN_DEPTH)
 def test_the_desk(new_phone: NewPhone, engine: Engine, town: Town) -> None:
     page = new_phone(engine, width=1280, height=900).page
     sign_in(page, town.url, ROY)

@@ -1,6 +1,7 @@
 """A whole installation in a process of its own, to stop, kill -9 and start again on the same port and data."""
 
 import contextlib
+import fcntl
 import http.client
 import os
 import random
@@ -73,15 +74,13 @@ class Town:
 
     def prepare(self, *, template: Path) -> "Town":
         """A migrated and seeded town, copied from `template`, which is made at first."""
-        if not template.exists():
-            made = template.with_name(f"{template.name}.{os.getpid()}")
-            seeded = Town(made)
-            seeded.run("migrate")
-            seeded.run("seed")
-            try:
-                made.rename(template)
-            except OSError:
-                shutil.rmtree(made)
+        with template.with_name(f"{template.name}.lock").open("w") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)  # one worker makes it, the others wait for theirs to be copied
+            if not template.exists():
+                made = Town(template.with_name(f"{template.name}.made"))
+                made.run("migrate")
+                made.run("seed")
+                made.data.rename(template)
         shutil.copytree(template, self.data, dirs_exist_ok=True)
         return self
 
