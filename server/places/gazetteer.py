@@ -7,14 +7,23 @@ the browser (`pwa/places/gazetteer.js`) gives the same.
 import json
 import math
 import sqlite3
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
 
-from server.places.geometry import Line, Point, cells_around, distance_m, is_inside, nearest_on_line, point_along
+from server.places.geometry import (
+    DEGREE,
+    Line,
+    Point,
+    cells_around,
+    distance_m,
+    is_within,
+    nearest_on_line,
+    point_along,
+)
 from server.places.labels import Language, corner_label, house_label, language_of, number_label, segment_label
 from server.places.names import Match, Names
 from server.places.text import HouseNumber, Query, fold, parse
@@ -22,7 +31,6 @@ from server.places.text import HouseNumber, Query, fold, parse
 Kind = Literal["address", "street", "intersection"]
 KINDS: tuple[Kind, ...] = ("address", "street", "intersection")
 
-DEGREE = 100_000
 MOST = 8
 STREETS_LOOKED_AT, SIDES_LOOKED_AT = 20, 15
 WORST_SCORE, WORST_OF_BEST = 340, 65
@@ -130,10 +138,9 @@ class Gazetteer:
             Street(id=id, name=name, other_names=json.loads(others), borough=borough, point=_point(lat, lon))
             for id, name, others, borough, lat, lon in rows
         ]
-        named: dict[tuple[str, ...], int] = defaultdict(int)
-        for street in streets:
-            named[tuple(fold(street.name))] += 1
-        return [replace(street, has_namesake=named[tuple(fold(street.name))] > 1) for street in streets]
+        folded = [tuple(fold(street.name)) for street in streets]
+        named = Counter(folded)
+        return [replace(street, has_namesake=named[name] > 1) for street, name in zip(streets, folded, strict=True)]
 
     def search(
         self,
@@ -187,7 +194,7 @@ class Gazetteer:
 
     def area(self, point: Point) -> str | None:
         """The name of the part of the town that a position lies in; None outside all, or where none is known."""
-        return next((name for name, rings in self._areas if sum(is_inside(point, ring) for ring in rings) % 2), None)
+        return next((name for name, rings in self._areas if is_within(point, rings)), None)
 
     @cached_property
     def _areas(self) -> Sequence[tuple[str, Sequence[Line]]]:
@@ -218,15 +225,13 @@ class Gazetteer:
             self._on_street(self.streets[match.name], match.score, query.house, language)
             for match in self._matches(query.tokens, begun=query.begun)[:STREETS_LOOKED_AT]
         ]
-        if (
-            query.house and not query.house.suffix and self._names[0].knows(f"{query.house.number}e")
-        ):  # « 3 avenue » may be the third avenue, without its « e »
-            ordinal = [f"{query.house.number}e", *query.tokens]
-            found += [
-                self._on_street(self.streets[match.name], match.score + AS_ORDINAL, None, language)
-                for match in self._matches(ordinal, begun=query.begun)[:STREETS_LOOKED_AT]
-            ]
-        return found
+        if query.house is None or query.house.suffix or not self._names[0].knows(f"{query.house.number}e"):
+            return found
+        ordinal = [f"{query.house.number}e", *query.tokens]  # « 3 avenue » may be the third avenue, without its « e »
+        return found + [
+            self._on_street(self.streets[match.name], match.score + AS_ORDINAL, None, language)
+            for match in self._matches(ordinal, begun=query.begun)[:STREETS_LOOKED_AT]
+        ]
 
     def _on_street(self, street: Street, score: int, house: HouseNumber | None, language: Language) -> Found:
         alone = Found(
@@ -239,12 +244,12 @@ class Gazetteer:
             return replace(alone, score=score + BEYOND_HOUSES)
         known, is_guess = placed
         worth = BETWEEN_HOUSES if is_guess else OTHER_SUFFIX if known.suffix != house.suffix else 0
-        return Found(
+        return replace(
+            alone,
             label=house_label(number_label(known.number, known.suffix), street.label(language), language),
             kind="address",
             point=known.point,
             score=score + worth,
-            streets=(street.id,),
             number=known.number,
             suffix=known.suffix,
             is_guess=is_guess,

@@ -11,6 +11,8 @@ Line = Sequence[Point]
 
 METRES_PER_DEGREE = 111_195.0
 """Of latitude, on a sphere of 6 371 km."""
+DEGREE = 100_000
+"""Files keep positions as whole numbers of hundred-thousandths of a degree, a metre."""
 CELLS_PER_DEGREE = 1000
 """A cell is 111 m high, and 60 to 80 m wide where towns of ours lie."""
 _ROW = 1_000_000
@@ -61,6 +63,11 @@ def is_inside(point: Point, ring: Line) -> bool:
         if (lat1 > lat) != (lat2 > lat) and lon < (lon2 - lon1) * (lat - lat1) / (lat2 - lat1) + lon1:
             inside = not inside
     return inside
+
+
+def is_within(point: Point, rings: Iterable[Line]) -> bool:
+    """Whether a point lies in an area; a ring within another is a hole."""
+    return sum(is_inside(point, ring) for ring in rings) % 2 == 1
 
 
 def cell_of(point: Point) -> int:

@@ -177,8 +177,7 @@ class _Drawing:
     def _lay(self, name: StreetName, nodes: Sequence[tuple[Node, Spot]], *, houses: int = 0) -> None:
         """A street along these nodes, with houses on both sides or on one."""
         line = [self._on_earth(spot) for _, spot in nodes]
-        others = name.others
-        way = Way(street=name.name, line=line, nodes=[node for node, _ in nodes], other_names=others)
+        way = Way(street=name.name, line=line, nodes=[node for node, _ in nodes], other_names=name.others)
         self._town.ways.append(way)
         for side in (houses,) if houses else (-1, 1):
             first = self._numbers.setdefault((name.name, side), 1 + int(self._chance.random() * 4) * 100 + (side > 0))

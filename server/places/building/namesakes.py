@@ -6,7 +6,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 
 from server.places.building.raw import Area, RawAddress, Way
-from server.places.geometry import Point, is_inside, nearest_on_line
+from server.places.geometry import Point, is_within, nearest_on_line
 
 
 @dataclass
@@ -41,7 +41,7 @@ def groups_of(ways: Sequence[Way], houses: Sequence[RawAddress], boroughs: Seque
 
 def area_of(point: Point, areas: Sequence[Area]) -> str:
     """The name of the area that a point lies in; empty when in none."""
-    return next((area.name for area in areas if sum(is_inside(point, ring) for ring in area.rings) % 2), "")
+    return next((area.name for area in areas if is_within(point, area.rings)), "")
 
 
 def _components(ways: Sequence[Way]) -> list[list[Way]]:

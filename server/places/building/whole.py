@@ -1,8 +1,6 @@
 """Positions as the files keep them: whole numbers of hundred-thousandths of a degree, a metre."""
 
-from server.places.geometry import Point
-
-DEGREE = 100_000
+from server.places.geometry import DEGREE, Point
 
 
 def whole(point: Point) -> tuple[int, int]:
