@@ -4,6 +4,7 @@ A `Gazetteer` is one version of one town, made by `python -m server gazetteer bu
 and, from its pack, by the phone (`pwa/places/`), with the same answers.
 """
 
-from server.places.gazetteer import Found, Gazetteer, GazetteerError, Piece, Street
+from server.places.found import Found, Piece, Street
+from server.places.gazetteer import Gazetteer, GazetteerError
 
 __all__ = ["Found", "Gazetteer", "GazetteerError", "Piece", "Street"]

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from server.places.gazetteer import Found, Gazetteer, GazetteerError
+from server.places.found import Found
+from server.places.gazetteer import Gazetteer, GazetteerError
 from server.places.geometry import Point, is_on_earth
 from server.platform.command_line import out
 

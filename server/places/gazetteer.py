@@ -8,12 +8,12 @@ import json
 import math
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Literal
 
+from server.places.found import KINDS, Found, House, Kind, Piece, Street
 from server.places.geometry import (
     DEGREE,
     Line,
@@ -28,9 +28,6 @@ from server.places.labels import Language, corner_label, house_label, language_o
 from server.places.names import Match, Names
 from server.places.text import HouseNumber, Query, fold, parse
 
-Kind = Literal["address", "street", "intersection"]
-KINDS: tuple[Kind, ...] = ("address", "street", "intersection")
-
 MOST = 8
 STREETS_LOOKED_AT, SIDES_LOOKED_AT = 20, 15
 WORST_SCORE, WORST_OF_BEST = 340, 65
@@ -42,66 +39,6 @@ HOUSE_WITHIN_M, STREET_WITHIN_M = 60.0, 150.0
 
 class GazetteerError(Exception):
     """There is no gazetteer, or one that this version does not read; says what to do."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Street:
-    """A street, with the words that tell it from its namesakes: its borough, where it has some."""
-
-    id: int
-    name: str
-    other_names: Mapping[str, str]
-    borough: str
-    point: Point
-    has_namesake: bool = False
-
-    def label(self, language: Language) -> str:
-        """« 76e Rue Est », « Rue du Parc (Sainte-Brigitte) »"""
-        name = self.other_names.get(language, self.name)
-        return f"{name} ({self.borough})" if self.has_namesake and self.borough else name
-
-
-@dataclass(frozen=True, kw_only=True)
-class Found:
-    """A place that was found. `score` is in thousandths; `is_guess` marks a house between two that are known."""
-
-    label: str
-    kind: Kind
-    point: Point
-    score: int
-    streets: tuple[int, ...]
-    number: int | None = None
-    suffix: str = ""
-    is_guess: bool = False
-    metres: int = 0
-    """From the position that was asked about."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class House:
-    """A house of a street."""
-
-    number: int
-    suffix: str
-    point: Point
-
-
-@dataclass(frozen=True, kw_only=True)
-class Piece:
-    """A segment: « Rue A, entre Rue B et Rue C (101 m) »."""
-
-    id: int
-    street: int
-    starts_at: tuple[int, ...]
-    ends_at: tuple[int, ...]
-    metres: int
-    lines: tuple[Line, ...]
-    label: str = ""
-
-    @property
-    def middle(self) -> Point:
-        """The point half way along its first line."""
-        return point_along(self.lines[0], self.metres / 2)
 
 
 class Gazetteer:

@@ -10,7 +10,8 @@ from random import Random
 
 import pytest
 
-from server.places.gazetteer import Found, Gazetteer
+from server.places.found import Found
+from server.places.gazetteer import Gazetteer
 from tests.places.test_search import CASES, HOSTILE
 
 Phone = Callable[..., object]
