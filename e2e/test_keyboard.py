@@ -81,9 +81,13 @@ def test_a_whole_report(new_phone: NewPhone, engine: Engine, town: Town, tmp_pat
     page.keyboard.press("Enter")
     assert at(page)["field"] == "place_mode"
     page.keyboard.press("ArrowDown")
-    assert at(page)["value"] == "text"
-    tab_to(page, field="place_label")
-    page.keyboard.insert_text("160, 76e Rue Est")
+    assert at(page)["value"] == "address"
+    tab_to(page, field="search_address")
+    page.keyboard.type("160 76e rue")
+    expect(page.get_by_role("option").first).to_have_text("160, 76e Rue Est")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#f-search_address")).to_have_value("160, 76e Rue Est")
     go_on(page, "Détails de la demande")
 
     for name, presses in (("q.voie", 1), ("q.dimension", 2), ("q.danger", 0)):

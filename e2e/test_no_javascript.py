@@ -28,7 +28,10 @@ def test_a_report_with_two_photos_is_sent_and_followed(plain: Plain, town: Town,
 
     plain.press("Continuer")
     assert len(plain.errors) == 1
-    plain.tick("place_mode", "text").write("Adresse ou repère", "160, 76e Rue Est").press("Continuer")
+    plain.tick("place_mode", "address").write("Adresse", "160 76e rue").press("Chercher")
+    assert "Laquelle de ces adresses ?" in plain.text
+    plain.page.get_by_label("160, 76e Rue Est", exact=True).check(force=True)
+    plain.press("Continuer")
 
     plain.press("Continuer")
     assert len(plain.errors) == 3
@@ -99,8 +102,8 @@ def test_what_was_pressed_before_the_scripts_came_is_not_lost(new_phone: NewPhon
     page.goto(f"{town.url}/demandes/nouvelle/graffiti")
     go_on = page.get_by_role("button", name="Continuer")
     go_on.click()
-    page.get_by_text("À une adresse que j’écris").click()
-    page.get_by_label("Adresse ou repère").fill("Mur du parc")
+    page.get_by_text("À une adresse").click()
+    page.locator("#f-search_address").fill("Mur du parc")
     go_on.click()
     expect(page.get_by_role("heading", name="Étape 3")).to_be_visible()
     go_on.click()

@@ -16,6 +16,7 @@ const BUDGET_BYTES = { javascript: 32_768, css: 14_336 };
 /** Programs of their own, each one file: workers import nothing later. */
 const ALONE = {
   "photo-worker.js": "capture/photo-worker.js",
+  "places-worker.js": "places/worker.js",
   "sw.js": "worker/main.js",
   "kill-worker.js": "worker/kill-worker.js",
 };
@@ -46,8 +47,11 @@ await main();
 async function main() {
   mkdirSync(DIST, { recursive: true });
   await programs(ALONE, { format: "iife" });
-  const photoWorker = JSON.stringify(manifest["photo-worker.js"] ?? "");
-  const page = await programs(PAGES, { format: "esm", splitting: true, define: { __PHOTO_WORKER__: photoWorker } });
+  const define = {
+    __PHOTO_WORKER__: JSON.stringify(manifest["photo-worker.js"] ?? ""),
+    __PLACES_WORKER__: JSON.stringify(manifest["places-worker.js"] ?? ""),
+  };
+  const page = await programs(PAGES, { format: "esm", splitting: true, define });
   await stylesheet();
   for (const file of filesOf(join(ROOT, "static", "icons"))) keep(basename(file), named(file), readFileSync(file));
   for (const file of picturesOfTowns()) keep(basename(file), named(file), readFileSync(file));

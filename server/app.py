@@ -18,6 +18,7 @@ from server.catalogue.pages import routes as catalogue_routes
 from server.desk.pages import routes as desk_routes
 from server.kernel.viewer import Role
 from server.notices.pages import routes as notice_routes
+from server.places.pages import routes as place_routes
 from server.platform import outbox
 from server.platform.db import connect, connected, disconnect
 from server.platform.db.checking import check
@@ -126,6 +127,7 @@ def all_routes() -> list[BaseRoute]:
         *catalogue_routes,
         *account_routes,
         *notice_routes,
+        *place_routes,
         *case_routes,
         *desk_routes,
         *sync_routes,

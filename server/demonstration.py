@@ -1,16 +1,20 @@
 """The demonstration: the cast and the cases of the municipality's seed, made with the same verbs as everybody's."""
 
+import asyncio
 import hashlib
 from datetime import timedelta
 from typing import Literal
 from uuid import UUID, uuid5
 
-from server import accounts, cases
+from server import accounts, cases, places
 from server.app import installation_for, subscribe_all
 from server.cases.forms import read_case
 from server.cases.rules import IN_PROGRESS
 from server.kernel import clock
 from server.kernel.viewer import ANONYMOUS, Viewer
+from server.places.building.assembling import assemble
+from server.places.building.generating import generate, towns
+from server.places.building.writing import write_gazetteer
 from server.platform.db import connected
 from server.platform.installation import current, install
 from server.platform.municipality import SeedCase, SeedPerson, SeedStep
@@ -33,10 +37,18 @@ async def seed(settings: Settings) -> str:
     install(installation_for(settings))
     subscribe_all()
     town = current().town
+    await asyncio.to_thread(_places, settings, town.slug)
     async with connected(settings):
         viewers = {person.email: await _person(person) for person in town.seed.people}
         made = [await _case(index, case, viewers) for index, case in enumerate(town.seed.cases)]
     return f"The demonstration has {len(viewers)} people and {len(made)} cases, {sum(made)} of them new."
+
+
+def _places(settings: Settings, slug: str) -> None:
+    """Draw the town's gazetteer, unless it has one or is none that is drawn."""
+    folder = places.folder_of(settings.data)
+    if slug in towns() and not (folder / "current.json").exists():
+        write_gazetteer(slug, assemble(generate(slug)), folder)
 
 
 async def _person(person: SeedPerson) -> Viewer:

@@ -158,9 +158,9 @@ def report_graffiti(
 
 
 def write_place(page: Page, words: str) -> None:
-    """Where it is, in words."""
-    page.get_by_text("À une adresse que j’écris").click()
-    page.get_by_label("Adresse ou repère").fill(words)
+    """Where it is, in words; whether the town knows them or not."""
+    page.get_by_text("À une adresse").click()
+    page.locator("#f-search_address").fill(words)
 
 
 QUEUED_DIGESTS = """

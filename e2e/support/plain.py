@@ -7,6 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page
 
+WRITTEN = "textarea, input:not([type=radio], [type=checkbox])"
+
 
 class Plain:
     """A person on plain pages."""
@@ -49,7 +51,7 @@ class Plain:
 
     def write(self, label: str, text: str) -> "Plain":
         """Fill a field, by its label."""
-        field = self.page.get_by_label(label).first
+        field = self.page.get_by_label(label).and_(self.page.locator(WRITTEN)).first
         field.evaluate("(field) => { field.value = ''; }")  # Firefox inserts beside what is selected
         field.focus()
         self.page.keyboard.insert_text(text)
@@ -57,7 +59,7 @@ class Plain:
 
     def read(self, label: str) -> str:
         """What a field holds."""
-        return self.page.get_by_label(label).first.input_value()
+        return self.page.get_by_label(label).and_(self.page.locator(WRITTEN)).first.input_value()
 
     def tick(self, name: str, value: str) -> "Plain":
         """A box, by the name and value of its field."""

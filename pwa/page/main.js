@@ -71,6 +71,7 @@ async function start(store) {
   wireOutboxButtons(device);
   openForm(device).finally(formIsReady);
   openStorageNote();
+  openTown();
   reach.told(await ask());
 }
 
@@ -119,6 +120,18 @@ async function openStorageNote() {
   if (!note) return;
   const { sayStorage } = await import("./queue.js");
   await sayStorage(note, navigator.storage);
+}
+
+/** The town on this device: its panel where there is one, and by itself once the application is installed. */
+async function openTown() {
+  const panel = maybe(document, "[data-town]");
+  const isInstalled = matchMedia("(display-mode: standalone)").matches;
+  if (!caches || (!panel && !isInstalled)) return;
+  const { keepTownFresh, openTownPanel } = await import("./town.js");
+  const ports = { caches, fetch: fetch.bind(window) };
+  if (panel) await openTownPanel(panel, ports);
+  const connection = "connection" in navigator ? /** @type {object} */ (navigator.connection) : undefined;
+  if (isInstalled) await keepTownFresh({ ...ports, connection }).catch(() => {}); // at the next start, then
 }
 
 /** @param {Device} device */

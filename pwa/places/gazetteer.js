@@ -139,6 +139,26 @@ export function createGazetteer(bytes) {
   }
 
   /**
+   * Whether a position lies in none of the parts of the town; never where no part is known.
+   * @param {Point} point
+   */
+  const isOutside = (point) => pack.head.areas.length > 0 && area(point) === null;
+
+  /**
+   * The corners of a street, in the order of the streets that cross it.
+   * @param {number} street
+   */
+  function cornersOf(street) {
+    return [...(crossingsOf.get(street) ?? [])].sort(
+      (one, other) =>
+        compareWords(reader.fold(streets[one.other].name), reader.fold(streets[other.other].name)) ||
+        compare(streetLabel(one.other, "fr"), streetLabel(other.other, "fr")) ||
+        one.point[0] - other.point[0] ||
+        one.point[1] - other.point[1],
+    );
+  }
+
+  /**
    * @param {string[]} tokens
    * @param {string} begun
    * @returns {Match[]}
@@ -275,8 +295,21 @@ export function createGazetteer(bytes) {
     return { ...alone, label: houseLabel(`${number}`, label, language), kind: "address", number, isGuess: true };
   }
 
-  return { search, reverse, segments, streetsNamed, area, crossingsOf, streets };
+  return {
+    search,
+    reverse,
+    segments,
+    streetsNamed,
+    area,
+    isOutside,
+    cornersOf,
+    labelOf: streetLabel,
+    crossingsOf,
+    streets,
+  };
 }
+
+/** @typedef {ReturnType<typeof createGazetteer>} Gazetteer */
 
 /**
  * @param {Partial<Found> & Pick<Found, "label" | "kind" | "point" | "score" | "streets">} found
@@ -335,4 +368,14 @@ function byScore(one, other) {
 function compare(one, other) {
   if (one === other) return 0;
   return one < other ? -1 : 1;
+}
+
+/**
+ * @param {string[]} one
+ * @param {string[]} other
+ */
+function compareWords(one, other) {
+  const place = one.findIndex((word, index) => word !== other[index]);
+  if (place === -1) return one.length - other.length;
+  return place < other.length ? compare(one[place], other[place]) : 1;
 }

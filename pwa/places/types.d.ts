@@ -83,3 +83,62 @@ export interface Found {
   isGuess: boolean;
   metres: number;
 }
+
+export type LabelledSegment = Segment & { label: string };
+
+/** What somebody chose: the members of `place.chosen` of a case's body. */
+export interface Pick {
+  mode: "address" | "intersection" | "segment";
+  label: string;
+  lat: number;
+  lon: number;
+  gazetteer: string;
+  ids: string[];
+}
+
+/** What phones download, whole: `/lieux/ville`. */
+export interface TownPack {
+  version: string;
+  size: number;
+  sha256: string;
+  pieces: { sha256: string; size: number }[];
+}
+
+export interface PlaceChoice {
+  label: string;
+  pick: Pick;
+}
+
+export type PlaceAnswer = PlaceChoice & { kind: Kind; metres: number; is_guess: boolean };
+
+/** `/lieux/recherche` */
+export interface PlacesAnswer {
+  places: PlaceAnswer[];
+}
+
+/** `/lieux/autour` */
+export type AroundAnswer = PlacesAnswer & { is_outside: boolean };
+
+/** `/lieux/rues` */
+export interface StreetsAnswer {
+  streets: { id: number; label: string }[];
+}
+
+/** `/lieux/rues/<id>` */
+export interface AlongAnswer {
+  corners: PlaceChoice[];
+  segments: PlaceChoice[];
+}
+
+export interface PlacesQuestion {
+  id: number;
+  ask: "search" | "around" | "streets" | "along";
+  asked: object;
+  locale: string;
+}
+
+/** `answer` is null where the device holds no town. */
+export interface PlacesReply {
+  id: number;
+  answer: object | null;
+}

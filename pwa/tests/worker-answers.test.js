@@ -206,11 +206,11 @@ test("nothing stays of a page that was on its way while the person signed out", 
     const response = answered("Ma demande", { headers: { Date: SENT, ...kept().headers } });
     const clone = response.clone();
     response.clone = () => {
-      const text = clone.text.bind(clone);
-      clone.text = async () => {
+      const bytes = clone.arrayBuffer.bind(clone);
+      clone.arrayBuffer = async () => {
         owner = null;
         await emptyPersonal(caches);
-        return text();
+        return bytes();
       };
       return clone;
     };

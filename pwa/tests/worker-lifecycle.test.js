@@ -118,17 +118,16 @@ test("a new worker waits until it is asked to take over", async () => {
   assert.deepEqual(done, ["skipWaiting"]);
 });
 
-test("once active it takes the pages and drops the caches of other builds, not those of people", async () => {
+test("once active it takes the pages and drops the caches of other builds, not those of people nor the town", async () => {
   const caches = memoryCaches(ORIGIN);
-  for (const name of ["riverain-pages-build-1", "riverain-static-build-1", "riverain-personal-a", "d-un-autre"]) {
-    await caches.open(name);
-  }
+  const others = ["riverain-personal-a", "riverain-places", "d-un-autre"];
+  for (const name of ["riverain-pages-build-1", "riverain-static-build-1", ...others]) await caches.open(name);
   const { lifecycle, done } = lifecycleOf(caches);
   const event = lastingEvent();
   lifecycle.activate(event);
   await event.over();
   assert.deepEqual(done, ["claim"]);
-  assert.deepEqual(await caches.keys(), ["riverain-personal-a", "d-un-autre", "riverain-precache"]);
+  assert.deepEqual(await caches.keys(), [...others, "riverain-precache"]);
 });
 
 test("messages drain and warm; what is not understood is ignored", async () => {

@@ -42,12 +42,12 @@ export function memoryCaches(origin = "https://311.rivemont.test") {
 
 /**
  * An answer as `fetch` gives it for our own origin.
- * @param {string} text
+ * @param {string | ArrayBuffer} body
  * @param {{status?: number, headers?: Record<string, string>, type?: ResponseType, redirected?: boolean}} [options]
  * @returns {Response}
  */
-export function answered(text, { status = 200, headers = {}, type = "basic", redirected = false } = {}) {
-  return withType(new Response(text, { status, headers }), type, redirected);
+export function answered(body, { status = 200, headers = {}, type = "basic", redirected = false } = {}) {
+  return withType(new Response(body, { status, headers }), type, redirected);
 }
 
 /**
@@ -65,7 +65,7 @@ function withType(response, type, redirected) {
 
 /** @param {Response} response */
 async function copy(response) {
-  return answered(await response.text(), {
+  return answered(await response.arrayBuffer(), {
     status: response.status,
     headers: Object.fromEntries(response.headers),
     type: response.type,

@@ -4,6 +4,8 @@
 export const CHANNEL = "riverain";
 
 const PREFIX = "riverain-";
+/** The town's places, of which a person decides: no build drops them. */
+export const PLACES_CACHE = `${PREFIX}places`;
 const PERSONAL = `${PREFIX}personal-`;
 
 /**
@@ -30,12 +32,12 @@ export async function emptyPersonal(caches) {
 }
 
 /**
- * Drops the caches of other builds; leaves other people's names to `emptyPersonal`.
+ * Drops the caches of other builds; leaves other people's names to `emptyPersonal`, and the town.
  * @param {CacheStorage} caches
  * @param {CacheNames} names
  */
 export async function dropOldCaches(caches, names) {
-  const kept = new Set([names.precache, names.static, names.pages]);
+  const kept = new Set([names.precache, names.static, names.pages, PLACES_CACHE]);
   const old = (await caches.keys()).filter(
     (name) => name.startsWith(PREFIX) && !name.startsWith(PERSONAL) && !kept.has(name),
   );

@@ -32,6 +32,11 @@ class Case(Model):
     comment = fields.TextField(default="")
     place_label = fields.CharField(max_length=300, default="", db_default="")
     place_mode = fields.CharField(max_length=16, default="", db_default="")
+    place_gazetteer = fields.CharField(max_length=64, default="", db_default="")
+    place_ids: fields.JSONField[list[str] | None] = fields.JSONField(null=True)
+    """Ids of what was chosen, in that version of the gazetteer."""
+    place_found: fields.JSONField[dict[str, object] | None] = fields.JSONField(null=True)
+    """What the town's own gazetteer found for it at reception: `Resolved` of `server.places`."""
     lat = fields.FloatField(null=True)
     lon = fields.FloatField(null=True)
     cell = fields.BigIntField(null=True, db_index=True)

@@ -81,10 +81,20 @@ def icon_of(case: Case) -> str:
 
 
 def place_of(case: Case) -> str:
-    """Where it is, in words."""
+    """Where it is, in words: those of the person, else the place that the town found nearest."""
     if case.place_label:
         return case.place_label
+    found = found_label(case)
+    if found:
+        return _("À proximité : {place}").format(place=found)
     return position_of(case) or _("Endroit non précisé")
+
+
+def found_label(case: Case) -> str:
+    """What the town's gazetteer found for the place at reception; empty when it found nothing."""
+    found = (case.place_found or {}).get("found")
+    label = found.get("label") if isinstance(found, dict) else None
+    return label if isinstance(label, str) else ""
 
 
 def position_of(case: Case) -> str:

@@ -91,6 +91,9 @@ class CasePlace:
     label: str
     position: str
     accuracy: str
+    found: str = ""
+    """What the town's own gazetteer says of it."""
+    territory: str = ""
     map_url: str = ""
 
 
@@ -216,7 +219,26 @@ def place_of(case: Case) -> CasePlace:
         accuracy=_("Position à {metres} m près").format(metres=round(accuracy))
         if isinstance(accuracy, int | float)
         else "",
+        found=_found(case),
+        territory=_("Hors des secteurs de la Ville") if _is_outside(case) else case.territory,
     )
+
+
+def _found(case: Case) -> str:
+    """The place as the town resolved it, and how far that is from the point that was given."""
+    label = views.found_label(case)
+    if not label:
+        return _("Non trouvé dans le répertoire de la Ville") if case.place_found is not None else ""
+    if label == case.place_label:
+        return _("Trouvé dans le répertoire de la Ville")
+    metres = (case.place_found or {}).get("metres")
+    if isinstance(metres, int) and metres > 0:
+        return _("D’après la Ville : {place}, à {metres} m").format(place=label, metres=metres)
+    return _("D’après la Ville : {place}").format(place=label)
+
+
+def _is_outside(case: Case) -> bool:
+    return bool((case.place_found or {}).get("is_outside"))
 
 
 def department_title(code: str) -> str:

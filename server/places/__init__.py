@@ -1,10 +1,33 @@
 """Places: where something is, by words, by a position, by a street and what crosses it.
 
 A `Gazetteer` is one version of one town, made by `python -m server gazetteer build` (`building`) and read by the server
-and, from its pack, by the phone (`pwa/places/`), with the same answers.
+and, from its pack, by the phone (`pwa/places/`), with the same answers. `serving` holds the one of this installation,
+`picks` what somebody chose of it, `resolving` what the town finds for it when a case comes.
 """
 
+from server.places.along import corners, pieces, streets_meant
 from server.places.found import Found, Piece, Street
 from server.places.gazetteer import Gazetteer, GazetteerError
+from server.places.picks import Pick, pick_of, pick_of_piece
+from server.places.resolving import LANDMARK, Given, Resolved, resolve
+from server.places.serving import folder_of, gazetteer
 
-__all__ = ["Found", "Gazetteer", "GazetteerError", "Piece", "Street"]
+__all__ = [
+    "LANDMARK",
+    "Found",
+    "Gazetteer",
+    "GazetteerError",
+    "Given",
+    "Pick",
+    "Piece",
+    "Resolved",
+    "Street",
+    "corners",
+    "folder_of",
+    "gazetteer",
+    "pick_of",
+    "pick_of_piece",
+    "pieces",
+    "resolve",
+    "streets_meant",
+]

@@ -133,6 +133,15 @@ class Gazetteer:
         """The name of the part of the town that a position lies in; None outside all, or where none is known."""
         return next((name for name, rings in self._areas if is_within(point, rings)), None)
 
+    def is_outside(self, point: Point) -> bool:
+        """Whether a position lies in none of the parts of the town; never where no part is known."""
+        return bool(self._areas) and self.area(point) is None
+
+    def warm(self) -> None:
+        """Read now what every search needs: some hundredths of a second for a town, tenths for a city."""
+        self._names  # noqa: B018 - a cached property
+        self._areas  # noqa: B018 - as above
+
     @cached_property
     def _areas(self) -> Sequence[tuple[str, Sequence[Line]]]:
         rows = self._database.execute("SELECT name, rings FROM areas ORDER BY rowid").fetchall()

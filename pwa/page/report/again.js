@@ -1,6 +1,7 @@
 import { saveDraftPhoto } from "../../outbox/drafts.js";
 import { photosOf } from "../../outbox/outbox.js";
 import { refusedFields, stepOf } from "./checking.js";
+import { unlabelled } from "./reading.js";
 
 /** @import { TopicForPhone } from "../../catalogue/types.d.ts" */
 /** @import { Item, Photo, ReportFields } from "../../types.d.ts" */
@@ -40,10 +41,9 @@ export async function showRefusal(report, errors) {
  * @returns {Values}
  */
 export function valuesOf({ answers, comment, place, who, updates, survey_consent }, topic) {
-  const { chosen, fix } = place;
+  const { fix } = place;
   const said = {
-    place_mode: chosen.mode === "gps" ? "gps" : "text",
-    place_label: chosen.label,
+    ...placeValues(place),
     place_confirmed: fix ? "yes" : "",
     lat: fix?.lat,
     lon: fix?.lon,
@@ -63,6 +63,18 @@ export function valuesOf({ answers, comment, place, who, updates, survey_consent
   const asked = topic.questions.map(({ code }) => [`q.${code}`, answerValues(answers[code])]);
   const rest = Object.entries(said).map(([name, value]) => [name, answerValues(value)]);
   return Object.fromEntries([...asked, ...rest].filter(([, values]) => values.length > 0));
+}
+
+/**
+ * @param {ReportFields["place"]} place
+ * @returns {Record<string, string>}
+ */
+function placeValues({ chosen, fix }) {
+  if (chosen.mode === "gps" || chosen.mode === "text") return { place_mode: chosen.mode, place_label: chosen.label };
+  const { place, landmark } = unlabelled(chosen.label);
+  const pick = JSON.stringify({ ...chosen, label: place });
+  const mode = fix ? "gps" : chosen.mode === "intersection" ? "intersection" : chosen.mode;
+  return { place_mode: mode, [`pick_${mode}`]: pick, [`search_${mode}`]: place, place_label: landmark };
 }
 
 /** @param {unknown} value */

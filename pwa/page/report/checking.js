@@ -2,7 +2,7 @@ import { check } from "../../catalogue/answers.js";
 import { fieldErrors } from "../../catalogue/sentences.js";
 import { hasForbidden, LONG_LIMIT, length } from "../../catalogue/text.js";
 import { t } from "../../kernel/words.js";
-import { answersIn, placeMode, readFix, textOf } from "./reading.js";
+import { answersIn, isSearched, placeMode, readPlace, textOf } from "./reading.js";
 
 /** @import { FieldError, TopicForPhone } from "../../catalogue/types.d.ts" */
 /** @import { FieldFault } from "../types.d.ts" */
@@ -67,7 +67,7 @@ function fieldAt(pointer) {
  */
 export function stepOf(name) {
   if (name === "account") return 1;
-  if (name.startsWith("place")) return 2;
+  if (/^(place|search|pick)_/.test(name)) return 2;
   if (name === "photo" || name === "comment" || name.startsWith("q.")) return 3;
   return name === "report" ? 5 : 4;
 }
@@ -78,14 +78,14 @@ export function stepOf(name) {
  */
 function placeFaults(fields, { topic }) {
   const mode = placeMode(fields);
-  const label = textOf(fields, "place_label");
-  const fix = mode === "gps" ? readFix(fields) : null;
-  const isConfirmed = label !== "" || textOf(fields, "place_confirmed") === "yes";
+  const landmark = textOf(fields, "place_label");
+  const { chosen, fix } = readPlace(fields);
+  const isConfirmed = chosen.label !== "" || textOf(fields, "place_confirmed") === "yes";
   return [
     topic.place.required &&
       !fix &&
-      !label && {
-        name: mode === "text" ? "place_label" : "place_mode",
+      !chosen.label && {
+        name: mode === "text" ? "place_label" : isSearched(mode) ? `search_${mode}` : "place_mode",
         sentence: t("Dites où : utilisez votre position ou écrivez une adresse."),
       },
     fix !== null &&
@@ -94,7 +94,7 @@ function placeFaults(fields, { topic }) {
         name: "place_confirmed",
         sentence: t("Votre position est imprécise : confirmez l’endroit ou décrivez-le."),
       },
-    wrongText("place_label", label, 300),
+    wrongText("place_label", landmark, 300),
   ];
 }
 

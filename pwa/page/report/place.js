@@ -2,8 +2,10 @@ import { locate, needsConfirmation } from "../../capture/position.js";
 import { t } from "../../kernel/words.js";
 import { all, maybe, must } from "../dom.js";
 import { placeMode, readFix } from "./reading.js";
+import { PLACE } from "./steps.js";
 
 /** @import { Fix } from "../../types.d.ts" */
+/** @typedef {ReturnType<typeof import("../place/ways.js").openWays>} Ways */
 
 /**
  * The device's position in the second step: asked by a button, its accuracy said in words.
@@ -11,23 +13,38 @@ import { placeMode, readFix } from "./reading.js";
  * @param {{geolocation: Geolocation | undefined, changed: () => void}} ports
  */
 export function wirePlace(form, { geolocation, changed }) {
-  const panel = maybe(form, '[data-place-panel="gps"]');
   const button = /** @type {HTMLButtonElement | null} */ (maybe(form, "[data-locate]"));
   /** @type {AbortController | null} */
   let asking = null;
+  /** @type {Promise<Ways> | null} */
+  let opening = null;
 
-  function show() {
+  /** @param {number} [step] the one that is open */
+  function show(step) {
     const fields = new FormData(form);
     const fix = readFix(fields);
-    if (panel) panel.hidden = placeMode(fields) === "text";
+    const mode = placeMode(fields) ?? "gps";
+    for (const panel of all(form, "[data-place-panel]")) panel.hidden = panel.dataset.placePanel !== mode;
+    if (step === PLACE) openWays(mode === "gps" ? fix : null);
     say(fix ? accuracyWords(fix) : "");
     must(form, "[data-place-confirm]").hidden = !fix || !needsConfirmation(fix);
+  }
+
+  /** @param {Fix | null} fix */
+  async function openWays(fix) {
+    opening ??= import("../place/ways.js").then(({ openWays: open }) => open(form, { changed }));
+    try {
+      (await opening).show(fix);
+    } catch {
+      opening = null; // the fields are plain ones until the network brings it
+    }
   }
 
   async function ask() {
     asking?.abort();
     asking = new AbortController();
     choose("gps");
+    (await opening?.catch(() => null))?.forget();
     setWaiting(true);
     say(t("Recherche de votre position…"));
     const found = await locate({ geolocation, onFix: keep, signal: asking.signal });
@@ -43,7 +60,7 @@ export function wirePlace(form, { geolocation, changed }) {
     }
     const confirmed = /** @type {HTMLInputElement | null} */ (maybe(form, '[name="place_confirmed"]'));
     if (confirmed) confirmed.checked = false;
-    show();
+    show(PLACE);
     changed();
   }
 
@@ -71,7 +88,7 @@ export function wirePlace(form, { geolocation, changed }) {
   button?.addEventListener("click", () => {
     if (button.getAttribute("aria-disabled") !== "true") ask();
   });
-  for (const radio of all(form, '[name="place_mode"]')) radio.addEventListener("change", show);
+  for (const radio of all(form, '[name="place_mode"]')) radio.addEventListener("change", () => show(PLACE));
   return {
     show,
     stop() {

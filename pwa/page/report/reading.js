@@ -34,20 +34,67 @@ export function answersIn(fields, topic) {
  * @returns {Place}
  */
 export function readPlace(fields) {
-  const label = textOf(fields, "place_label");
-  const fix = placeMode(fields) === "gps" ? readFix(fields) : null;
-  const mode = fix ? "gps" : "text";
-  return { chosen: { mode, label, lat: fix?.lat ?? null, lon: fix?.lon ?? null, gazetteer: null, ids: [] }, fix };
+  const mode = placeMode(fields);
+  const landmark = textOf(fields, "place_label");
+  const fix = mode === "gps" ? readFix(fields) : null;
+  const pick = mode && readPick(textOf(fields, `pick_${mode}`));
+  if (pick) return { chosen: { ...pick, label: labelled(pick.label, landmark) }, fix };
+  if (fix) return { chosen: { ...NOWHERE, mode: "gps", label: landmark, lat: fix.lat, lon: fix.lon }, fix };
+  const typed = isSearched(mode) ? textOf(fields, `search_${mode}`) : "";
+  return { chosen: { ...NOWHERE, mode: "text", label: labelled(typed, landmark) }, fix: null };
+}
+
+const NOWHERE = { lat: null, lon: null, gazetteer: null, ids: [] };
+/** Ways in which something is typed and looked up. */
+const SEARCHED = ["address", "intersection", "segment"];
+const MODES = ["gps", "text", ...SEARCHED];
+/** Stands between a place and what was added to it. */
+const LANDMARK = " – ";
+const LABEL_LIMIT = 300;
+
+/** @param {string | null} mode */
+export const isSearched = (mode) => mode !== null && SEARCHED.includes(mode);
+
+/**
+ * A place with what was added to it.
+ * @param {string} place
+ * @param {string} landmark
+ */
+function labelled(place, landmark) {
+  return [place, landmark].filter(Boolean).join(LANDMARK).slice(0, LABEL_LIMIT);
+}
+
+/**
+ * A label as the form holds it: the place, and what was added.
+ * @param {string} label
+ */
+export function unlabelled(label) {
+  const [place, ...landmark] = label.split(LANDMARK);
+  return { place, landmark: landmark.join(LANDMARK) };
+}
+
+/**
+ * What was picked of the gazetteer's answers; null for what is none.
+ * @param {string} text
+ * @returns {Place["chosen"] | null}
+ */
+export function readPick(text) {
+  try {
+    const { mode, label, lat, lon, gazetteer, ids } = JSON.parse(text);
+    return { mode, label, lat, lon, gazetteer, ids };
+  } catch {
+    return null;
+  }
 }
 
 /**
  * How the person says where it is; without a choice, by what was given.
  * @param {Fields} fields
- * @returns {"gps" | "text" | null}
+ * @returns {string | null}
  */
 export function placeMode(fields) {
   const chosen = textOf(fields, "place_mode");
-  if (chosen === "gps" || chosen === "text") return chosen;
+  if (MODES.includes(chosen)) return chosen;
   if (textOf(fields, "place_label")) return "text";
   return readFix(fields) ? "gps" : null;
 }

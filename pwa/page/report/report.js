@@ -89,7 +89,7 @@ export class Report {
     clearFaults(form);
     this.photos.forgetRemoved();
     this.showQuestions();
-    this.place.show();
+    this.place.show(this.#step);
     if (this.#step === SUMMARY) {
       const { topic, today, photos } = this;
       this.#parts?.showSummary(form, { topic, today, photos: photos.list(), pictureOf: photos.pictureOf });

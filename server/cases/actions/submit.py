@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from server import catalogue
 from server.cases import checks, pledges, rules
 from server.cases.actions.declaring import merge_parts, new_part
+from server.cases.actions.locating import Where, resolved_place
 from server.cases.facts import CaseSubmitted
 from server.cases.forms import CaseBody
 from server.cases.models import Case, ClientId, Entry, Part
@@ -69,10 +70,11 @@ async def submit(submission: Submission, viewer: Viewer) -> Receipt:
     if known is not None:
         return known
     checks.require_valid(submission.body, viewer, answered_on=_day_of_capture(submission))
+    where = await resolved_place(submission.body)
     for _race in range(RACES):
         try:
             async with in_transaction():
-                case = await _write(submission, viewer)
+                case = await _write(submission, viewer, where)
         except UniqueViolation:
             # Somebody else's transaction made this id, or the one it replaces, in the same instant.
             known = await _known(submission, viewer)
@@ -119,22 +121,22 @@ def _superseded(case: Case, viewer: Viewer) -> Receipt:
     return Receipt(case=case, follow_code="", parts=(), is_new=False)
 
 
-async def _write(submission: Submission, viewer: Viewer) -> Case:
+async def _write(submission: Submission, viewer: Viewer, where: Where) -> Case:
     old_id = submission.body.supersedes
     if old_id is None or old_id == submission.case_id:
-        return await _create(submission, viewer)
+        return await _create(submission, viewer, where)
     old = await ClientId.get_or_none(id=old_id)
     if old is None:
-        case = await _create(submission, viewer)
+        case = await _create(submission, viewer, where)
         await ClientId.create(id=old_id, case_id=case.id, digest=None, known_since=clock.now())
         return case
     replaced = await Case.select_for_update().get(id=old.case_id)
     if replaced.account_id is not None and replaced.account_id != viewer.account_id:
-        return await _create(submission, viewer)
-    return await _correct(replaced, submission, viewer)
+        return await _create(submission, viewer, where)
+    return await _correct(replaced, submission, viewer, where)
 
 
-async def _create(submission: Submission, viewer: Viewer) -> Case:
+async def _create(submission: Submission, viewer: Viewer, where: Where) -> Case:
     body, now = submission.body, clock.now()
     town, topic = current().town, catalogue.require_topic(submission.body.topic)
     skew = _skew(submission, now)
@@ -152,7 +154,7 @@ async def _create(submission: Submission, viewer: Viewer) -> Case:
         clock_skew_s=int(skew.total_seconds()),
         parts_missing=len(body.parts),
         first_follow_up_by=pledges.first_follow_up_by(topic, received_at=now),
-        **_content(submission),  # type: ignore[arg-type] # fields of the model, by name
+        **_content(submission, where),  # type: ignore[arg-type] # fields of the model, by name
     )
     await ClientId.create(id=case.id, case_id=case.id, digest=submission.digest, known_since=now)
     if body.parts:
@@ -165,7 +167,7 @@ async def _create(submission: Submission, viewer: Viewer) -> Case:
     return case
 
 
-async def _correct(case: Case, submission: Submission, viewer: Viewer) -> Case:
+async def _correct(case: Case, submission: Submission, viewer: Viewer, where: Where) -> Case:
     """The corrected report takes the place of the one that had arrived before it was corrected.
 
     Once the town works on it, what it read stays: new words go to the timeline, new photos to the others.
@@ -173,7 +175,7 @@ async def _correct(case: Case, submission: Submission, viewer: Viewer) -> Case:
     now, is_new = clock.now(), case.status == rules.NEW
     case.rev += 1
     if is_new:
-        case.update_from_dict(_content(submission))
+        case.update_from_dict(_content(submission, where))
         case.account_id = None if submission.body.is_anonymous else case.account_id or viewer.account_id
     await case.save()
     await ClientId.create(id=submission.case_id, case_id=case.id, digest=submission.digest, known_since=now)
@@ -185,9 +187,8 @@ async def _correct(case: Case, submission: Submission, viewer: Viewer) -> Case:
     return case
 
 
-def _content(submission: Submission) -> dict[str, object]:
+def _content(submission: Submission, where: Where) -> dict[str, object]:
     body = submission.body
-    chosen, fix = body.place.chosen, body.place.fix
     topic = catalogue.require_topic(body.topic)
     return {
         "digest": submission.digest,
@@ -199,12 +200,7 @@ def _content(submission: Submission) -> dict[str, object]:
         "department": topic.route.department,
         "answers": checks.kept_answers(body, answered_on=_day_of_capture(submission)),
         "comment": body.comment,
-        "place_label": chosen.label,
-        "place_mode": chosen.mode,
-        "lat": chosen.lat,
-        "lon": chosen.lon,
-        "cell": None if chosen.lat is None or chosen.lon is None else rules.cell_of(chosen.lat, chosen.lon),
-        "fix": fix.model_dump(mode="json") if fix else None,
+        **where,
         "is_anonymous": body.is_anonymous,
         "person": None if body.is_anonymous else body.who.model_dump(exclude={"anonymous"}, exclude_none=True),
         "updates": body.updates.model_dump(),

@@ -16,6 +16,7 @@ from server.cases.pages.report_fields import (
     DETAILS,
     NATURE,
     PERSON_FIELDS,
+    PLACE,
     SUMMARY,
     WHO,
     WHO_FIELDS,
@@ -26,6 +27,7 @@ from server.cases.pages.report_fields import (
 )
 from server.cases.pages.report_page import blank_page, filled_page
 from server.cases.pages.report_photos import Photos, photos_of
+from server.cases.pages.report_place import place_step, unlooked
 from server.kernel.problems import Problem
 from server.kernel.viewer import Viewer
 from server.platform.installation import current
@@ -44,7 +46,8 @@ MAX_FILES = 40
 
 async def new_report(request: Request) -> Response:
     """The whole form, the same to the byte for everybody: phones keep it."""
-    return render(request, TEMPLATE, blank_page(_topic(request)))
+    topic = _topic(request)
+    return render(request, TEMPLATE, blank_page(topic, await place_step(topic, lambda _name: "")))
 
 
 async def continue_report(request: Request) -> Response:
@@ -63,6 +66,8 @@ async def _steps(request: Request, sent: Sent, photos: Photos, *, verb: str, arg
         return await _show(request, sent, photos, step=max(NATURE, sent.step - 1))
     if verb == "aller":
         return await _show(request, sent, photos, step=int(argument) if argument in {"1", "2", "3", "4"} else NATURE)
+    if verb == "chercher":
+        return await _show(request, sent, photos, step=PLACE)
     if verb in {"ajouter-photo", "retirer-photo"}:
         return await _show(request, sent, photos, step=DETAILS, errors=photos.errors)
     judged = judge(sent, request.state.viewer, photos.staged, upto=sent.step)
@@ -72,6 +77,8 @@ async def _steps(request: Request, sent: Sent, photos: Photos, *, verb: str, arg
         return await _show(request, sent, photos, step=_wrong_step(errors), errors=errors)
     if unseen:
         return await _show(request, sent, photos, step=DETAILS)
+    if sent.step == PLACE and unlooked(sent.one, await place_step(sent.topic, sent.one)):
+        return await _show(request, sent, photos, step=PLACE)
     return await _show(request, sent, photos, step=min(SUMMARY, sent.step + 1))
 
 
@@ -125,7 +132,8 @@ async def _show(
     values = {**sent.values}
     if step == WHO and sent.step == DETAILS and not any(map(sent.one, PERSON_FIELDS)):
         values |= await _profile(request.state.viewer)
-    page = filled_page(sent, Form(values=values, errors=errors or {}), photos.staged, step=step)
+    place = await place_step(sent.topic, sent.one)
+    page = filled_page(sent, Form(values=values, errors=errors or {}), photos.staged, place, step=step)
     return render(request, TEMPLATE, page, status=422 if errors else 200, cache=NO_STORE)
 
 

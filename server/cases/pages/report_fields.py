@@ -12,6 +12,7 @@ from server import catalogue
 from server.cases import checks
 from server.cases.actions.staging import Staged
 from server.cases.forms import SCHEMA, CaseBody, instant_of, read_case
+from server.cases.pages.report_place import PLACE_FIELDS, SEARCHED, number_of, read_place
 from server.kernel import clock
 from server.kernel.ids import new_case_id
 from server.kernel.problems import FieldError, Problem
@@ -22,7 +23,6 @@ from server.platform.municipality import Topic
 from server.platform.words import _, current_language
 
 NATURE, PLACE, DETAILS, WHO, SUMMARY = range(1, 6)
-PLACE_FIELDS = ("place_mode", "lat", "lon", "accuracy_m", "fixed_at", "place_confirmed", "place_label")
 PERSON_FIELDS = ("civility", "first_name", "last_name", "email", "phone", "address")
 WHO_FIELDS = ("anonymous", *PERSON_FIELDS, "updates_email", "survey_consent")
 CIVILITIES = {"m": "M", "mme": "Mme"}
@@ -142,9 +142,10 @@ def _own_errors(sent: Sent) -> list[FieldError]:
     found = []
     if sent.topic.allows_anonymous and sent.values.get("anonymous") not in {"yes", "no"}:
         found.append(FieldError(pointer="/who/anonymous", code="required", detail=_("Répondez par oui ou par non.")))
-    accuracy = _number(sent.one("accuracy_m"))
+    accuracy = number_of(sent.one("accuracy_m"))
     is_vague = _is_gps(sent) and accuracy is not None and accuracy > ACCURATE_M
-    if is_vague and not sent.one("place_label") and sent.values.get("place_confirmed") != "yes":
+    is_said = sent.one("place_label") or sent.one("pick_gps") or sent.values.get("place_confirmed") == "yes"
+    if is_vague and not is_said:
         found.append(
             FieldError(
                 pointer="/place/confirmed",
@@ -164,7 +165,7 @@ def _body(sent: Sent, staged: Sequence[Staged], supersedes: UUID | None) -> dict
         "lang": current_language(),
         "answers": sent.answers(),
         "comment": sent.one("comment"),
-        "place": _place(sent),
+        "place": read_place(sent.one),
         "who": {"anonymous": is_anonymous, **({} if is_anonymous else _person(sent))},
         "updates": {"email": not is_anonymous and sent.values.get("updates_email") == "yes", "sms": False},
         "survey_consent": not is_anonymous and sent.values.get("survey_consent") == "yes",
@@ -177,21 +178,6 @@ def _body(sent: Sent, staged: Sequence[Staged], supersedes: UUID | None) -> dict
             for n, one in enumerate(staged, start=1)
         ],
     }  # fmt: skip
-
-
-def _place(sent: Sent) -> dict[str, object]:
-    lat, lon = _number(sent.one("lat")), _number(sent.one("lon"))
-    label = sent.one("place_label")
-    if not _is_gps(sent) or lat is None or lon is None:
-        return {"chosen": {"mode": "text", "label": label}, "fix": None}
-    accuracy, fixed_at = _number(sent.one("accuracy_m")), instant_of(sent.one("fixed_at"))
-    has_fix = accuracy is not None and fixed_at is not None
-    return {
-        "chosen": {"mode": "gps", "label": label, "lat": lat, "lon": lon},
-        "fix": {"lat": lat, "lon": lon, "accuracy_m": accuracy, "fixed_at": clock.to_iso(fixed_at)}
-        if has_fix and fixed_at
-        else None,
-    }
 
 
 def _person(sent: Sent) -> dict[str, object]:
@@ -238,9 +224,10 @@ def _field_of(pointer: str, sent: Sent) -> str:
 def _place_field(rest: Sequence[str], sent: Sent) -> str:
     if "confirmed" in rest:
         return "place_confirmed"
-    if "label" in rest or sent.values.get("place_mode") == "text":
-        return "place_label"
-    return "place_mode"
+    mode = sent.one("place_mode")
+    if mode in SEARCHED:
+        return f"search_{mode}"
+    return "place_label" if "label" in rest or mode == "text" else "place_mode"
 
 
 def _text(fields: FormData, name: str) -> str:
@@ -263,11 +250,3 @@ def _step(text: str) -> int:
 def _captured_at(text: str) -> datetime | None:
     known = instant_of(text)
     return known if known is not None and known <= clock.now() else None
-
-
-def _number(text: str) -> float | None:
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return number if abs(number) < 1e9 else None

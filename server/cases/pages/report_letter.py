@@ -7,6 +7,7 @@ from server import catalogue
 from server.cases import sentences
 from server.cases.actions.staging import Staged
 from server.cases.pages.report_fields import CIVILITIES, DETAILS, PLACE, WHO, Sent
+from server.cases.pages.report_place import read_place
 from server.cases.views import full_name, point
 from server.platform.words import _
 
@@ -39,8 +40,9 @@ def letter_of(sent: Sent, staged: Sequence[Staged]) -> list[LetterPart]:
 
 
 def _place(sent: Sent) -> list[LetterLine]:
-    label = sent.one("place_label")
-    lines = [LetterLine(text=label)] if label else []
+    chosen = read_place(sent.one)["chosen"]
+    label = chosen.get("label") if isinstance(chosen, dict) else ""
+    lines = [LetterLine(text=label)] if isinstance(label, str) and label else []
     if sent.values.get("place_mode") == "gps" and sent.one("lat"):
         lines.append(LetterLine(text=point(sent.one("lat"), sent.one("lon"))))
     return lines or [LetterLine(text=_("Sans endroit précis."))]

@@ -9,6 +9,7 @@ from server.cases.actions.staging import Staged
 from server.cases.checks import today
 from server.cases.pages.report_fields import NATURE, SUMMARY, Sent
 from server.cases.pages.report_letter import LetterPart, letter_of
+from server.cases.pages.report_place import PlaceStep
 from server.kernel import clock
 from server.platform.installation import current
 from server.platform.municipality import Topic
@@ -38,6 +39,7 @@ class ReportPage:
     catalogue: str
     definition: Mapping[str, object]
     questions: Sequence[topics.QuestionBlock]
+    place: PlaceStep
     case_id: str = ""
     captured_at: str = ""
     kept_photos: Sequence[KeptPhoto] = ()
@@ -55,7 +57,7 @@ class ReportPage:
         return " ".join(question.code for question in self.questions if not question.hidden)
 
 
-def blank_page(topic: Topic) -> ReportPage:
+def blank_page(topic: Topic, place: PlaceStep) -> ReportPage:
     """The form as everybody first gets it, the same to the byte."""
     return ReportPage(
         topic=topics.topic_view(topic),
@@ -64,10 +66,11 @@ def blank_page(topic: Topic) -> ReportPage:
         catalogue=current().town.catalogue_version,
         definition=topics.definition_of(topic),
         questions=topics.question_blocks(topic, {}, today=today()),
+        place=place,
     )
 
 
-def filled_page(sent: Sent, form: Form, staged: Sequence[Staged], *, step: int) -> ReportPage:
+def filled_page(sent: Sent, form: Form, staged: Sequence[Staged], place: PlaceStep, *, step: int) -> ReportPage:
     """The form as it was sent, on the step that comes next."""
     return ReportPage(
         topic=topics.topic_view(sent.topic),
@@ -76,6 +79,7 @@ def filled_page(sent: Sent, form: Form, staged: Sequence[Staged], *, step: int) 
         catalogue=current().town.catalogue_version,
         definition=topics.definition_of(sent.topic),
         questions=topics.question_blocks(sent.topic, sent.given(), today=today()),
+        place=place,
         case_id=str(sent.case_id),
         captured_at=clock.to_iso(clock.now()) if step == SUMMARY else "",
         kept_photos=_kept(sent.case_id, staged),

@@ -37,6 +37,7 @@ def _everybody(_viewer: Viewer) -> bool:
 
 
 PUBLIC = Policy(name="public", allows=_everybody, knows_viewer=False)
+PUBLIC_DATA = replace(PUBLIC, name="public-data", answers_json=True)
 ANYONE = Policy(name="anyone", allows=_everybody)
 SIGNED_IN = Policy(name="signed-in", allows=lambda viewer: viewer.is_signed_in)
 SIGNED_IN_DEVICE = replace(SIGNED_IN, name="signed-in-device", answers_json=True)

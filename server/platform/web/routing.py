@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -13,6 +14,15 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 KIB = 1024
 SMALL_BODY = 64 * KIB
+
+
+class _ShortInteger(IntegerConvertor):
+    """A number that somebody may have typed: thousands of digits are no address of ours, nor an error of the server."""
+
+    regex = "[0-9]{1,9}"
+
+
+register_url_convertor("int", _ShortInteger())
 
 
 class GuardedRoute(Route):

@@ -1,0 +1,118 @@
+/** Asks where things are: the town on this device first, else the town itself. */
+
+/** @import { AlongAnswer, AroundAnswer, PlacesAnswer, PlacesQuestion, PlacesReply, Point, StreetsAnswer } from "../../places/types.d.ts" */
+/** @typedef {typeof globalThis.fetch} Fetch */
+
+/** How long the town is waited for before the person is told to write on. */
+const PATIENCE_MS = 6000;
+
+/** Neither this device nor the town could be asked. */
+export class Unreachable extends Error {}
+
+/**
+ * @typedef {object} Finder
+ * @property {(texte: string, near?: Point) => Promise<PlacesAnswer>} search
+ * @property {(point: Point) => Promise<AroundAnswer>} around
+ * @property {(texte: string) => Promise<StreetsAnswer>} streets
+ * @property {(street: number) => Promise<AlongAnswer>} along
+ */
+
+/**
+ * @param {{fetch: Fetch, locale: string, spawn?: () => Worker}} ports
+ * @returns {Finder} whose answers throw `Unreachable` when nobody could be asked
+ */
+export function createFinder({ fetch, locale, spawn = spawnPlacesWorker }) {
+  const askDevice = createThread(spawn, locale);
+
+  /**
+   * @template T
+   * @param {PlacesQuestion["ask"]} ask
+   * @param {object} asked
+   * @param {string} address
+   * @returns {Promise<T>}
+   */
+  async function either(ask, asked, address) {
+    const found = await askDevice(ask, asked);
+    if (found) return /** @type {T} */ (found);
+    const answer = await fetch(address, { signal: AbortSignal.timeout(PATIENCE_MS) }).catch(() => null);
+    if (!answer?.ok) throw new Unreachable(address);
+    return answer.json();
+  }
+
+  return {
+    search: (texte, near) => either("search", { texte, near }, `/lieux/recherche?${queryOf({ texte }, near)}`),
+    around: (point) => either("around", { point }, `/lieux/autour?${queryOf({}, point)}`),
+    streets: (texte) => either("streets", { texte }, `/lieux/rues?${queryOf({ texte })}`),
+    along: (street) => either("along", { street }, `/lieux/rues/${street}`),
+  };
+}
+
+/**
+ * @param {Record<string, string>} said
+ * @param {Point} [point]
+ */
+function queryOf(said, point) {
+  return new URLSearchParams({ ...said, ...(point ? { lat: `${point[0]}`, lon: `${point[1]}` } : {}) });
+}
+
+/**
+ * The thread that holds the town; it is left alone once it has said that this device holds none.
+ * @param {() => Worker} spawn
+ * @param {string} locale
+ */
+function createThread(spawn, locale) {
+  /** @type {Worker | null} */
+  let thread = null;
+  let isMissing = false;
+  let asked = 0;
+
+  /**
+   * @param {PlacesQuestion["ask"]} ask
+   * @param {object} question
+   * @returns {Promise<object | null>}
+   */
+  return async function answered(ask, question) {
+    if (isMissing) return null;
+    asked += 1;
+    const id = asked;
+    try {
+      thread ??= spawn();
+      const answer = await replyTo(thread, { id, ask, asked: question, locale });
+      if (answer !== null) return answer;
+    } catch {
+      // No threads here, or its script is away: as if the town were not on the device.
+    }
+    isMissing = true;
+    thread?.terminate();
+    return null;
+  };
+}
+
+/**
+ * @param {Worker} thread
+ * @param {PlacesQuestion} question
+ * @returns {Promise<object | null>}
+ */
+function replyTo(thread, question) {
+  return new Promise((resolve, reject) => {
+    const over = new AbortController();
+    /** @param {MessageEvent<PlacesReply>} event */
+    const heard = ({ data }) => {
+      if (data.id !== question.id) return;
+      over.abort();
+      resolve(data.answer);
+    };
+    const failed = () => {
+      over.abort();
+      reject(new Error("the thread of places failed"));
+    };
+    thread.addEventListener("message", heard, { signal: over.signal });
+    thread.addEventListener("error", failed, { signal: over.signal });
+    thread.postMessage(question);
+  });
+}
+
+/** @returns {Worker} */
+function spawnPlacesWorker() {
+  return new Worker(new URL(__PLACES_WORKER__, import.meta.url));
+}

@@ -1,0 +1,170 @@
+"""The second step of the form: its fields as the place of a case, and what the gazetteer offers for what was typed."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from server import places
+from server.cases.forms import LABEL_LIMIT, instant_of
+from server.kernel import clock
+from server.platform.municipality import Topic
+from server.platform.words import _, current_language
+
+SEARCHED = ("address", "intersection", "segment")
+"""Modes in which something is typed and looked up."""
+PICKED = ("gps", *SEARCHED, "map")
+"""Modes in which something may be picked; its value is the JSON of `place.chosen`."""
+FIX_FIELDS = ("lat", "lon", "accuracy_m", "fixed_at")
+PLACE_FIELDS = (
+    "place_mode",
+    *FIX_FIELDS,
+    "place_confirmed",
+    *(f"search_{mode}" for mode in SEARCHED),
+    *(f"searched_{mode}" for mode in SEARCHED),
+    *(f"pick_{mode}" for mode in PICKED),
+    "place_label",
+)
+MOST_CORNERS = 80
+PICK_LIMIT = 2000
+"""Characters of a pick that are read."""
+
+One = Callable[[str], str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceMode:
+    """A way to say where, as the form offers it."""
+
+    code: str
+    title: str
+    icon: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceOption:
+    """A place to pick: `value` is what the form sends of it."""
+
+    value: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceStep:
+    """What the second step shows: the ways there are, and what was found for what was typed, by way."""
+
+    modes: Sequence[PlaceMode]
+    found: Mapping[str, Sequence[PlaceOption]] = field(default_factory=dict)
+
+
+async def place_step(topic: Topic, one: One) -> PlaceStep:
+    """The second step for a topic, with the answers to what was typed in it."""
+    here = await places.gazetteer()
+    modes = _offered(topic, has_gazetteer=here is not None)
+    if here is None:
+        return PlaceStep(modes=modes)
+    found = {mode: _options(here, mode, one(f"search_{mode}")) for mode in SEARCHED if one(f"search_{mode}")}
+    return PlaceStep(modes=modes, found=found)
+
+
+def unlooked(one: One, step: PlaceStep) -> bool:
+    """Whether something was typed whose answers the person has not had before their eyes."""
+    mode = one("place_mode")
+    typed = one(f"search_{mode}") if mode in SEARCHED else ""
+    return bool(typed) and typed != one(f"searched_{mode}") and bool(step.found.get(mode))
+
+
+def read_place(one: One) -> dict[str, object]:
+    """`place` of the body that the fields mean."""
+    mode, landmark = one("place_mode"), one("place_label")
+    fix = _fix(one) if mode == "gps" else None
+    picked = _pick(one(f"pick_{mode}")) if mode in PICKED else None
+    if picked:
+        label = picked.get("label")
+        return {"chosen": picked | {"label": labelled(label if isinstance(label, str) else "", landmark)}, "fix": fix}
+    if mode == "gps" and (position := _position(one)):
+        return {"chosen": {"mode": "gps", "label": landmark, **position}, "fix": fix}
+    typed = one(f"search_{mode}") if mode in SEARCHED else ""
+    return {"chosen": {"mode": "text", "label": labelled(typed, landmark)}, "fix": None}
+
+
+def labelled(place: str, landmark: str) -> str:
+    """A place with what was added to it; what was added is cut before the place is."""
+    return places.LANDMARK.join(part for part in (place, landmark) if part)[: max(LABEL_LIMIT, len(place))]
+
+
+def number_of(text: str) -> float | None:
+    """The number that a field holds, None for what is no number of this world."""
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if abs(number) < 1e9 else None
+
+
+def _position(one: One) -> dict[str, float] | None:
+    lat, lon = number_of(one("lat")), number_of(one("lon"))
+    return None if lat is None or lon is None else {"lat": lat, "lon": lon}
+
+
+def _fix(one: One) -> dict[str, object] | None:
+    position, accuracy, fixed_at = _position(one), number_of(one("accuracy_m")), instant_of(one("fixed_at"))
+    if position is None or accuracy is None or fixed_at is None:
+        return None
+    return {**position, "accuracy_m": accuracy, "fixed_at": clock.to_iso(fixed_at)}
+
+
+def _pick(written: str) -> dict[str, object] | None:
+    if not written or len(written) > PICK_LIMIT:
+        return None
+    try:
+        read = json.loads(written, parse_float=number_of, parse_constant=lambda _written: None)
+    except (ValueError, RecursionError):
+        return None
+    return read if isinstance(read, dict) else None
+
+
+def _offered(topic: Topic, *, has_gazetteer: bool) -> list[PlaceMode]:
+    titles = {
+        "gps": PlaceMode(code="gps", title=_("Là où je suis"), icon="locate"),
+        "address": PlaceMode(code="address", title=_("À une adresse"), icon="pin"),
+        "intersection": PlaceMode(code="intersection", title=_("Au coin de deux rues"), icon="crossing"),
+        "segment": PlaceMode(code="segment", title=_("Sur un tronçon de rue"), icon="segment"),
+        "text": PlaceMode(code="text", title=_("À un endroit que je décris"), icon="edit"),
+    }
+    needed = {"gps", "text"} | (set(SEARCHED) if has_gazetteer else set())
+    offered = [titles[mode] for mode in topic.place.modes if mode in needed and mode in titles]
+    is_told_in_words = any(mode.code != "gps" for mode in offered)
+    return offered if is_told_in_words else [*offered, titles["text"]]
+
+
+def _options(here: places.Gazetteer, mode: str, text: str) -> list[PlaceOption]:
+    picks = _PICKS[mode](here, text)
+    return [
+        PlaceOption(value=json.dumps(pick.to_json(), ensure_ascii=False, separators=(",", ":")), title=pick.label)
+        for pick in picks
+    ]
+
+
+def _addresses(here: places.Gazetteer, text: str) -> list[places.Pick]:
+    return [places.pick_of(one, here.version) for one in here.search(text, locale=current_language())]
+
+
+def _corners(here: places.Gazetteer, text: str) -> list[places.Pick]:
+    """Both streets typed, or all that meet the one that was."""
+    locale = current_language()
+    found = here.search(text, locale=locale, kinds=["intersection"]) or [
+        corner for street in places.streets_meant(here, text) for corner in places.corners(here, street, locale=locale)
+    ]
+    return [places.pick_of(one, here.version) for one in found[:MOST_CORNERS]]
+
+
+def _segments(here: places.Gazetteer, text: str) -> list[places.Pick]:
+    found = [
+        piece
+        for street in places.streets_meant(here, text)
+        for piece in places.pieces(here, street, locale=current_language())
+    ]
+    return [places.pick_of_piece(one, here.version) for one in found[:MOST_CORNERS]]
+
+
+_PICKS = {"address": _addresses, "intersection": _corners, "segment": _segments}

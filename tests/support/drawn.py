@@ -1,0 +1,27 @@
+"""Rivemont as the demonstration draws it, built once for a process and laid into the data folders that want it."""
+
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+
+from server.places import folder_of
+from server.places.building.assembling import assemble
+from server.places.building.generating import generate
+from server.places.building.writing import write_gazetteer
+from server.platform.settings import Settings
+
+
+def lay_rivemont(settings: Settings) -> Path:
+    """Give an installation the gazetteer of Rivemont; gives its folder."""
+    folder = folder_of(settings.data)
+    folder.mkdir(parents=True)
+    for file in _rivemont().iterdir():
+        (folder / file.name).write_bytes(file.read_bytes())
+    return folder
+
+
+@lru_cache
+def _rivemont() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="riverain-rivemont-"))
+    write_gazetteer("rivemont", assemble(generate("rivemont")), folder)
+    return folder
