@@ -90,14 +90,14 @@ function stateWords(kept, offered) {
   if (!kept && !offered) return t("Sans réseau, la ville ne peut être téléchargée maintenant.");
   if (!kept) {
     const size = sizeWords(offered?.size ?? 0);
-    return t("Les adresses et les rues sur cet appareil, pour dire l’endroit même sans réseau : {size}.", { size });
+    return t("Les adresses et les rues sur cet appareil, pour dire l’endroit même sans réseau : {size}.", { size });
   }
   if (offered && offered.version !== kept.version) {
-    return t("Votre ville est sur cet appareil ; une version plus récente existe : {size}.", {
+    return t("Votre ville est sur cet appareil ; une version plus récente existe : {size}.", {
       size: sizeWords(offered.size),
     });
   }
-  return t("Votre ville est sur cet appareil ({size}) : vous trouvez une adresse même sans réseau.", {
+  return t("Votre ville est sur cet appareil ({size}) : vous trouvez une adresse même sans réseau.", {
     size: sizeWords(kept.size),
   });
 }
@@ -108,7 +108,7 @@ function troubleWords(error) {
   if (error instanceof DOMException && error.name === "QuotaExceededError") {
     return t("Il n’y a plus de place sur cet appareil. Libérez-en, puis réessayez.");
   }
-  return t("Le téléchargement s’est arrêté ; ce qui est arrivé est gardé.");
+  return t("Le téléchargement s’est arrêté ; ce qui est arrivé est gardé.");
 }
 
 /**
@@ -116,8 +116,8 @@ function troubleWords(error) {
  * @param {number} bytes
  */
 function sizeWords(bytes) {
-  if (bytes < 1_000_000) return t("{n} ko", { n: Math.max(1, Math.round(bytes / 1000)) });
-  return t("{n} Mo", {
+  if (bytes < 1_000_000) return t("{n} ko", { n: Math.max(1, Math.round(bytes / 1000)) });
+  return t("{n} Mo", {
     n: (bytes / 1_000_000).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 }),
   });
 }

@@ -86,7 +86,7 @@ def place_of(case: Case) -> str:
         return case.place_label
     found = found_label(case)
     if found:
-        return _("À proximité : {place}").format(place=found)
+        return _("À proximité : {place}").format(place=found)
     return position_of(case) or _("Endroit non précisé")
 
 
@@ -131,7 +131,7 @@ def promise_of(case: Case) -> str:
         return ""
     day = calendar_day(case.first_follow_up_by)
     if today() > case.first_follow_up_by:
-        return _("Réponse prévue le {day} : nous sommes en retard.").format(day=day)
+        return _("Réponse prévue le {day} : nous sommes en retard.").format(day=day)
     return _("Réponse attendue d’ici le {day}.").format(day=day)
 
 

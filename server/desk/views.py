@@ -142,7 +142,7 @@ def queue_of(asked: Asked, page: Page, counters: Counters, *, opened: str = "") 
     return Queue(
         url=f"{HERE}{asked.query()}",
         filters=Form(values=asked.values),
-        unknown=_("Un filtre de cette adresse n’existe pas ; il n’est pas appliqué.") if asked.unknown else "",
+        unknown=_("Un filtre de cette adresse n’existe pas ; il n’est pas appliqué.") if asked.unknown else "",
         statuses=status_choices(),
         topics=topic_choices(),
         departments=department_choices(),
@@ -187,7 +187,7 @@ def clock_note_of(case: Case) -> str:
     if abs(case.clock_skew_s) < rules.CLOCK_SKEW_FLAGGED_S:
         return ""
     minutes = round(abs(case.clock_skew_s) / MINUTE)
-    return _("L’horloge de l’appareil se trompait de {minutes} min ; l’heure du constat a été corrigée.").format(
+    return _("L’horloge de l’appareil se trompait de {minutes} min ; l’heure du constat a été corrigée.").format(
         minutes=minutes
     )
 
@@ -233,8 +233,8 @@ def _found(case: Case) -> str:
         return _("Trouvé dans le répertoire de la Ville")
     metres = (case.place_found or {}).get("metres")
     if isinstance(metres, int) and metres > 0:
-        return _("D’après la Ville : {place}, à {metres} m").format(place=label, metres=metres)
-    return _("D’après la Ville : {place}").format(place=label)
+        return _("D’après la Ville : {place}, à {metres} m").format(place=label, metres=metres)
+    return _("D’après la Ville : {place}").format(place=label)
 
 
 def _is_outside(case: Case) -> bool:

@@ -155,8 +155,8 @@ async def test_the_agent_sees_what_was_given_and_what_the_town_found(visitor: ht
     assert case.place_label == ""
     await sign_in(visitor, MARC_ANTOINE)
     page = (await visitor.get(f"/poste/demandes/{case.reference}")).text
-    assert "À proximité : 466, Rue du Couvent" in page
-    assert "D’après la Ville : 466, Rue du Couvent, à 7 m" in page
+    assert "À proximité : 466, Rue du Couvent" in page
+    assert "D’après la Ville : 466, Rue du Couvent, à 7 m" in page
     assert f"Secteur : {case.territory}" in page
 
 

@@ -54,7 +54,7 @@ export function wireNear(form, { finder, changed }) {
     outside.hidden = !isOutside;
     outside.textContent = isOutside
       ? t(
-          "Vous semblez être hors de la ville. Si l’endroit est bien celui-là, continuez : la Ville dira qui s’en occupe.",
+          "Vous semblez être hors de la ville. Si l’endroit est bien celui-là, continuez : la Ville dira qui s’en occupe.",
         )
       : "";
   }
@@ -69,7 +69,7 @@ function choiceOf(places, { kept, changed }) {
   group.className = "field";
   const legend = document.createElement("legend");
   legend.className = "field__label";
-  legend.textContent = t("Est-ce à l’une de ces adresses ?");
+  legend.textContent = t("Est-ce à l’une de ces adresses ?");
   const lines = document.createElement("div");
   lines.className = "choices";
   const picked = labelIn(kept.value);

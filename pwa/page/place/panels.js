@@ -55,7 +55,7 @@ function wirePanel(panel, { mode, finder, changed }) {
       changed();
     },
     failed: () =>
-      say(t("Sans réseau, l’adresse ne peut être vérifiée. Écrivez-la comme vous la diriez : elle sera gardée.")),
+      say(t("Sans réseau, l’adresse ne peut être vérifiée. Écrivez-la comme vous la diriez : elle sera gardée.")),
   });
 
   /** @param {string} words */
@@ -69,9 +69,9 @@ function wirePanel(panel, { mode, finder, changed }) {
       const along = await finder.along(street);
       const offered = mode === "segment" ? along.segments : along.corners;
       if (offered.length > 0) streets?.offer(offered);
-      else say(t("La Ville n’a rien de plus précis pour cette rue : ajoutez un repère ci-dessous."));
+      else say(t("La Ville n’a rien de plus précis pour cette rue : ajoutez un repère ci-dessous."));
     } catch {
-      say(t("Sans réseau, la suite ne peut être proposée. Ajoutez un repère ci-dessous : il sera gardé."));
+      say(t("Sans réseau, la suite ne peut être proposée. Ajoutez un repère ci-dessous : il sera gardé."));
     }
   }
 
