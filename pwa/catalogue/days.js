@@ -2,6 +2,8 @@
  * Days as `2026-01-31`, compared as text.
  */
 
+/** @import { TopicForPhone } from "./types.d.ts" */
+
 /**
  * Whether a value is a day that exists.
  * @param {unknown} value
@@ -26,13 +28,19 @@ export function dayOf(bound, today) {
 }
 
 /**
- * The day it is in the town at an instant, whatever the zone of the phone.
+ * The day it is in the town at an instant, whatever the zone of the phone. From the offsets that the town gives with its
+ * topic: the first use of Intl takes a slow phone a third of a second, and the form would open that much later.
  * @param {Date} instant
- * @param {string} timeZone
+ * @param {Pick<TopicForPhone, "time_zone" | "utc_offsets" | "utc_offsets_until">} zone
  */
-export function dayIn(instant, timeZone) {
-  // The Swedish locale writes ISO days.
-  return new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short" }).format(instant);
+export function dayIn(instant, { time_zone: timeZone, utc_offsets, utc_offsets_until }) {
+  const seconds = instant.getTime() / 1000;
+  const minutes = utc_offsets.findLast(([since]) => since <= seconds)?.[1];
+  // Beyond what the town told. The Swedish locale writes ISO days.
+  if (minutes === undefined || seconds >= utc_offsets_until) {
+    return new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short" }).format(instant);
+  }
+  return new Date((seconds + minutes * 60) * 1000).toISOString().slice(0, 10);
 }
 
 /**

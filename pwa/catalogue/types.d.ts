@@ -48,6 +48,10 @@ export interface TopicForPhone {
   code: string;
   title: string;
   time_zone: string;
+  /** Since when (seconds of the epoch) how many minutes before UTC, in order. */
+  utc_offsets: [number, number][];
+  /** Seconds of the epoch until which they are known. */
+  utc_offsets_until: number;
   who: "account" | "contact" | "anonymous-allowed";
   place: { modes: string[]; required: boolean };
   comment_required: boolean;

@@ -1,5 +1,5 @@
 import { t } from "../kernel/words.js";
-import { emptyPersonal } from "../worker/names.js";
+import { emptyPersonal, hasPersonal } from "../worker/names.js";
 import { isMe, NOBODY, readMe, readTurn, writeMe, writeNobody } from "../worker/owner.js";
 import { maybe } from "./dom.js";
 
@@ -24,9 +24,11 @@ export async function refreshMe({ store, fetch, caches, tellWorker, path }) {
   const expired = before.owner ?? before.expired ?? null;
   const answer = said.owner === null && expired !== null ? { ...NOBODY, expired } : said;
   if (JSON.stringify(before) !== JSON.stringify(answer) && !(await writeMe(store, answer, turn))) return null;
-  if (before.owner === answer.owner) return answer;
-  if (caches) await emptyPersonal(caches);
-  if (answer.owner !== null) tellWorker({ type: "owner", paths: pathsToKeep(path) });
+  const isSame = before.owner === answer.owner;
+  if (!isSame && caches) await emptyPersonal(caches);
+  // The page that learnt who is here may have gone before it told the worker, or emptied what was kept meanwhile.
+  const isMissing = !isSame || (caches && !(await hasPersonal(caches, answer.owner)));
+  if (answer.owner !== null && isMissing) tellWorker({ type: "owner", paths: pathsToKeep(path) });
   return answer;
 }
 

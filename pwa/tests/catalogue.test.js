@@ -59,9 +59,35 @@ test("pruning leaves only what is asked", () => {
 
 test("the day is the town's, whatever the zone of the phone", () => {
   const evening = new Date("2026-11-23T03:30:00Z");
-  assert.equal(dayIn(evening, "America/Toronto"), "2026-11-22");
-  assert.equal(dayIn(evening, "Europe/Paris"), "2026-11-23");
+  assert.equal(dayIn(evening, toronto), "2026-11-22");
+  assert.equal(dayIn(evening, { ...toronto, time_zone: "Europe/Paris", utc_offsets: [] }), "2026-11-23");
 });
+
+test("the day by the town's own offsets is the day that Intl says, before and after what the town told too", () => {
+  const said = new Intl.DateTimeFormat("sv-SE", { timeZone: toronto.time_zone, dateStyle: "short" });
+  for (let hour = Date.UTC(2024, 11, 30); hour < Date.UTC(2030, 0, 3); hour += 3600_000) {
+    assert.equal(dayIn(new Date(hour), toronto), said.format(hour), new Date(hour).toISOString());
+  }
+});
+
+/** As `server/catalogue/zones.py` writes it in 2026. */
+const toronto = {
+  time_zone: "America/Toronto",
+  utc_offsets: /** @type {[number, number][]} */ ([
+    [1735689600, -300],
+    [1741503600, -240],
+    [1762063200, -300],
+    [1772953200, -240],
+    [1793512800, -300],
+    [1805007600, -240],
+    [1825567200, -300],
+    [1836457200, -240],
+    [1857016800, -300],
+    [1867906800, -240],
+    [1888466400, -300],
+  ]),
+  utc_offsets_until: 1893456000,
+};
 
 /** @param {string} name */
 function vectors(name) {

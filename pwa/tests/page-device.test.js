@@ -49,8 +49,16 @@ test("who signs in is kept for the hours without a signal, and their cases are p
   assert.deepEqual(await readMe(store), AICHA);
   assert.deepEqual(told, [{ type: "owner", paths: ["/demandes", "/avis", "/demandes/RVM-2026-004512-7"] }]);
   told = [];
+  await caches.open("riverain-personal-a"); // the worker has done so
   await ask(AICHA);
   assert.deepEqual(told, [], "the same person again changes nothing");
+});
+
+test("a page that went away before it told the worker has the next one tell it", async () => {
+  await ask(AICHA);
+  told = [];
+  await ask(AICHA, { path: "/demandes" });
+  assert.deepEqual(told, [{ type: "owner", paths: ["/demandes", "/avis"] }]);
 });
 
 test("when the person changes, what was kept for the one before goes", async () => {

@@ -16,6 +16,8 @@ const POTHOLE = {
   code: "nid-de-poule",
   title: "Nid-de-poule",
   time_zone: "America/Toronto",
+  utc_offsets: [],
+  utc_offsets_until: 0,
   who: "anonymous-allowed",
   place: { modes: ["gps", "text"], required: true },
   comment_required: false,

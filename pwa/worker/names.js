@@ -32,6 +32,15 @@ export async function emptyPersonal(caches) {
 }
 
 /**
+ * Whether anything is kept for somebody.
+ * @param {CacheStorage} caches
+ * @param {string | null} owner
+ */
+export async function hasPersonal(caches, owner) {
+  return owner === null || caches.has(PERSONAL + owner);
+}
+
+/**
  * Drops the caches of other builds; leaves other people's names to `emptyPersonal`, and the town.
  * @param {CacheStorage} caches
  * @param {CacheNames} names

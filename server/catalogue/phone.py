@@ -1,5 +1,7 @@
 """A topic as the phone's form needs it: what `pwa/catalogue` evaluates and sums up, in one language."""
 
+from server.catalogue.zones import zone_of
+from server.kernel import clock
 from server.platform.municipality.topics import Question, Topic
 from server.platform.municipality.when import tree_json
 
@@ -10,6 +12,7 @@ def definition(topic: Topic, *, language: str, time_zone: str) -> dict[str, obje
         "code": topic.code,
         "title": topic.title.says(language),
         "time_zone": time_zone,
+        **zone_of(time_zone, year=clock.now().year),
         "who": topic.who,
         "place": {"modes": list(topic.place.modes), "required": topic.place.required},
         "comment_required": topic.comment.required,

@@ -6,6 +6,7 @@ and, from its pack, by the phone (`pwa/places/`), with the same answers. `servin
 """
 
 from server.places.along import corners, pieces, streets_meant
+from server.places.finding import city_geocoder, find_places
 from server.places.found import Found, Piece, Street
 from server.places.gazetteer import Gazetteer, GazetteerError
 from server.places.picks import Pick, pick_of, pick_of_piece
@@ -22,7 +23,9 @@ __all__ = [
     "Piece",
     "Resolved",
     "Street",
+    "city_geocoder",
     "corners",
+    "find_places",
     "folder_of",
     "gazetteer",
     "pick_of",

@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from server.places.along import corners, pieces
-from server.places.found import KINDS, Found
+from server.places.finding import Finding, city_geocoder, find_places
+from server.places.found import KINDS
 from server.places.gazetteer import Gazetteer
 from server.places.geometry import Point, is_on_earth
 from server.places.packs import current_pack, piece_of
@@ -49,35 +50,48 @@ async def search_page(request: Request) -> Response:
     """`/lieux?texte=…&nature=…`: what a text may mean, each with the way to the form of that nature."""
     text, topic = asked_text(request, "texte"), request.query_params.get("nature", "")[:60]
     here = await gazetteer()
-    found = here.search(text, locale=current_language()) if here and text else []
+    found = await find_places(here, text, locale=current_language()) if text else []
     form = f"/demandes/nouvelle/{quote(topic)}" if topic else ""
     places = [
-        PlaceLine(label=one.label, kind=one.kind, report_url=f"{form}?place={quote(one.label)}" if form else "")
+        PlaceLine(
+            label=one.pick.label,
+            kind=one.kind,
+            report_url=f"{form}?place={quote(one.pick.label)}" if form else "",
+        )
         for one in found
     ]
-    page = SearchPage(text=text, topic=topic, places=places, has_gazetteer=here is not None)
+    page = SearchPage(
+        text=text, topic=topic, places=places, has_gazetteer=here is not None or city_geocoder() is not None
+    )
     return render(request, "places/search.html", page, cache=NO_STORE)
 
 
 async def search(request: Request) -> Response:
     """`/lieux/recherche?texte=…[&lat=&lon=]`: places that a text may mean, best first."""
-    here = await _here()
-    found = here.search(
+    here = await gazetteer()
+    if here is None and city_geocoder() is None:
+        raise not_found()
+    found = await find_places(
+        here,
         asked_text(request, "texte"),
         near=_position(request),
         locale=current_language(),
         kinds=[kind for kind in KINDS if kind in request.query_params.get("genres", ",".join(KINDS)).split(",")],
     )
-    return _answer({"places": [_found_json(one, here) for one in found]})
+    return _answer({"places": [_finding_json(one) for one in found]})
 
 
 async def around(request: Request) -> Response:
     """`/lieux/autour?lat=…&lon=…`: the three places nearest to a position, and whether it lies in the town."""
     here, point = await _here(), _position(request)
     near = here.reverse(point, locale=current_language()) if point else []
+    found = [
+        Finding(pick=pick_of(one, here.version), kind=one.kind, metres=one.metres, is_guess=one.is_guess)
+        for one in near
+    ]
     return _answer(
         {
-            "places": [_found_json(one, here) for one in near],
+            "places": [_finding_json(one) for one in found],
             "is_outside": point is not None and here.is_outside(point),
         }
     )
@@ -143,9 +157,9 @@ def _position(request: Request) -> Point | None:
     return point if is_on_earth(point) else None
 
 
-def _found_json(one: Found, here: Gazetteer) -> dict[str, object]:
+def _finding_json(one: Finding) -> dict[str, object]:
     told = {"kind": one.kind, "metres": one.metres, "is_guess": one.is_guess}
-    return _pick_json(pick_of(one, here.version)) | told
+    return _pick_json(one.pick) | told
 
 
 def _pick_json(pick: Pick) -> dict[str, object]:

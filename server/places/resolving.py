@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import structlog
 
 from server.places.along import corners
+from server.places.finding import SURE_SCORE
 from server.places.gazetteer import Gazetteer
 from server.places.geometry import Point, distance_m
 from server.places.labels import language_of
@@ -16,8 +17,6 @@ log = structlog.get_logger()
 
 LANDMARK = " – "
 """Stands between a place and what was added to it: « 160, 76e Rue Est – devant l’abribus »."""
-SURE_SCORE = 800
-"""In thousandths: what scores less was not meant by words that nobody chose."""
 BY_POSITION = frozenset({"gps", "map"})
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 PREFIX = "RIVERAIN_"
@@ -47,6 +48,10 @@ class Settings:
     """Below this much free disk space new photos are refused with 507, and the phones keep them."""
     max_photo_mib: int = 10
     """Largest photo or file of a report."""
+    geocoder_url: str = ""
+    """The city's own geocoder, asked for what the gazetteer does not know: `https://geocoder.example.org`."""
+    geocoder_format: Literal["addok", "nominatim"] = "addok"
+    """How it answers: addok or nominatim."""
     push_hosts: str = ""
     """Push services to believe beside the known ones, comma separated; `.example.org` stands for all that ends so."""
     local_push: bool = False
@@ -120,6 +125,10 @@ class Settings:
                 f"RIVERAIN_METRICS_TOKEN has {len(self.metrics_token)} characters and could be guessed: write at least "
                 f"{SHORTEST_TOKEN}, e.g. those of `openssl rand -hex 24`."
             )
+        if self.geocoder_format not in {"addok", "nominatim"}:
+            raise SettingsError(f"RIVERAIN_GEOCODER_FORMAT={self.geocoder_format}: write addok or nominatim.")
+        if self.geocoder_url and urlsplit(self.geocoder_url).scheme not in {"http", "https"}:
+            raise SettingsError(f"RIVERAIN_GEOCODER_URL={self.geocoder_url}: write it as https://geocoder.example.org.")
         parts = urlsplit(self.url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise SettingsError(f"RIVERAIN_PUBLIC_URL={self.public_url}: write it as https://311.example.org.")

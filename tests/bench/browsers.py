@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -13,6 +14,8 @@ from e2e.support.town import ROOT, Town
 from tests.bench.figures import Figure, percentile
 
 ROUNDS = 20
+RUNS = 5
+NOT_RECORDED = "NO_NAVSTART"
 SLOWER_CPU = 4
 FIRST_PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"
 TAP_TO_KEPT = """
@@ -60,8 +63,31 @@ def measure(folder: Path) -> list[Figure]:
 
 
 def _lighthouse(town: Town, folder: Path, name: str, path: str) -> list[Figure]:
-    report = folder / f"{name}.json"
-    subprocess.run(
+    """The run with the middle blocking time of several, and how fast Lighthouse found the machine meanwhile."""
+    reports = sorted((_report(town, folder / f"{name}-{run}.json", path) for run in range(RUNS)), key=_blocking_ms)
+    found = reports[RUNS // 2]
+    audits = found["audits"]
+    measures = (
+        ("the machine, as Lighthouse finds it", found["environment"]["benchmarkIndex"], "", None),
+        ("performance", found["categories"]["performance"]["score"], "", 0.98),
+        ("LCP", audits["largest-contentful-paint"]["numericValue"] / 1000, "s", 1.5),
+        ("TBT", _blocking_ms(found), "ms", 50),
+        ("CLS", audits["cumulative-layout-shift"]["numericValue"], "", 0.02),
+    )
+    return [
+        Figure(
+            name=f"Lighthouse mobile, {name}: {what}",
+            value=value,
+            unit=unit,
+            aim=aim,
+            better="more" if what == "performance" else "less",
+        )
+        for what, value, unit, aim in measures
+    ]
+
+
+def _report(town: Town, report: Path, path: str) -> dict[str, Any]:  # Any: a JSON document
+    done = subprocess.run(
         [
             "node",
             str(ROOT / "pwa/node_modules/lighthouse/cli/index.js"),
@@ -73,39 +99,20 @@ def _lighthouse(town: Town, folder: Path, name: str, path: str) -> list[Figure]:
             "--chrome-flags=--headless=new --no-sandbox --disable-background-networking --disable-quic",
         ],
         env={**os.environ, "CHROME_PATH": CHROMIUM},
-        check=True,
+        check=False,
         timeout=240,
         capture_output=True,
+        text=True,
     )
-    found = json.loads(report.read_text())
-    audits = found["audits"]
-    return [
-        Figure(
-            name=f"Lighthouse mobile, {name}: performance",
-            value=found["categories"]["performance"]["score"],
-            unit="",
-            aim=0.98,
-            better="more",
-        ),
-        Figure(
-            name=f"Lighthouse mobile, {name}: LCP",
-            value=audits["largest-contentful-paint"]["numericValue"] / 1000,
-            unit="s",
-            aim=1.5,
-        ),
-        Figure(
-            name=f"Lighthouse mobile, {name}: TBT",
-            value=audits["total-blocking-time"]["numericValue"],
-            unit="ms",
-            aim=50,
-        ),
-        Figure(
-            name=f"Lighthouse mobile, {name}: CLS",
-            value=audits["cumulative-layout-shift"]["numericValue"],
-            unit="",
-            aim=0.02,
-        ),
-    ]
+    if NOT_RECORDED in done.stdout + done.stderr:  # « Please run Lighthouse again »
+        return _report(town, report, path)
+    done.check_returncode()
+    found: dict[str, Any] = json.loads(report.read_text())
+    return found
+
+
+def _blocking_ms(report: dict[str, Any]) -> float:  # Any: as above
+    return float(report["audits"]["total-blocking-time"]["numericValue"])
 
 
 def _tap_to_kept(phone: Phone) -> float:

@@ -20,9 +20,9 @@ from py_vapid import Vapid02
 
 from server.kernel import clock
 from server.kernel.problems import Problem
+from server.platform.circuits import FAILURES
 from server.platform.settings import Settings, SettingsError
 from server.platform.webpush import EndpointRules, Message, Pusher, Subscription, VapidKeys, read_subscription
-from server.platform.webpush.circuit import FAILURES
 from server.platform.webpush.encryption import LONGEST_PAYLOAD, Encryption, PayloadTooLongError
 from server.platform.webpush.keys import KEPT_AFTER_ROTATION
 from server.platform.webpush.outcomes import Outcome

@@ -36,7 +36,7 @@ export class Report {
     this.device = device;
     this.item = item;
     this.topic = /** @type {TopicForPhone} */ (JSON.parse(must(document, "#topic").textContent ?? ""));
-    this.today = dayIn(new Date(), this.topic.time_zone);
+    this.today = dayIn(new Date(), this.topic);
     const { code, title } = this.topic;
     this.draft = createDraft({
       store: device.store,

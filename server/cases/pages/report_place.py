@@ -1,7 +1,7 @@
 """The second step of the form: its fields as the place of a case, and what the gazetteer offers for what was typed."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from server import places
@@ -60,9 +60,9 @@ async def place_step(topic: Topic, one: One) -> PlaceStep:
     """The second step for a topic, with the answers to what was typed in it."""
     here = await places.gazetteer()
     modes = _offered(topic, has_gazetteer=here is not None)
-    if here is None:
-        return PlaceStep(modes=modes)
-    found = {mode: _options(here, mode, one(f"search_{mode}")) for mode in SEARCHED if one(f"search_{mode}")}
+    offered = {mode.code for mode in modes}
+    typed = {mode: one(f"search_{mode}") for mode in SEARCHED if mode in offered and one(f"search_{mode}")}
+    found = {mode: [_option(pick) for pick in await _PICKS[mode](here, text)] for mode, text in typed.items()}
     return PlaceStep(modes=modes, found=found)
 
 
@@ -131,26 +131,24 @@ def _offered(topic: Topic, *, has_gazetteer: bool) -> list[PlaceMode]:
         "segment": PlaceMode(code="segment", title=_("Sur un tronçon de rue"), icon="segment"),
         "text": PlaceMode(code="text", title=_("À un endroit que je décris"), icon="edit"),
     }
-    needed = {"gps", "text"} | (set(SEARCHED) if has_gazetteer else set())
-    offered = [titles[mode] for mode in topic.place.modes if mode in needed and mode in titles]
+    there_are = {"gps", "text"} | (set(SEARCHED) if has_gazetteer else {"address"} if places.city_geocoder() else set())
+    offered = [titles[mode] for mode in topic.place.modes if mode in there_are and mode in titles]
     is_told_in_words = any(mode.code != "gps" for mode in offered)
     return offered if is_told_in_words else [*offered, titles["text"]]
 
 
-def _options(here: places.Gazetteer, mode: str, text: str) -> list[PlaceOption]:
-    picks = _PICKS[mode](here, text)
-    return [
-        PlaceOption(value=json.dumps(pick.to_json(), ensure_ascii=False, separators=(",", ":")), title=pick.label)
-        for pick in picks
-    ]
+def _option(pick: places.Pick) -> PlaceOption:
+    return PlaceOption(value=json.dumps(pick.to_json(), ensure_ascii=False, separators=(",", ":")), title=pick.label)
 
 
-def _addresses(here: places.Gazetteer, text: str) -> list[places.Pick]:
-    return [places.pick_of(one, here.version) for one in here.search(text, locale=current_language())]
+async def _addresses(here: places.Gazetteer | None, text: str) -> list[places.Pick]:
+    return [one.pick for one in await places.find_places(here, text, locale=current_language())]
 
 
-def _corners(here: places.Gazetteer, text: str) -> list[places.Pick]:
+async def _corners(here: places.Gazetteer | None, text: str) -> list[places.Pick]:
     """Both streets typed, or all that meet the one that was."""
+    if here is None:
+        return []
     locale = current_language()
     found = here.search(text, locale=locale, kinds=["intersection"]) or [
         corner for street in places.streets_meant(here, text) for corner in places.corners(here, street, locale=locale)
@@ -158,7 +156,9 @@ def _corners(here: places.Gazetteer, text: str) -> list[places.Pick]:
     return [places.pick_of(one, here.version) for one in found[:MOST_CORNERS]]
 
 
-def _segments(here: places.Gazetteer, text: str) -> list[places.Pick]:
+async def _segments(here: places.Gazetteer | None, text: str) -> list[places.Pick]:
+    if here is None:
+        return []
     found = [
         piece
         for street in places.streets_meant(here, text)
@@ -167,4 +167,8 @@ def _segments(here: places.Gazetteer, text: str) -> list[places.Pick]:
     return [places.pick_of_piece(one, here.version) for one in found[:MOST_CORNERS]]
 
 
-_PICKS = {"address": _addresses, "intersection": _corners, "segment": _segments}
+_PICKS: Mapping[str, Callable[[places.Gazetteer | None, str], Awaitable[list[places.Pick]]]] = {
+    "address": _addresses,
+    "intersection": _corners,
+    "segment": _segments,
+}
