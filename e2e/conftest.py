@@ -1,5 +1,6 @@
 """Fixtures of the stories."""
 
+import fcntl
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -27,10 +28,15 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def warmed(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A Firefox profile that was started once, to copy; one for each worker."""
-    profile = tmp_path_factory.mktemp("firefox") / "warmed"
-    warm_firefox(playwright, profile)
+def warmed(playwright: Playwright, seeded: Path) -> Path:
+    """A Firefox profile that was started once, to copy; made by one worker for all."""
+    profile = seeded.with_name("warmed-firefox")
+    with seeded.with_name("warmed-firefox.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not profile.exists():
+            made = seeded.with_name("warmed-firefox.made")
+            warm_firefox(playwright, made)
+            made.rename(profile)
     return profile
 
 

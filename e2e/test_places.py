@@ -2,11 +2,12 @@
 
 import json
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.support.acts import install, locate, next_step, submit
 from e2e.support.looks import violations
-from e2e.support.phone import Phone
+from e2e.support.phone import FIREFOX_IN_DEPTH, Phone
 from e2e.support.town import Town, eventually
 
 FORM = "/demandes/nouvelle/nid-de-poule"
@@ -118,6 +119,7 @@ def test_each_way_is_offered_by_the_phone_when_the_town_is_away(phone: Phone, to
     assert json.loads(case["place_found"])["found"]["label"] == expected
 
 
+@pytest.mark.parametrize("engine", FIREFOX_IN_DEPTH)
 def test_without_the_town_on_the_phone_nor_a_signal_the_address_is_kept_as_written(phone: Phone, town: Town) -> None:
     known = town.cases()
     install(phone)
@@ -134,6 +136,7 @@ def test_without_the_town_on_the_phone_nor_a_signal_the_address_is_kept_as_writt
     assert json.loads(case["place_found"])["found"]["label"] == "160, 76e Rue Est"
 
 
+@pytest.mark.parametrize("engine", FIREFOX_IN_DEPTH)
 def test_what_was_picked_comes_back_with_the_draft(phone: Phone) -> None:
     page = at_place(phone)
     label = pick_segment(page)

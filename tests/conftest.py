@@ -8,6 +8,7 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 import httpx2
@@ -18,6 +19,7 @@ from starlette.applications import Starlette
 from server.kernel import clock
 from server.platform import outbox
 from server.platform.db import connected
+from server.platform.municipality import Municipality, load
 from server.platform.settings import Settings
 from tests.support import postgres
 from tests.support.cast import Person
@@ -90,12 +92,19 @@ async def database(settings: Settings) -> AsyncIterator[Settings]:
         yield settings
 
 
+@lru_cache
+def loaded_once(municipality: str) -> Municipality:
+    """A municipality is read-only: reading it again for each test would take a sixth of the run."""
+    return load(municipality)
+
+
 @pytest.fixture
 async def app(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Starlette]:
     """The whole application with its database open; do not ask for `database` beside it."""
     from server.app import create_app
 
     monkeypatch.setattr("server.platform.web.static.manifest", UnbuiltFrontEnd)
+    monkeypatch.setattr("server.app.load", loaded_once)
     made = create_app(for_app(settings))
     async with made.router.lifespan_context(made):
         yield made
