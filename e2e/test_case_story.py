@@ -21,6 +21,7 @@ def town(standing_town: Town) -> Town:
     return standing_town
 
 
+@pytest.mark.parametrize("engine", FIREFOX_IN_DEPTH)
 def test_what_the_agent_does_is_what_the_resident_reads(new_phone: NewPhone, engine: Engine, town: Town) -> None:
     phone = new_phone(engine)
     sign_in(phone.page, town.url, AICHA)

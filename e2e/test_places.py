@@ -86,10 +86,13 @@ def download_town(phone: Phone) -> None:
 def test_each_way_is_offered_by_the_town_and_stored_with_what_it_finds(phone: Phone, town: Town) -> None:
     known = town.cases()
     page = at_place(phone)
+    go_on = page.locator("section.step:not([hidden])").get_by_role("button", name="Continuer")
+    stood = go_on.bounding_box()
     expected = pick_near(page)
     for mode, pick in WAYS.items():  # one mind changed after another: the last one counts
         expected = pick(page)
         assert page.locator(f"[data-place-panel={mode}]").is_visible()
+        assert go_on.bounding_box() == stood  # nobody's finger misses it
     assert violations(page) == []
     page.locator("#f-place_label").fill("côté nord")
     to_summary(page)

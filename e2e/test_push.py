@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from e2e.support.acts import AICHA, ETIENNE, PASSWORD, ROY, install, sign_in, sign_out
 from e2e.support.link import Link
-from e2e.support.phone import Engine, Phone
+from e2e.support.phone import FIREFOX_IN_DEPTH, Engine, Phone
 from e2e.support.push import PushService
 from e2e.support.push.chromium import ChromiumPush
 from e2e.support.push.mozilla import MozillaPush
@@ -143,6 +143,7 @@ def test_a_device_turned_off_and_the_person_who_comes_next_are_told_nothing(
     assert page.evaluate(SHOWN) is None
 
 
+@pytest.mark.parametrize("engine", FIREFOX_IN_DEPTH)
 def test_a_town_with_another_key_has_its_devices_agree_again(
     new_phone: NewPhone, town: Town, engine: Engine, service: PushService
 ) -> None:

@@ -2,16 +2,18 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.support.acts import GRAFFITI, add_photos, begin_graffiti, install, next_step, photograph, submit
 from e2e.support.link import Link
-from e2e.support.phone import Phone
+from e2e.support.phone import FIREFOX_IN_DEPTH, Phone
 from e2e.support.town import Town, eventually
 
 COMMENT = "Une tête de chat, à la peinture verte."
 
 
+@pytest.mark.parametrize("engine", FIREFOX_IN_DEPTH)
 def test_a_report_left_in_the_middle_comes_back_with_its_photo(
     phone: Phone, town: Town, link: Link, tmp_path: Path
 ) -> None:

@@ -20,6 +20,7 @@ READ_BEFORE = (
     "uvicorn.lifespan.on",
     "uvicorn.loops.uvloop",
     "uvicorn.protocols.http.httptools_impl",
+    "e2e.support.templates_read",
 )
 
 _nursery = multiprocessing.get_context("forkserver")

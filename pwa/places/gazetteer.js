@@ -2,10 +2,12 @@
  * The gazetteer of a town on the device: what `server/places/gazetteer.py` answers, from the pack, with no network.
  */
 
-import { cellsAround, distanceM, isInside, nearestOnLine, pointAlong } from "./geometry.js";
+import { compare, foundAt } from "./found.js";
+import { distanceM, isInside, pointAlong } from "./geometry.js";
 import { cornerLabel, houseLabel, languageOf, numberLabel, segmentLabel } from "./labels.js";
-import { cellsOfHouses, cellsOfSegments, counted, crossingsByStreet, once } from "./lookups.js";
+import { counted, crossingsByStreet, once } from "./lookups.js";
 import { createNames } from "./names.js";
+import { createNearby } from "./nearby.js";
 import { pointOf, readPack } from "./pack.js";
 import { createReader } from "./text.js";
 
@@ -23,8 +25,6 @@ const AS_ORDINAL = -40;
 const AS_CORNER = 20;
 const NEAR_STEP_M = 100;
 const NEAR_MOST = 30;
-const HOUSE_WITHIN_M = 60;
-const STREET_WITHIN_M = 150;
 
 /** @param {ArrayBuffer} bytes unpacked already */
 export function createGazetteer(bytes) {
@@ -47,8 +47,7 @@ export function createGazetteer(bytes) {
   const names = createNames(lines, pack.head.words.stop);
   const housesOf = once(pack.housesOf);
   const crossingsOf = crossingsByStreet(pack.crossings());
-  const segmentCells = once(() => cellsOfSegments(streets, pack.segmentsOf));
-  const houseCells = once(() => cellsOfHouses(streets, housesOf));
+  const nearby = createNearby({ streets, housesOf, segmentsOf: pack.segmentsOf, streetLabel });
 
   /**
    * @param {number} id
@@ -88,11 +87,7 @@ export function createGazetteer(bytes) {
    * @returns {Found[]}
    */
   function reverse(point, { locale = "fr-CA", most = 3 } = {}) {
-    const language = languageOf(locale);
-    const houses = housesNear(point, language)
-      .filter(({ metres }) => metres <= HOUSE_WITHIN_M)
-      .sort((one, other) => one.metres - other.metres || compare(one.label, other.label));
-    return (houses.length > 0 ? houses : streetsNear(point, language)).slice(0, most);
+    return nearby(point, languageOf(locale)).slice(0, most);
   }
 
   /**
@@ -227,74 +222,6 @@ export function createGazetteer(bytes) {
     return found;
   }
 
-  /**
-   * @param {Point} point
-   * @param {Language} language
-   */
-  function housesNear(point, language) {
-    const cells = houseCells(0);
-    return cellsAround(point).flatMap((cell) =>
-      (cells.get(cell) ?? []).map(({ street, house }) =>
-        foundAt({
-          label: houseLabel(numberLabel(house.number, house.suffix), streetLabel(street, language), language),
-          kind: "address",
-          point: house.point,
-          score: 1000,
-          streets: [street],
-          number: house.number,
-          suffix: house.suffix,
-          metres: Math.round(distanceM(point, house.point)),
-        }),
-      ),
-    );
-  }
-
-  /**
-   * @param {Point} point
-   * @param {Language} language
-   */
-  function streetsNear(point, language) {
-    const cells = segmentCells(0);
-    /** @type {Map<number, [number, Point]>} */
-    const nearest = new Map();
-    for (const segment of new Set(cellsAround(point, 2).flatMap((cell) => cells.get(cell) ?? []))) {
-      for (const line of segment.lines) {
-        const here = nearestOnLine(point, line);
-        const known = nearest.get(segment.street);
-        if (!known || here[0] < known[0]) nearest.set(segment.street, here);
-      }
-    }
-    return [...nearest]
-      .filter(([, [metres]]) => metres <= STREET_WITHIN_M)
-      .sort((one, other) => one[1][0] - other[1][0] || one[0] - other[0])
-      .map(([street, [metres, on]]) => ({ ...beside(street, point, on, language), metres: Math.round(metres) }));
-  }
-
-  /**
-   * The house that would stand at a point of a street: between the two nearest of one side, marked as a guess.
-   * @param {number} street
-   * @param {Point} asked
-   * @param {Point} on
-   * @param {Language} language
-   * @returns {Found}
-   */
-  function beside(street, asked, on, language) {
-    const label = streetLabel(street, language);
-    const alone = foundAt({ label, kind: "street", point: on, score: 700, streets: [street] });
-    const houses = housesOf(street)
-      .map((house) => /** @type {const} */ ([distanceM(asked, house.point), house]))
-      .sort((one, other) => one[0] - other[0] || one[1].number - other[1].number)
-      .map(([, house]) => house);
-    const [first] = houses;
-    const second = houses.find(({ number }) => number % 2 === first.number % 2 && number !== first.number);
-    if (!second) return alone;
-    const before = distanceM(on, first.point);
-    const after = distanceM(on, second.point);
-    const share = before + after ? before / (before + after) : 0;
-    const number = first.number + 2 * Math.round(((second.number - first.number) * share) / 2);
-    return { ...alone, label: houseLabel(`${number}`, label, language), kind: "address", number, isGuess: true };
-  }
-
   return {
     search,
     reverse,
@@ -310,14 +237,6 @@ export function createGazetteer(bytes) {
 }
 
 /** @typedef {ReturnType<typeof createGazetteer>} Gazetteer */
-
-/**
- * @param {Partial<Found> & Pick<Found, "label" | "kind" | "point" | "score" | "streets">} found
- * @returns {Found}
- */
-function foundAt(found) {
-  return { number: null, suffix: "", isGuess: false, metres: 0, ...found };
-}
 
 /**
  * @param {Found} one
@@ -359,15 +278,6 @@ function byScore(one, other) {
     one.point[0] - other.point[0] ||
     one.point[1] - other.point[1]
   );
-}
-
-/**
- * @param {string} one
- * @param {string} other
- */
-function compare(one, other) {
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
 }
 
 /**

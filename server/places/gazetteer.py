@@ -5,7 +5,6 @@ the browser (`pwa/places/gazetteer.js`) gives the same.
 """
 
 import json
-import math
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -14,18 +13,11 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from server.places.found import KINDS, Found, House, Kind, Piece, Street
-from server.places.geometry import (
-    DEGREE,
-    Line,
-    Point,
-    cells_around,
-    distance_m,
-    is_within,
-    nearest_on_line,
-    point_along,
-)
+from server.places.geometry import Line, Point, distance_m, is_within, point_along
 from server.places.labels import Language, corner_label, house_label, language_of, number_label, segment_label
 from server.places.names import Match, Names
+from server.places.nearby import Nearby
+from server.places.rows import PIECE_COLUMNS, lines_of, piece_of, point_of, whole_metres
 from server.places.text import HouseNumber, Query, fold, parse
 
 MOST = 8
@@ -34,7 +26,6 @@ WORST_SCORE, WORST_OF_BEST = 340, 65
 """What scores less than this, or than this share in hundredths of the best, is no answer."""
 BETWEEN_HOUSES, BEYOND_HOUSES, OTHER_SUFFIX, AS_ORDINAL, AS_CORNER = -60, -160, -15, -40, 20
 NEAR_STEP_M, NEAR_MOST = 100, 30
-HOUSE_WITHIN_M, STREET_WITHIN_M = 60.0, 150.0
 
 
 class GazetteerError(Exception):
@@ -72,7 +63,7 @@ class Gazetteer:
             "SELECT id, name, other_names, borough, lat, lon FROM streets ORDER BY id"
         ).fetchall()
         streets = [
-            Street(id=id, name=name, other_names=json.loads(others), borough=borough, point=_point(lat, lon))
+            Street(id=id, name=name, other_names=json.loads(others), borough=borough, point=point_of(lat, lon))
             for id, name, others, borough, lat, lon in rows
         ]
         folded = [tuple(fold(street.name)) for street in streets]
@@ -103,17 +94,19 @@ class Gazetteer:
 
     def reverse(self, point: Point, *, locale: str = "fr-CA", most: int = 3) -> list[Found]:
         """The places nearest to a position: houses within 60 m, else the streets, with a number between neighbours."""
-        language = language_of(locale)
-        houses = sorted(self._houses_near(point, language), key=lambda one: (one.metres, one.label))
-        near = [one for one in houses if one.metres <= HOUSE_WITHIN_M]
-        return near[:most] if near else self._streets_near(point, language)[:most]
+        return self._nearby.reverse(point, language_of(locale))[:most]
+
+    @cached_property
+    def _nearby(self) -> Nearby:
+        return Nearby(self._database, self.streets, self._houses)
 
     def segments(self, street: int, *, locale: str = "fr-CA") -> list[Piece]:
         """The segments of a street, each with its label."""
         rows = self._database.execute(
-            "SELECT id, street, starts_at, ends_at, metres, lines FROM segments WHERE street = ? ORDER BY id", [street]
+            f"SELECT {PIECE_COLUMNS} FROM segments WHERE street = ? ORDER BY id",  # noqa: S608 - names of columns
+            [street],
         )
-        return [self._labelled(_piece(row), language_of(locale)) for row in rows]
+        return [self._labelled(piece_of(row), language_of(locale)) for row in rows]
 
     def crossings(self, street: int) -> list[tuple[int, Point]]:
         """The streets that meet a street, each with where; in the order of their names."""
@@ -122,7 +115,7 @@ class Gazetteer:
             " SELECT one, lat, lon FROM crossings WHERE other = ? ORDER BY 1, 2, 3",
             [street, street],
         )
-        return [(other, _point(lat, lon)) for other, lat, lon in rows]
+        return [(other, point_of(lat, lon)) for other, lat, lon in rows]
 
     def streets_named(self, text: str, *, most: int = MOST) -> list[Street]:
         """The streets that a text may mean, best first."""
@@ -145,7 +138,7 @@ class Gazetteer:
     @cached_property
     def _areas(self) -> Sequence[tuple[str, Sequence[Line]]]:
         rows = self._database.execute("SELECT name, rings FROM areas ORDER BY rowid").fetchall()
-        return [(name, _lines(rings)) for name, rings in rows]
+        return [(name, lines_of(rings)) for name, rings in rows]
 
     @cached_property
     def _names(self) -> tuple[Names, Sequence[int]]:
@@ -221,7 +214,7 @@ class Gazetteer:
         rows = self._database.execute(
             "SELECT number, suffix, lat, lon FROM addresses WHERE street = ? ORDER BY number, suffix, id", [street]
         )
-        return [House(number=number, suffix=suffix, point=_point(lat, lon)) for number, suffix, lat, lon in rows]
+        return [House(number=number, suffix=suffix, point=point_of(lat, lon)) for number, suffix, lat, lon in rows]
 
     def _corners(self, query: Query, language: Language) -> list[Found]:
         if query.sides is None:
@@ -249,68 +242,8 @@ class Gazetteer:
         if near is None:
             return one
         metres = distance_m(near, one.point)
-        return replace(one, metres=_metres(metres), score=one.score + max(0, NEAR_MOST - int(metres // NEAR_STEP_M)))
-
-    def _houses_near(self, point: Point, language: Language) -> list[Found]:
-        cells = cells_around(point)
-        marks = ", ".join("?" * len(cells))
-        rows = self._database.execute(
-            f"SELECT street, number, suffix, lat, lon FROM addresses WHERE cell IN ({marks})",  # noqa: S608 - marks alone
-            cells,
-        )
-        return [
-            Found(
-                label=house_label(number_label(number, suffix), self.streets[street].label(language), language),
-                kind="address",
-                point=_point(lat, lon),
-                score=1000,
-                streets=(street,),
-                number=number,
-                suffix=suffix,
-                metres=_metres(distance_m(point, _point(lat, lon))),
-            )
-            for street, number, suffix, lat, lon in rows
-        ]
-
-    def _streets_near(self, point: Point, language: Language) -> list[Found]:
-        """The nearest point of each street near enough, the nearest first."""
-        cells = cells_around(point, rings=2)
-        marks = ", ".join("?" * len(cells))
-        rows = self._database.execute(
-            "SELECT DISTINCT s.id, s.street, s.starts_at, s.ends_at, s.metres, s.lines FROM segment_cells c"  # noqa: S608 - marks alone
-            f" JOIN segments s ON s.id = c.segment WHERE c.cell IN ({marks})",
-            cells,
-        )
-        nearest: dict[int, tuple[float, Point]] = {}
-        for row in rows:
-            piece = _piece(row)
-            for line in piece.lines:
-                here = nearest_on_line(point, line)
-                nearest[piece.street] = min(here, nearest.get(piece.street, here))
-        ranked = sorted((metres, street, on) for street, (metres, on) in nearest.items() if metres <= STREET_WITHIN_M)
-        return [
-            replace(self._beside(self.streets[street], point, on, language), metres=_metres(metres))
-            for metres, street, on in ranked
-        ]
-
-    def _beside(self, street: Street, asked: Point, on: Point, language: Language) -> Found:
-        """The house that would stand at a point of a street: between the two nearest of one side, marked as a guess."""
-        label = street.label(language)
-        alone = Found(label=label, kind="street", point=on, score=700, streets=(street.id,))
-        houses = sorted(self._houses(street.id), key=lambda one: (distance_m(asked, one.point), one.number))
-        if len(houses) < 2:
-            return alone
-        first = houses[0]
-        second = next(
-            (one for one in houses[1:] if one.number % 2 == first.number % 2 and one.number != first.number), None
-        )
-        if second is None:
-            return alone
-        before, after = distance_m(on, first.point), distance_m(on, second.point)
-        share = before / (before + after) if before + after else 0.0
-        number = first.number + 2 * math.floor((second.number - first.number) * share / 2 + 0.5)
         return replace(
-            alone, label=house_label(str(number), label, language), kind="address", number=number, is_guess=True
+            one, metres=whole_metres(metres), score=one.score + max(0, NEAR_MOST - int(metres // NEAR_STEP_M))
         )
 
     def _labelled(self, piece: Piece, language: Language) -> Piece:
@@ -325,27 +258,3 @@ class Gazetteer:
             language,
         )
         return replace(piece, label=label)
-
-
-def _metres(measured: float) -> int:
-    return math.floor(measured + 0.5)
-
-
-def _point(lat: int, lon: int) -> Point:
-    return lat / DEGREE, lon / DEGREE
-
-
-def _lines(written: str) -> tuple[Line, ...]:
-    return tuple([_point(lat, lon) for lat, lon in line] for line in json.loads(written))
-
-
-def _piece(row: tuple[int, int, str, str, int, str]) -> Piece:
-    id, street, starts_at, ends_at, metres, lines = row
-    return Piece(
-        id=id,
-        street=street,
-        starts_at=tuple(json.loads(starts_at)),
-        ends_at=tuple(json.loads(ends_at)),
-        metres=metres,
-        lines=_lines(lines),
-    )

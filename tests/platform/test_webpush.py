@@ -248,6 +248,7 @@ async def test_the_address_looked_at_is_the_one_that_is_connected_to(
 ) -> None:
     """Without the rule the same message reaches the service: it is the rule that keeps it away."""
     monkeypatch.setattr(EndpointRules, "may_reach", lambda _rules, _address: True)
+    monkeypatch.setattr("server.platform.webpush.transport.TIMEOUT_S", 0.5)  # it speaks no TLS: nothing else will come
     async with PushService() as service:
         await told_at(f"fcm.googleapis.com:443:127.0.0.1:{service.port}", keys)
         assert service.connections == 1
