@@ -7,8 +7,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-WORKERS ?= 2
-# Stories wait more than they work: for timers of the application, for servers that start.
+# Tests wait for processes, disks and timers: three keep two cores at work.
+WORKERS ?= 3
 STORIES ?= 3
 # Compiled once and kept, as in an installation; beside the environment, so that none lies among the sources.
 export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/compiled

@@ -14,6 +14,14 @@ from e2e.support.town import Town, free_port
 expect.set_options(timeout=20_000)
 
 
+SLOW = ("firefox", "test_accessibility", "test_budgets", "test_small_screens")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long stories first: none is left for one worker to tell while the others have nothing to do."""
+    items.sort(key=lambda item: not any(word in item.nodeid for word in SLOW))
+
+
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as started:
