@@ -142,6 +142,11 @@ def test_without_the_town_on_the_phone_nor_a_signal_the_address_is_kept_as_writt
 @pytest.mark.parametrize("engine", FIREFOX_IN_DEPTH)
 def test_what_was_picked_comes_back_with_the_draft(phone: Phone) -> None:
     page = at_place(phone)
+    page.get_by_text("À une adresse").click()
+    page.locator("#f-search_address").press_sequentially("160 76e r")
+    page.keyboard.press("Tab")  # gone on before the answer comes
+    expect(page.locator('[data-place-panel="address"] .place__status')).to_contain_text("proposition")
+    expect(page.get_by_role("listbox")).to_have_count(0)
     label = pick_segment(page)
     next_step(page)
     expect(page.get_by_role("heading", name="Détails de la demande")).to_be_visible()

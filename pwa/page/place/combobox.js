@@ -48,7 +48,7 @@ export function wireCombobox(input, { search, picked, typed, failed, status, wai
     offers = found ?? [];
     if (found) status.textContent = tn("{n} proposition", "{n} propositions", offers.length);
     else failed();
-    show();
+    if (document.activeElement === input) show(); // whoever has gone on is not covered by what comes late
   }
 
   function show() {
