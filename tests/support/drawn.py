@@ -15,13 +15,13 @@ def lay_rivemont(settings: Settings) -> Path:
     """Give an installation the gazetteer of Rivemont; gives its folder."""
     folder = folder_of(settings.data)
     folder.mkdir(parents=True)
-    for file in _rivemont().iterdir():
+    for file in Path(_rivemont().name).iterdir():
         (folder / file.name).write_bytes(file.read_bytes())
     return folder
 
 
 @lru_cache
-def _rivemont() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="riverain-rivemont-"))
-    write_gazetteer("rivemont", assemble(generate("rivemont")), folder)
+def _rivemont() -> "tempfile.TemporaryDirectory[str]":
+    folder = tempfile.TemporaryDirectory(prefix="riverain-rivemont-")  # gone with the process
+    write_gazetteer("rivemont", assemble(generate("rivemont")), Path(folder.name))
     return folder
