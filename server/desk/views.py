@@ -220,7 +220,7 @@ def place_of(case: Case) -> CasePlace:
         if isinstance(accuracy, int | float)
         else "",
         found=_found(case),
-        territory=_("Hors des secteurs de la Ville") if _is_outside(case) else case.territory,
+        territory=_("Hors des secteurs de la Ville") if _is_outside(case) else _territory(case),
     )
 
 
@@ -235,6 +235,10 @@ def _found(case: Case) -> str:
     if isinstance(metres, int) and metres > 0:
         return _("D’après la Ville : {place}, à {metres} m").format(place=label, metres=metres)
     return _("D’après la Ville : {place}").format(place=label)
+
+
+def _territory(case: Case) -> str:
+    return _("Secteur : {name}").format(name=case.territory) if case.territory else ""
 
 
 def _is_outside(case: Case) -> bool:

@@ -5,7 +5,7 @@ and, from its pack, by the phone (`pwa/places/`), with the same answers. `servin
 `picks` what somebody chose of it, `resolving` what the town finds for it when a case comes.
 """
 
-from server.places.along import corners, pieces, streets_meant
+from server.places.along import corners, streets_meant
 from server.places.finding import city_geocoder, find_places
 from server.places.found import Found, Piece, Street
 from server.places.gazetteer import Gazetteer, GazetteerError
@@ -30,7 +30,6 @@ __all__ = [
     "gazetteer",
     "pick_of",
     "pick_of_piece",
-    "pieces",
     "resolve",
     "streets_meant",
 ]

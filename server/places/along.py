@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from server.places.found import Found, Piece, Street
+from server.places.found import Found, Street
 from server.places.gazetteer import Gazetteer
 from server.places.geometry import Point
 from server.places.labels import corner_label, language_of
@@ -29,11 +29,6 @@ def corners(gazetteer: Gazetteer, street: Street, *, locale: str) -> Sequence[Fo
         for other, point in gazetteer.crossings(street.id)
     ]
     return sorted(found, key=lambda one: _order(gazetteer.streets[one.streets[1]], one))
-
-
-def pieces(gazetteer: Gazetteer, street: Street, *, locale: str) -> Sequence[Piece]:
-    """The segments of a street, in their order along it."""
-    return gazetteer.segments(street.id, locale=locale)
 
 
 def _order(other: Street, corner: Found) -> tuple[list[str], str, Point]:

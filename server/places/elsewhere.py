@@ -25,7 +25,6 @@ from server.platform.circuits import Circuits
 log = structlog.get_logger()
 
 Format = Literal["addok", "nominatim"]
-Fetch = Callable[[str, float], bytes]
 
 PATIENCE_S = 1.5
 """Somebody is typing: what comes later is of no use."""
@@ -47,10 +46,9 @@ class _Remembered:
 class Elsewhere:
     """One geocoder, with what it has answered and whether it is well."""
 
-    def __init__(self, url: str, format_: Format, *, fetch: Fetch | None = None) -> None:
+    def __init__(self, url: str, format_: Format) -> None:
         self._url = url.rstrip("/")
         self._format = format_
-        self._fetch = fetch or _fetched
         self._circuits = Circuits()
         self._free = asyncio.Semaphore(AT_ONCE)
         self._known: OrderedDict[str, _Remembered] = OrderedDict()
@@ -76,7 +74,7 @@ class Elsewhere:
     async def _asked(self, address: str) -> Sequence[Pick] | None:
         try:
             async with asyncio.timeout(PATIENCE_S):
-                answer = json.loads(await asyncio.to_thread(self._fetch, address, PATIENCE_S))
+                answer = json.loads(await asyncio.to_thread(_fetched, address))
             picks = list(_READERS[self._format](answer))[:MOST]
         except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             if self._circuits.failed(self._url):
@@ -88,9 +86,9 @@ class Elsewhere:
         return picks
 
 
-def _fetched(address: str, patience_s: float) -> bytes:
+def _fetched(address: str) -> bytes:
     request = urllib.request.Request(address, headers={"Accept": "application/json", "User-Agent": "Riverain"})  # noqa: S310 - http or https: the settings see to it
-    with urllib.request.urlopen(request, timeout=patience_s) as answer:  # noqa: S310 - as above
+    with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:  # noqa: S310 - as above
         content: bytes = answer.read(ANSWER_LIMIT + 1)
     if len(content) > ANSWER_LIMIT:
         raise ValueError("an answer of more than a mebibyte")

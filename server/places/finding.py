@@ -1,11 +1,10 @@
 """Where a text may lead: the town's own gazetteer first, then the city's geocoder where there is one."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from server.places.elsewhere import Elsewhere, Format
-from server.places.found import KINDS, Kind
+from server.places.found import Found, Kind
 from server.places.gazetteer import MOST, Gazetteer
 from server.places.geometry import Point, distance_m
 from server.places.picks import Pick, pick_of
@@ -24,21 +23,19 @@ class Finding:
     metres: int = 0
     is_guess: bool = False
 
+    @classmethod
+    def of(cls, found: Found, here: Gazetteer) -> "Finding":
+        """A place that this gazetteer found."""
+        return cls(pick=pick_of(found, here.version), kind=found.kind, metres=found.metres, is_guess=found.is_guess)
 
-async def find_places(
-    here: Gazetteer | None, text: str, *, near: Point | None = None, locale: str, kinds: Sequence[Kind] = KINDS
-) -> list[Finding]:
+
+async def find_places(here: Gazetteer | None, text: str, *, near: Point | None = None, locale: str) -> list[Finding]:
     """The places that a text may mean, best first, each label once."""
-    own = here.search(text, near=near, locale=locale, kinds=kinds) if here else []
-    found = [
-        Finding(
-            pick=pick_of(one, here.version if here else ""), kind=one.kind, metres=one.metres, is_guess=one.is_guess
-        )
-        for one in own
-    ]
+    own = here.search(text, near=near, locale=locale) if here else []
+    found = [Finding.of(one, here) for one in own if here]
     others = city_geocoder()
     is_sure = bool(own) and own[0].score >= SURE_SCORE
-    if others is None or is_sure or not text or "address" not in kinds:
+    if others is None or is_sure or not text:
         return found
     known = {one.pick.label for one in found}
     found += [

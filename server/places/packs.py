@@ -71,7 +71,7 @@ def _read(folder: Path, sha256: str) -> bytes | None:
     return None
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _pack(file: Path, _changed_at: int) -> Pack:
     content = file.read_bytes()
     parts = [(start, content[start : start + PIECE_BYTES]) for start in range(0, len(content), PIECE_BYTES)]

@@ -7,9 +7,8 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from server.places.along import corners, pieces
+from server.places.along import corners
 from server.places.finding import Finding, city_geocoder, find_places
-from server.places.found import KINDS
 from server.places.gazetteer import Gazetteer
 from server.places.geometry import Point, is_on_earth
 from server.places.packs import current_pack, piece_of
@@ -32,7 +31,6 @@ class PlaceLine:
     """A place in a list of results; `report_url` opens the form that the search came from, with the place in it."""
 
     label: str
-    kind: str
     report_url: str
 
 
@@ -53,11 +51,7 @@ async def search_page(request: Request) -> Response:
     found = await find_places(here, text, locale=current_language()) if text else []
     form = f"/demandes/nouvelle/{quote(topic)}" if topic else ""
     places = [
-        PlaceLine(
-            label=one.pick.label,
-            kind=one.kind,
-            report_url=f"{form}?place={quote(one.pick.label)}" if form else "",
-        )
+        PlaceLine(label=one.pick.label, report_url=f"{form}?place={quote(one.pick.label)}" if form else "")
         for one in found
     ]
     page = SearchPage(
@@ -71,13 +65,7 @@ async def search(request: Request) -> Response:
     here = await gazetteer()
     if here is None and city_geocoder() is None:
         raise not_found()
-    found = await find_places(
-        here,
-        asked_text(request, "texte"),
-        near=_position(request),
-        locale=current_language(),
-        kinds=[kind for kind in KINDS if kind in request.query_params.get("genres", ",".join(KINDS)).split(",")],
-    )
+    found = await find_places(here, asked_text(request, "texte"), near=_position(request), locale=current_language())
     return _answer({"places": [_finding_json(one) for one in found]})
 
 
@@ -85,13 +73,9 @@ async def around(request: Request) -> Response:
     """`/lieux/autour?lat=…&lon=…`: the three places nearest to a position, and whether it lies in the town."""
     here, point = await _here(), _position(request)
     near = here.reverse(point, locale=current_language()) if point else []
-    found = [
-        Finding(pick=pick_of(one, here.version), kind=one.kind, metres=one.metres, is_guess=one.is_guess)
-        for one in near
-    ]
     return _answer(
         {
-            "places": [_finding_json(one) for one in found],
+            "places": [_finding_json(Finding.of(one, here)) for one in near],
             "is_outside": point is not None and here.is_outside(point),
         }
     )
@@ -114,7 +98,9 @@ async def along(request: Request) -> Response:
     return _answer(
         {
             "corners": [_pick_json(pick_of(one, here.version)) for one in corners(here, street, locale=locale)],
-            "segments": [_pick_json(pick_of_piece(one, here.version)) for one in pieces(here, street, locale=locale)],
+            "segments": [
+                _pick_json(pick_of_piece(one, here.version)) for one in here.segments(street.id, locale=locale)
+            ],
         }
     )
 

@@ -11,6 +11,7 @@ from server.platform.settings import Settings
 from tests.support.cast import MARC_ANTOINE
 from tests.support.clients import sign_in
 from tests.support.drawn import lay_rivemont
+from tests.support.forms import form_of
 from tests.support.reports import GRAFFITI, POTHOLE, Filling
 
 POSITION = {"lat": "46.8123", "lon": "-71.2145", "accuracy_m": "12", "fixed_at": "2026-06-15T15:58:00Z"}
@@ -157,7 +158,13 @@ async def test_the_agent_sees_what_was_given_and_what_the_town_found(visitor: ht
     page = (await visitor.get(f"/poste/demandes/{case.reference}")).text
     assert "À proximité : 466, Rue du Couvent" in page
     assert "D’après la Ville : 466, Rue du Couvent, à 7 m" in page
-    assert f"Secteur : {case.territory}" in page
+    assert f"Secteur : {case.territory}" in page
+
+
+async def test_the_search_leads_to_a_form_that_says_where_it_is(visitor: httpx2.AsyncClient) -> None:
+    answer = await visitor.get(f"{GRAFFITI}?place=160%2C%2076e%20Rue%20Est")
+    assert form_of(answer.text, GRAFFITI).value("place_label") == "160, 76e Rue Est"
+    assert answer.headers["cache-control"] == "no-store"
 
 
 async def test_a_place_outside_the_town_is_taken_and_said_to_the_agent(visitor: httpx2.AsyncClient) -> None:

@@ -11,15 +11,17 @@ import { tn } from "../../kernel/words.js";
  * @template T
  * @param {HTMLInputElement} input
  * @param {{search: (text: string) => Promise<Offer<T>[]>, picked: (offer: Offer<T>) => void, typed: () => void,
- *   failed: () => void, status: HTMLElement, wait?: (work: () => void, ms: number) => number}} ports
+ *   failed: () => void, status: HTMLElement}} ports
  *   `typed`: what was picked before no longer stands; `failed`: nobody could be asked
  */
-export function wireCombobox(input, { search, picked, typed, failed, status, wait = setTimeout }) {
+export function wireCombobox(input, { search, picked, typed, failed, status }) {
   const list = listFor(input);
   /** @type {Offer<T>[]} */
   let offers = [];
   let active = -1;
   let turn = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let waiting;
 
   input.setAttribute("role", "combobox");
   input.setAttribute("aria-autocomplete", "list");
@@ -73,6 +75,8 @@ export function wireCombobox(input, { search, picked, typed, failed, status, wai
   /** @param {number} index */
   function choose(index) {
     const offer = offers[index];
+    clearTimeout(waiting);
+    turn += 1; // an answer on its way opens the list of what was picked no more
     input.value = offer.title;
     close();
     status.textContent = "";
@@ -101,11 +105,10 @@ export function wireCombobox(input, { search, picked, typed, failed, status, wai
     if (event.key.startsWith("Arrow")) event.preventDefault();
     act(event);
   });
-  let waiting = 0;
   input.addEventListener("input", () => {
     typed();
     clearTimeout(waiting);
-    waiting = wait(look, 120);
+    waiting = setTimeout(look, 120);
   });
   input.addEventListener("blur", close);
   // A keyboard on the glass covers what stands below the field: the field goes up, its list has room.
@@ -117,7 +120,7 @@ export function wireCombobox(input, { search, picked, typed, failed, status, wai
     const option = target instanceof Element ? target.closest("[role=option]") : null;
     if (option) choose([...list.children].indexOf(option));
   });
-  return { look, close };
+  return { look };
 }
 
 /** @param {HTMLInputElement} input */

@@ -11,7 +11,7 @@ export class Unreachable extends Error {}
 
 /**
  * @typedef {object} Finder
- * @property {(texte: string, near?: Point) => Promise<PlacesAnswer>} search
+ * @property {(texte: string) => Promise<PlacesAnswer>} search
  * @property {(point: Point) => Promise<AroundAnswer>} around
  * @property {(texte: string) => Promise<StreetsAnswer>} streets
  * @property {(street: number) => Promise<AlongAnswer>} along
@@ -40,19 +40,11 @@ export function createFinder({ fetch, locale, spawn = spawnPlacesWorker }) {
   }
 
   return {
-    search: (texte, near) => either("search", { texte, near }, `/lieux/recherche?${queryOf({ texte }, near)}`),
-    around: (point) => either("around", { point }, `/lieux/autour?${queryOf({}, point)}`),
-    streets: (texte) => either("streets", { texte }, `/lieux/rues?${queryOf({ texte })}`),
+    search: (texte) => either("search", { texte }, `/lieux/recherche?${new URLSearchParams({ texte })}`),
+    around: (point) => either("around", { point }, `/lieux/autour?lat=${point[0]}&lon=${point[1]}`),
+    streets: (texte) => either("streets", { texte }, `/lieux/rues?${new URLSearchParams({ texte })}`),
     along: (street) => either("along", { street }, `/lieux/rues/${street}`),
   };
-}
-
-/**
- * @param {Record<string, string>} said
- * @param {Point} [point]
- */
-function queryOf(said, point) {
-  return new URLSearchParams({ ...said, ...(point ? { lat: `${point[0]}`, lon: `${point[1]}` } : {}) });
 }
 
 /**

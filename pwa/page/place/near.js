@@ -2,6 +2,7 @@
 
 import { t } from "../../kernel/words.js";
 import { maybe, must } from "../dom.js";
+import { readPick } from "../report/reading.js";
 import { Unreachable } from "./finder.js";
 
 /** @import { PlaceAnswer } from "../../places/types.d.ts" */
@@ -72,7 +73,7 @@ function choiceOf(places, { kept, changed }) {
   legend.textContent = t("Est-ce à l’une de ces adresses ?");
   const lines = document.createElement("div");
   lines.className = "choices";
-  const picked = labelIn(kept.value);
+  const picked = readPick(kept.value)?.label ?? null;
   for (const { label, metres, is_guess, pick } of places) {
     const distance = is_guess ? t("environ, à {n} m", { n: metres }) : t("à {n} m", { n: metres });
     lines.append(lineOf(label, distance, { value: JSON.stringify(pick), isPicked: label === picked }));
@@ -106,13 +107,4 @@ function lineOf(title, hint, { value, isPicked }) {
     line.append(said);
   }
   return line;
-}
-
-/** @param {string} value */
-function labelIn(value) {
-  try {
-    return /** @type {string | null} */ (JSON.parse(value).label ?? null);
-  } catch {
-    return null;
-  }
 }

@@ -2,9 +2,10 @@
 
 import { t } from "../../kernel/words.js";
 import { maybe, must } from "../dom.js";
+import { readPick } from "../report/reading.js";
 import { wireCombobox } from "./combobox.js";
 
-/** @import { PlaceChoice } from "../../places/types.d.ts" */
+/** @import { Pick, PlaceChoice } from "../../places/types.d.ts" */
 /** @import { Finder } from "./finder.js" */
 
 const WAYS = /** @type {const} */ (["address", "intersection", "segment"]);
@@ -87,8 +88,8 @@ function wirePanel(panel, { mode, finder, changed }) {
       if (!streets || streets.isShown() || !kept.value) return;
       const pick = readPick(kept.value);
       if (!pick) return;
-      streets.offer([{ label: pick.label, pick }]);
-      const street = Number(pick.ids.find((/** @type {string} */ id) => id.startsWith("street:"))?.slice(7));
+      streets.offer([{ label: pick.label, pick: /** @type {Pick} */ (pick) }]);
+      const street = Number(pick.ids.find((id) => id.startsWith("street:"))?.slice(7));
       if (Number.isInteger(street)) offerAlong(street);
     },
   };
@@ -138,16 +139,6 @@ function sameAs(value, choices) {
   const pick = readPick(value);
   const known = pick && choices.find(({ label }) => label === pick.label);
   return known ? JSON.stringify(known.pick) : "";
-}
-
-/** @param {string} value */
-function readPick(value) {
-  try {
-    const pick = JSON.parse(value);
-    return pick && Array.isArray(pick.ids) ? pick : null;
-  } catch {
-    return null;
-  }
 }
 
 /**

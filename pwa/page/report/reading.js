@@ -81,7 +81,7 @@ export function unlabelled(label) {
 export function readPick(text) {
   try {
     const { mode, label, lat, lon, gazetteer, ids } = JSON.parse(text);
-    return { mode, label, lat, lon, gazetteer, ids };
+    return typeof label === "string" && Array.isArray(ids) ? { mode, label, lat, lon, gazetteer, ids } : null;
   } catch {
     return null;
   }

@@ -27,7 +27,7 @@ from server.cases.pages.report_fields import (
 )
 from server.cases.pages.report_page import blank_page, filled_page
 from server.cases.pages.report_photos import Photos, photos_of
-from server.cases.pages.report_place import place_step, unlooked
+from server.cases.pages.report_place import is_unlooked, place_step
 from server.kernel.problems import Problem
 from server.kernel.viewer import Viewer
 from server.platform.installation import current
@@ -45,9 +45,10 @@ MAX_FILES = 40
 
 
 async def new_report(request: Request) -> Response:
-    """The whole form, the same to the byte for everybody: phones keep it."""
-    topic = _topic(request)
-    return render(request, TEMPLATE, blank_page(topic, await place_step(topic, lambda _name: "")))
+    """The whole form, the same to the byte for everybody: phones keep it. `?place=` writes where it is."""
+    topic, place = _topic(request), request.query_params.get("place", "")[: forms.LABEL_LIMIT]
+    page = blank_page(topic, await place_step(topic), Form(values={"place_label": place} if place else {}))
+    return render(request, TEMPLATE, page, cache=NO_STORE if place else None)
 
 
 async def continue_report(request: Request) -> Response:
@@ -77,7 +78,7 @@ async def _steps(request: Request, sent: Sent, photos: Photos, *, verb: str, arg
         return await _show(request, sent, photos, step=_wrong_step(errors), errors=errors)
     if unseen:
         return await _show(request, sent, photos, step=DETAILS)
-    if sent.step == PLACE and unlooked(sent.one, await place_step(sent.topic, sent.one)):
+    if sent.step == PLACE and await is_unlooked(sent.topic, sent.one):
         return await _show(request, sent, photos, step=PLACE)
     return await _show(request, sent, photos, step=min(SUMMARY, sent.step + 1))
 
@@ -132,7 +133,7 @@ async def _show(
     values = {**sent.values}
     if step == WHO and sent.step == DETAILS and not any(map(sent.one, PERSON_FIELDS)):
         values |= await _profile(request.state.viewer)
-    place = await place_step(sent.topic, sent.one)
+    place = await place_step(sent.topic, sent.one if step == PLACE else None)
     page = filled_page(sent, Form(values=values, errors=errors or {}), photos.staged, place, step=step)
     return render(request, TEMPLATE, page, status=422 if errors else 200, cache=NO_STORE)
 

@@ -57,11 +57,11 @@ class ReportPage:
         return " ".join(question.code for question in self.questions if not question.hidden)
 
 
-def blank_page(topic: Topic, place: PlaceStep) -> ReportPage:
+def blank_page(topic: Topic, place: PlaceStep, form: Form) -> ReportPage:
     """The form as everybody first gets it, the same to the byte."""
     return ReportPage(
         topic=topics.topic_view(topic),
-        form=Form(),
+        form=form,
         step=NATURE,
         catalogue=current().town.catalogue_version,
         definition=topics.definition_of(topic),

@@ -12,7 +12,7 @@ from server.platform.words import _, current_language
 
 SEARCHED = ("address", "intersection", "segment")
 """Modes in which something is typed and looked up."""
-PICKED = ("gps", *SEARCHED, "map")
+PICKED = ("gps", *SEARCHED)
 """Modes in which something may be picked; its value is the JSON of `place.chosen`."""
 FIX_FIELDS = ("lat", "lon", "accuracy_m", "fixed_at")
 PLACE_FIELDS = (
@@ -56,21 +56,25 @@ class PlaceStep:
     found: Mapping[str, Sequence[PlaceOption]] = field(default_factory=dict)
 
 
-async def place_step(topic: Topic, one: One) -> PlaceStep:
-    """The second step for a topic, with the answers to what was typed in it."""
+async def place_step(topic: Topic, one: One | None = None) -> PlaceStep:
+    """The second step for a topic; with its fields, also the answers to what was typed in them."""
     here = await places.gazetteer()
     modes = _offered(topic, has_gazetteer=here is not None)
+    if one is None:
+        return PlaceStep(modes=modes)
     offered = {mode.code for mode in modes}
     typed = {mode: one(f"search_{mode}") for mode in SEARCHED if mode in offered and one(f"search_{mode}")}
     found = {mode: [_option(pick) for pick in await _PICKS[mode](here, text)] for mode, text in typed.items()}
     return PlaceStep(modes=modes, found=found)
 
 
-def unlooked(one: One, step: PlaceStep) -> bool:
+async def is_unlooked(topic: Topic, one: One) -> bool:
     """Whether something was typed whose answers the person has not had before their eyes."""
     mode = one("place_mode")
     typed = one(f"search_{mode}") if mode in SEARCHED else ""
-    return bool(typed) and typed != one(f"searched_{mode}") and bool(step.found.get(mode))
+    if not typed or typed == one(f"searched_{mode}"):
+        return False
+    return bool((await place_step(topic, one)).found.get(mode))
 
 
 def read_place(one: One) -> dict[str, object]:
@@ -162,7 +166,7 @@ async def _segments(here: places.Gazetteer | None, text: str) -> list[places.Pic
     found = [
         piece
         for street in places.streets_meant(here, text)
-        for piece in places.pieces(here, street, locale=current_language())
+        for piece in here.segments(street.id, locale=current_language())
     ]
     return [places.pick_of_piece(one, here.version) for one in found[:MOST_CORNERS]]
 
