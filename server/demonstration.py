@@ -12,9 +12,8 @@ from server.cases.forms import read_case
 from server.cases.rules import IN_PROGRESS
 from server.kernel import clock
 from server.kernel.viewer import ANONYMOUS, Viewer
-from server.places.building.assembling import assemble
-from server.places.building.generating import generate, towns
-from server.places.building.writing import write_gazetteer
+from server.places.building.generating import towns
+from server.places.building.whole_town import draw_town
 from server.platform.db import connected
 from server.platform.installation import current, install
 from server.platform.municipality import SeedCase, SeedPerson, SeedStep
@@ -48,7 +47,7 @@ def _places(settings: Settings, slug: str) -> None:
     """Draw the town's gazetteer, unless it has one or is none that is drawn."""
     folder = places.folder_of(settings.data)
     if slug in towns() and not (folder / "current.json").exists():
-        write_gazetteer(slug, assemble(generate(slug)), folder)
+        draw_town(slug, folder)
 
 
 async def _person(person: SeedPerson) -> Viewer:

@@ -117,10 +117,12 @@ export function createGazetteer(bytes) {
   }
 
   /**
-   * The name of the part of the town that a position lies in.
+   * The name of the part of the town that a position lies in, empty where that has none; null outside all.
    * @param {Point} point
+   * @returns {string | null}
    */
   function area(point) {
+    let whole = null;
     for (const [name, rings] of pack.head.areas) {
       const around = rings.filter((ring) =>
         isInside(
@@ -128,9 +130,10 @@ export function createGazetteer(bytes) {
           ring.map(([lat, lon]) => pointOf(lat, lon)),
         ),
       );
-      if (around.length % 2) return name;
+      if (around.length % 2 && name) return name;
+      if (around.length % 2) whole = name;
     }
-    return null;
+    return whole;
   }
 
   /**

@@ -17,6 +17,7 @@ from server.platform.command_line import out
 if TYPE_CHECKING:  # what builds is loaded by whoever builds: a server that starts has no use for it
     from server.places.building.assembling import Assembled
     from server.places.building.raw import RawTown
+    from server.places.building.whole_town import Step
 
 cli = typer.Typer(no_args_is_help=True, help="The places of a town: streets, addresses, corners and segments.")
 
@@ -46,17 +47,14 @@ def build(
         _refuse(f"--town {town}: a short name of a-z, 0-9 and hyphens is needed")
     if [bool(osm), bool(bal), bool(addresses), generated].count(True) != 1:
         _refuse("one source is needed: --osm, --bal, --addresses (with --streets) or --generate")
-    from server.places.building.assembling import assemble
     from server.places.building.tables import read_areas
-    from server.places.building.writing import write_gazetteer
+    from server.places.building.whole_town import build_town
 
     with _telling_errors(), _progress() as step:
         raw = _read(town, step, osm=osm, bal=bal, addresses=addresses, streets=streets)
         if boroughs:
-            raw.boroughs = read_areas(boroughs)
-        made = assemble(raw, step("Streets and corners"))
-        step("Writing")
-        target = write_gazetteer(town, made, to)
+            raw.areas += read_areas(boroughs)
+        made, target = build_town(town, raw, to, step)
     _report(made, target)
 
 
@@ -113,11 +111,8 @@ def segments(
     _print(found, as_json=as_json)
 
 
-Step = Callable[[str], Callable[[], None]]
-
-
 def _read(
-    town: str, step: Step, *, osm: Path | None, bal: Path | None, addresses: Path | None, streets: Path | None
+    town: str, step: "Step", *, osm: Path | None, bal: Path | None, addresses: Path | None, streets: Path | None
 ) -> "RawTown":
     from server.places.building.generating import generate, towns
     from server.places.building.tables import read_addresses, read_bal, read_streets
@@ -125,7 +120,7 @@ def _read(
     if osm:
         from server.places.building.osm import read_osm
 
-        return read_osm(osm, step(f"Reading {osm.name}"))
+        return read_osm(osm, step(f"Reading {osm.name}"), town_name=town.replace("-", " "))
     if bal:
         return read_bal(bal, step(f"Reading {bal.name}"))
     if addresses:
@@ -139,7 +134,7 @@ def _read(
 
 
 @contextmanager
-def _progress() -> Iterator[Step]:
+def _progress() -> Iterator["Step"]:
     """Bars on a terminal, nothing elsewhere: a step begins with its name, and is told of each thing it did."""
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 

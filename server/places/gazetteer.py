@@ -123,8 +123,9 @@ class Gazetteer:
         return [self.streets[match.name] for match in self._matches(query.tokens, begun=query.begun)[:most]]
 
     def area(self, point: Point) -> str | None:
-        """The name of the part of the town that a position lies in; None outside all, or where none is known."""
-        return next((name for name, rings in self._areas if is_within(point, rings)), None)
+        """The name of the part of the town that a position lies in, empty where that has none; None outside all."""
+        around = [name for name, rings in self._areas if is_within(point, rings)]
+        return next(filter(None, around), "" if around else None)
 
     def is_outside(self, point: Point) -> bool:
         """Whether a position lies in none of the parts of the town; never where no part is known."""

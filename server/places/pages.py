@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 
 from server.places.along import corners
 from server.places.finding import Finding, city_geocoder, find_places
 from server.places.gazetteer import Gazetteer
 from server.places.geometry import Point, is_on_earth
-from server.places.packs import current_pack, piece_of
+from server.places.packs import current_offer, map_file, piece_of
 from server.places.picks import Pick, pick_of, pick_of_piece
 from server.places.serving import folder_of, gazetteer
 from server.platform.installation import current
@@ -107,10 +107,10 @@ async def along(request: Request) -> Response:
 
 async def town(_request: Request) -> Response:
     """`/lieux/ville`: what a phone downloads to find places without a signal."""
-    pack = await current_pack(folder_of(current().settings.data))
-    if pack is None:
+    offer = await current_offer(folder_of(current().settings.data))
+    if offer is None:
         raise not_found()
-    return JSONResponse(pack.to_json(), headers={"Cache-Control": "no-cache"})
+    return JSONResponse(offer.to_json(), headers={"Cache-Control": "no-cache"})
 
 
 async def piece(request: Request) -> Response:
@@ -121,6 +121,15 @@ async def piece(request: Request) -> Response:
     # Packed already: to be passed on as it is.
     headers = {"Cache-Control": f"{FOREVER}, no-transform", "Content-Encoding": "identity"}
     return Response(content, media_type="application/octet-stream", headers=headers)
+
+
+async def base_map(request: Request) -> Response:
+    """`/lieux/cartes/<name>.pmtiles`: the base map, by ranges (RFC 9110 §14); its name says what it holds."""
+    file = map_file(folder_of(current().settings.data), request.path_params["name"])
+    if file is None:
+        raise not_found()
+    headers = {"Cache-Control": f"{FOREVER}, no-transform", "Content-Encoding": "identity", "ETag": f'"{file.stem}"'}
+    return FileResponse(file, media_type="application/vnd.pmtiles", headers=headers)
 
 
 def asked_text(request: Request, name: str) -> str:
@@ -165,4 +174,5 @@ routes = [
     route("/lieux/rues/{street:int}", along, policy=PUBLIC_DATA),
     route("/lieux/ville", town, policy=PUBLIC_DATA),
     route("/lieux/morceaux/{sha256}", piece, policy=PUBLIC_DATA),
+    route("/lieux/cartes/{name}", base_map, policy=PUBLIC_DATA),
 ]

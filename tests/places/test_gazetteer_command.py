@@ -73,7 +73,9 @@ def test_the_same_town_gives_the_same_names_and_a_new_one_leaves_the_old_file(tm
     assert first.exists()
     assert len(list(out.glob("*.sqlite"))) == len(list(out.glob("*.gaz"))) == 2
     assert json.loads(gazetteer("search", out, "180 76e rue est", "--json"))[0]["label"] == "180, 76e Rue Est"
-    assert sorted(path.suffix for path in out.iterdir()) == [".gaz", ".gaz", ".json", ".sqlite", ".sqlite"]
+    assert sorted(path.suffix for path in out.iterdir()) == [
+        ".gaz", ".gaz", ".json", ".pmtiles", ".pmtiles", ".sqlite", ".sqlite"
+    ]  # fmt: skip
 
 
 def test_a_source_that_is_refused_leaves_what_was(tmp_path: Path, built: Path) -> None:

@@ -5,9 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from server.places import folder_of
-from server.places.building.assembling import assemble
-from server.places.building.generating import generate
-from server.places.building.writing import write_gazetteer
+from server.places.building.whole_town import draw_town
 from server.platform.settings import Settings
 
 
@@ -23,5 +21,5 @@ def lay_rivemont(settings: Settings) -> Path:
 @lru_cache
 def _rivemont() -> "tempfile.TemporaryDirectory[str]":
     folder = tempfile.TemporaryDirectory(prefix="riverain-rivemont-")  # gone with the process
-    write_gazetteer("rivemont", assemble(generate("rivemont")), Path(folder.name))
+    draw_town("rivemont", Path(folder.name))
     return folder

@@ -74,7 +74,7 @@ def assemble(raw: RawTown, tick: Callable[[], None] = lambda: None) -> Assembled
         addresses=_once(houses, odd, streets),
         crossings=crossings_of(ways, there),
         segments=segments,
-        areas=raw.boroughs,
+        areas=raw.areas,
         odd=odd,
         stubs=stubs,
     )
@@ -89,7 +89,8 @@ def _by_name(raw: RawTown) -> list[tuple[tuple[str, ...], Group]]:
     for house in raw.addresses:
         houses[tuple(fold(house.street))].append(house)
     names = {*ways, *houses} - {()}
-    return [(name, group) for name in names for group in groups_of(ways[name], houses[name], raw.boroughs)]
+    boroughs = [area for area in raw.areas if area.name]
+    return [(name, group) for name in names for group in groups_of(ways[name], houses[name], boroughs)]
 
 
 def _street(group: Group) -> Street:

@@ -14,12 +14,11 @@ from typing import Any
 
 import yaml
 
-from server.places.building.raw import Area, RawAddress, RawTown, Way
+from server.places.building.raw import Area, Rank, RawAddress, RawTown, Shape, Way
+from server.places.building.scenery import WET_M, Ground, Spot, house, parks, river_and_lake
 from server.places.building.street_names import StreetName, street_names
 from server.places.geometry import METRES_PER_DEGREE, Point, distance_m, length_m, point_along
 
-Spot = tuple[float, float]
-"""Metres east and north of the middle of the town."""
 Node = tuple[str, int, int, int]
 
 
@@ -55,7 +54,10 @@ def generate(town: str) -> RawTown:
     """Draw a town, one of `towns`; KeyError for another."""
     read = _read()
     plan = Plan(**read["towns"][town])
-    return _Drawing(plan, street_names(read["words"], first=plan.first, types=plan.types, order=plan.order)).draw()
+    names = street_names(read["words"], first=plan.first, types=plan.types, order=plan.order)
+    is_english = plan.order[0] == "english"
+    parks = [f"{name} Park" if is_english else f"Parc {name}" for name in words_of_towns("last names")]
+    return _Drawing(plan, names, parks).draw()
 
 
 def words_of_towns(kind: str) -> list[str]:
@@ -73,24 +75,56 @@ NAMESAKE_ROWS = (3, 13)
 """On either side of the river."""
 BRIDGE_EVERY, CRESCENT_EVERY, DEAD_END_EVERY = 5, 7, 11
 ROADWAY_M, HOUSE_M, CRESCENT_M, CORNER_M = 9.0, 13.0, 44.0, 12.0
+SETBACK_M = 2.5
+"""From a house's number, at its door, to its middle."""
 
 
 class _Drawing:
-    def __init__(self, plan: Plan, names: Iterator[StreetName]) -> None:
+    def __init__(self, plan: Plan, names: Iterator[StreetName], park_names: Sequence[str]) -> None:
         self._plan, self._names = plan, deque(names)  # wide streets take the first, small ones the last
         self._chance = Random(plan.seed)  # noqa: S311 - a drawing, the same each time
+        self._scenery = Random(plan.seed)  # noqa: S311 - as above
+        self._park_names = park_names
+        self._river_lat = self._on_earth((0.0, self._river))[0]
         self._town = RawTown()
         self._spots = {(i, j): self._bent(i, j) for i in range(plan.columns) for j in range(plan.rows)}
         self._numbers: dict[tuple[str, int], int] = {}
         self._namesakes = [self._names.popleft(), self._names.popleft()]
 
     def draw(self) -> RawTown:
-        self._town.boroughs = self._boroughs()
+        self._town.areas = self._boroughs()
         for j in range(self._plan.rows):
             self._row(j)
         for i in range(self._plan.columns):
             self._column(i)
+        self._around()
         return self._town
+
+    @property
+    def _river(self) -> float:
+        """Metres north of the middle of the town."""
+        return (self._plan.rows / 2 - self._plan.river_after) * ROW_M - (ROW_M + RIVER_M) / 2
+
+    def _around(self) -> None:
+        plan = self._plan
+        ground = Ground(
+            west=-plan.columns / 2 * COLUMN_M,
+            east=plan.columns / 2 * COLUMN_M,
+            south=-plan.rows / 2 * ROW_M - RIVER_M,
+            river=self._river,
+            on_earth=self._on_earth,
+        )
+        self._town.shapes += river_and_lake(ground)
+        rows = [j for j in range(plan.rows - 1) if j != plan.river_after]
+        self._town.shapes += parks(
+            self._block, columns=plan.columns - 1, rows=rows, names=self._park_names, ground=ground
+        )
+
+    def _block(self, i: int, j: int) -> list[Spot] | None:
+        """The corners of a block from the north-west on; None where a street goes into it."""
+        if (i * 3 + j * 5) % CRESCENT_EVERY == 0 or self._plan.boulevard in (i, i + 1):
+            return None
+        return [self._spots[at] for at in ((i, j), (i + 1, j), (i + 1, j + 1), (i, j + 1))]
 
     def _bent(self, i: int, j: int) -> Spot:
         beyond = RIVER_M if j > self._plan.river_after else 0.0
@@ -161,9 +195,15 @@ class _Drawing:
             name = self._column_name(i, is_north=number == 0)
             if i == self._plan.boulevard:
                 for side in (-1, 1):
-                    self._lay(name, [self._roadway(i, j, side) for j in range(first, last + 1)], houses=side)
+                    self._lay(
+                        name, [self._roadway(i, j, side) for j in range(first, last + 1)], houses=side, rank="main"
+                    )
             else:
-                self._lay(name, [(("grid", i, j, 0), self._spots[i, j]) for j in range(first, last + 1)])
+                self._lay(
+                    name,
+                    [(("grid", i, j, 0), self._spots[i, j]) for j in range(first, last + 1)],
+                    rank="main" if is_bridge else "street",
+                )
 
     def _column_name(self, i: int, *, is_north: bool) -> StreetName:
         if i == self._plan.boulevard:
@@ -174,10 +214,12 @@ class _Drawing:
             return StreetName(f"{'1re' if number == 1 else f'{number}e'} Avenue{side}")
         return self._names.popleft()
 
-    def _lay(self, name: StreetName, nodes: Sequence[tuple[Node, Spot]], *, houses: int = 0) -> None:
+    def _lay(
+        self, name: StreetName, nodes: Sequence[tuple[Node, Spot]], *, houses: int = 0, rank: Rank = "street"
+    ) -> None:
         """A street along these nodes, with houses on both sides or on one."""
         line = [self._on_earth(spot) for _, spot in nodes]
-        way = Way(street=name.name, line=line, nodes=[node for node, _ in nodes], other_names=name.others)
+        way = Way(street=name.name, line=line, nodes=[node for node, _ in nodes], other_names=name.others, rank=rank)
         self._town.ways.append(way)
         for side in (houses,) if houses else (-1, 1):
             first = self._numbers.setdefault((name.name, side), 1 + int(self._chance.random() * 4) * 100 + (side > 0))
@@ -188,24 +230,31 @@ class _Drawing:
         metres, number = CORNER_M, first
         whole = length_m(way.line)
         while metres < whole - CORNER_M:
-            house = self._beside(way.line, metres, side)
+            address = self._beside(way.line, metres, side, HOUSE_M)
+            is_dry = abs(address[0] - self._river_lat) * METRES_PER_DEGREE > WET_M  # nobody lives on a bridge
+            if is_dry:
+                self._town.shapes.append(self._house(way.line, metres, side))
             suffixes = ["", self._plan.suffixes[number // 2 % 2]] if number % 37 == 0 else [""]
-            for suffix in suffixes:
+            for suffix in suffixes if is_dry else ():
                 self._town.addresses.append(
                     RawAddress(
-                        number=number, suffix=suffix, street=way.street, point=house, other_names=way.other_names
+                        number=number, suffix=suffix, street=way.street, point=address, other_names=way.other_names
                     )
                 )
             metres += self._plan.lot_m * (0.7 + 0.6 * self._chance.random())
             number += 2 if self._chance.random() < 0.8 else 4
         return number
 
-    def _beside(self, line: Sequence[Point], metres: float, side: int) -> Point:
+    def _house(self, line: Sequence[Point], metres: float, side: int) -> Shape:
+        along = [point_along(line, metres), point_along(line, metres + 1)]
+        return house(self._beside(line, metres, side, HOUSE_M + SETBACK_M), along, self._scenery)
+
+    def _beside(self, line: Sequence[Point], metres: float, side: int, away: float) -> Point:
         here, further = point_along(line, metres), point_along(line, metres + 1)
         long = distance_m(here, further) or 1.0
         narrow = cos(radians(here[0]))
         dy, dx = (further[0] - here[0]), (further[1] - here[1]) * narrow
-        scale = side * HOUSE_M / long
+        scale = side * away / long
         return here[0] - dx * scale, here[1] + dy * scale / narrow
 
     def _boroughs(self) -> list[Area]:

@@ -1,19 +1,26 @@
-"""The gazetteer's files, named by what they hold and put in place whole: the server's SQLite, the browser's pack."""
+"""The gazetteer's files, named by what they hold and put in place whole: the server's SQLite, the browser's pack, the
+base map."""
 
 import hashlib
 import json
+import re
 import sqlite3
+import time
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from server.places.building.assembling import Assembled
+from server.places.building.base_map import DrawnMap
 from server.places.building.packing import pack
 from server.places.building.whole import kept, whole
 from server.places.geometry import Line, cell_of, cells_of_line
 
 FORMAT = 1
+KEPT_S = 45 * 24 * 3600
+"""How long a version stays that nobody asked for: a phone that began to download it may be without a signal."""
+_OURS = re.compile(r"[a-z0-9-]+-[0-9a-f]{16}\.(sqlite|gaz|pmtiles|odd\.txt)")
 
 _SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -42,10 +49,11 @@ CREATE INDEX segments_of_street ON segments (street);
 """
 
 
-def write_gazetteer(slug: str, town: Assembled, folder: Path) -> Path:
-    """Write `<slug>-<digest>.sqlite` and `.gaz`, and make them the current ones; the same town gives the same names.
+def write_gazetteer(slug: str, town: Assembled, folder: Path, base_map: DrawnMap | None = None) -> Path:
+    """Write `<slug>-<digest>.sqlite`, `.gaz` and `.pmtiles`, and make them the current ones; the same town gives the
+    same names.
 
-    The files of earlier builds stay. Whoever reads meanwhile sees the one before, whole.
+    Whoever reads meanwhile sees the version before, whole; it stays until nobody has asked for it for `KEPT_S`.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=folder, prefix=".building-") as temporary:
@@ -59,11 +67,33 @@ def write_gazetteer(slug: str, town: Assembled, folder: Path) -> Path:
         packed.write_bytes(pack(slug, town))
         browser = {"name": f"{slug}-{digest}.gaz", "size": packed.stat().st_size, "sha256": _sha256(packed)}
         packed.replace(folder / str(browser["name"]))
+        written: dict[str, object] = {"format": FORMAT, "town": slug, "version": digest}
+        written |= {"server": target.name, "browser": browser}
+        if base_map:
+            written["map"] = _put(base_map, slug, folder)
         current = Path(temporary) / "current.json"
-        written = {"format": FORMAT, "town": slug, "version": digest, "server": target.name, "browser": browser}
         current.write_text(json.dumps(written) + "\n")
         current.replace(folder / "current.json")
+    _drop_unasked(folder, json.dumps(written))
     return target
+
+
+def _put(base_map: DrawnMap, slug: str, folder: Path) -> dict[str, object]:
+    digest = _sha256(base_map.file)
+    name = f"{slug}-{digest[:16]}.pmtiles"
+    size = base_map.file.stat().st_size
+    base_map.file.replace(folder / name)
+    return {"name": name, "size": size, "sha256": digest, "credit": base_map.credit}
+
+
+def _drop_unasked(folder: Path, current: str) -> None:
+    """Files of versions before go once nobody asks; `packs` marks those that are asked for."""
+    stem = re.compile(r"[a-z0-9-]+-[0-9a-f]{16}")
+    now_in_use = set(stem.findall(current))
+    for file in folder.iterdir():
+        is_old = _OURS.fullmatch(file.name) and file.name.split(".")[0] not in now_in_use
+        if is_old and time.time() - file.stat().st_mtime > KEPT_S:
+            file.unlink()
 
 
 def _sha256(path: Path) -> str:
