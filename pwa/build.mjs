@@ -19,8 +19,11 @@ const ALONE = {
   "places-worker.js": "places/worker.js",
   "sw.js": "worker/main.js",
   "kill-worker.js": "worker/kill-worker.js",
+  "map-worker.js": "node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs",
 };
 /** Programs of pages: they share their parts and fetch some of them later. */
+/** `map.css` comes with the first map. */
+const STYLES = ["riverain.css", "map.css"];
 const PAGES = { "page.js": "page/main.js", "desk.js": "page/desk.js" };
 
 /** @type {import("esbuild").BuildOptions} */
@@ -47,12 +50,15 @@ await main();
 async function main() {
   mkdirSync(DIST, { recursive: true });
   await programs(ALONE, { format: "iife" });
+  await stylesheets();
   const define = {
     __PHOTO_WORKER__: JSON.stringify(manifest["photo-worker.js"] ?? ""),
     __PLACES_WORKER__: JSON.stringify(manifest["places-worker.js"] ?? ""),
+    __MAP_WORKER__: JSON.stringify(manifest["map-worker.js"] ?? ""),
+    __MAP_STYLES__: JSON.stringify(manifest["map.css"] ?? ""),
   };
   const page = await programs(PAGES, { format: "esm", splitting: true, define });
-  await stylesheet();
+  setApart(partsOfMaps(page));
   for (const file of filesOf(join(ROOT, "static", "icons"))) keep(basename(file), named(file), readFileSync(file));
   for (const file of picturesOfTowns()) keep(basename(file), named(file), readFileSync(file));
   const sorted = Object.fromEntries(Object.entries(manifest).sort(([left], [right]) => (left < right ? -1 : 1)));
@@ -74,10 +80,48 @@ async function programs(entries, options) {
   return result.metafile ?? null;
 }
 
-async function stylesheet() {
-  const source = join(ROOT, "static", "css", "riverain.css");
-  if (!existsSync(source)) return;
-  keepOutputs(await build({ ...COMMON, entryPoints: [source], loader: { ".svg": "dataurl" } }));
+async function stylesheets() {
+  const sources = STYLES.map((name) => join(ROOT, "static", "css", name)).filter(existsSync);
+  if (sources.length === 0) return;
+  keepOutputs(await build({ ...COMMON, entryPoints: sources, loader: { ".svg": "dataurl", ".png": "empty" } }));
+}
+
+/**
+ * Parts that only a map asks for: told apart in the manifest, so that no first visit keeps them for later.
+ * @param {string[]} parts
+ */
+function setApart(parts) {
+  for (const name of parts) {
+    delete manifest[name];
+    manifest[`map/${name}`] = name;
+  }
+}
+
+/**
+ * @param {import("esbuild").Metafile | null} page
+ * @returns {string[]}
+ */
+function partsOfMaps(page) {
+  const outputs = page?.outputs ?? {};
+  const frame = Object.keys(outputs).find((path) => outputs[path].entryPoint?.endsWith("map/frame.js"));
+  if (!frame) return [];
+  const entries = Object.keys(outputs).filter((path) => !basename(path).startsWith("part-"));
+  const elsewhere = reached(entries, outputs, frame);
+  return [...reached([frame], outputs)].filter((path) => !elsewhere.has(path)).map((path) => basename(path));
+}
+
+/**
+ * All that these outputs import, at once or later, without going through one of them.
+ * @param {string[]} from
+ * @param {import("esbuild").Metafile["outputs"]} outputs
+ * @param {string} [except]
+ */
+function reached(from, outputs, except) {
+  const seen = new Set(from);
+  for (const path of seen) {
+    for (const { path: next } of outputs[path]?.imports ?? []) if (next !== except && next in outputs) seen.add(next);
+  }
+  return seen;
 }
 
 /** @param {import("esbuild").BuildResult} result */
@@ -151,11 +195,36 @@ function say(page) {
   }
   const first = firstVisit(page);
   const javascript = first.reduce((sum, name) => sum + size(name), 0);
+  for (const [name, files] of weights(page)) {
+    console.log(`${name.padEnd(16)} ${files.reduce((sum, file) => sum + size(file), 0)} bytes (br), when a map opens`);
+  }
   console.log(`first visit      ${javascript} bytes of JavaScript (br) in ${first.length} files`);
   const css = manifest["riverain.css"] ? size(manifest["riverain.css"]) : 0;
   if (javascript > BUDGET_BYTES.javascript)
     console.warn(`JavaScript is over its budget of ${BUDGET_BYTES.javascript} bytes`);
   if (css > BUDGET_BYTES.css) console.warn(`CSS is over its budget of ${BUDGET_BYTES.css} bytes`);
+}
+
+/**
+ * What opening a map fetches, by who draws it.
+ * @param {import("esbuild").Metafile | null} page
+ * @returns {[string, string[]][]}
+ */
+function weights(page) {
+  const outputs = page?.outputs ?? {};
+  const at = (/** @type {string} */ source) =>
+    Object.keys(outputs).filter((path) => outputs[path].entryPoint?.endsWith(source));
+  const [gl, plain] = [at("map/gl.js"), at("map/plain.js")];
+  const apart = new Set(partsOfMaps(page));
+  const of = (/** @type {string[]} */ entry, /** @type {string[]} */ other) =>
+    [...reached([...at("map/frame.js"), ...entry], outputs, other[0])]
+      .map((path) => basename(path))
+      .filter((name) => apart.has(name));
+  const styles = manifest["map.css"] ?? [];
+  return [
+    ["map, WebGL", [...of(gl, plain), manifest["map-worker.js"] ?? "", styles].flat().filter(Boolean)],
+    ["map, plain", [...of(plain, gl), styles].flat().filter(Boolean)],
+  ];
 }
 
 /**

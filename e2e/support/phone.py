@@ -30,6 +30,8 @@ SYNC_TRIAL = (
     "max_sync_attempts_with_notification_permission/10/min_recovery_time_sec/1/max_sync_event_duration_sec/30"
 )
 QUIET = "--disable-background-networking"
+NO_GPU = ("--disable-gpu", "--disable-3d-apis")
+SOFTWARE_GPU = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 # What Playwright disables itself, for a second list replaces the first; and the suggestions of the address bar, whose
 # page costs half of a start and is never seen.
 UNWANTED = (
@@ -40,7 +42,6 @@ UNWANTED = (
 )
 CHROMIUM_ARGUMENTS = [
     "--disable-quic",
-    "--disable-gpu",
     f"--disable-features={','.join(UNWANTED.split())}",
     QUIET,
     "--disable-component-update",
@@ -60,11 +61,10 @@ FIREFOX_PREFERENCES: dict[str, str | float | bool] = {
 }
 
 
-def _arguments(push: ChromiumPush | None) -> list[str]:
+def _arguments(push: ChromiumPush | None, *, webgl: bool) -> list[str]:
     """A browser that speaks to nobody but us; its push service is a thing of the background."""
-    if push is None:
-        return CHROMIUM_ARGUMENTS
-    return [*(one for one in CHROMIUM_ARGUMENTS if one != QUIET), *push.arguments]
+    plain = [*CHROMIUM_ARGUMENTS, *(SOFTWARE_GPU if webgl else NO_GPU)]
+    return plain if push is None else [*(one for one in plain if one != QUIET), *push.arguments]
 
 
 def warm_firefox(playwright: Playwright, profile: Path) -> None:
@@ -99,6 +99,8 @@ class Phone:
     dark: bool = False
     width: int = 390
     height: int = 844
+    webgl: bool = False
+    """Chromium draws with a processor in the place of a graphics card; without it, it has no WebGL."""
     push: PushService | None = None
     """Where its notices come from; without one the browser has none."""
     warmed: Path | None = None
@@ -126,7 +128,7 @@ class Phone:
         if self.engine == "chromium":
             self._context = self.playwright.chromium.launch_persistent_context(
                 self.profile, executable_path=CHROMIUM, viewport=size,  # type: ignore[arg-type]
-                args=_arguments(chromium),
+                args=_arguments(chromium, webgl=self.webgl),
                 ignore_default_args=[QUIET] if chromium else None,
                 locale="fr-CA", java_script_enabled=self.javascript, color_scheme=scheme, geolocation=POSITION,  # type: ignore[arg-type]
             )  # fmt: skip

@@ -1,7 +1,16 @@
 /** « Télécharger ma ville »: its addresses and streets on this device, to say where without a signal. */
 
 import { t } from "../kernel/words.js";
-import { downloadTown, keptTown, LyingPack, offeredTown, removeTown } from "../places/keeping.js";
+import {
+  downloadTown,
+  fetchPrograms,
+  isSame,
+  keptTown,
+  LyingPack,
+  offeredTown,
+  removeTown,
+  sizeOf,
+} from "../places/keeping.js";
 import { must } from "./dom.js";
 
 /** @import { TownPack } from "../places/types.d.ts" */
@@ -41,7 +50,7 @@ export async function openTownPanel(panel, { caches, fetch }) {
     offered = await offeredTown(fetch).catch(() => null);
     panel.hidden = !kept && !offered && navigator.onLine;
     words.textContent = [before, stateWords(kept, offered)].filter(Boolean).join(" ");
-    const isNewer = offered !== null && offered.version !== kept?.version;
+    const isNewer = offered !== null && !isSame(offered, kept);
     get.hidden = !isNewer;
     get.textContent = kept ? t("Mettre à jour") : t("Télécharger ma ville");
     drop.hidden = !kept;
@@ -55,12 +64,12 @@ export async function openTownPanel(panel, { caches, fetch }) {
     get.textContent = t("Arrêter");
     drop.hidden = true;
     bar.hidden = false;
-    bar.max = pack.size;
+    bar.max = sizeOf(pack);
     const { signal } = fetching;
     /** @param {number} done */
     const onBytes = (done) => {
       bar.value = done;
-      words.textContent = t("{done} sur {size}", { done: sizeWords(done), size: sizeWords(pack.size) });
+      words.textContent = t("{done} sur {size}", { done: sizeWords(done), size: sizeWords(sizeOf(pack)) });
     };
     onBytes(0);
     const trouble = await downloadTown(pack, { caches, fetch, signal, onBytes }).then(() => null, troubleWords);
@@ -79,7 +88,8 @@ export async function keepTownFresh({ caches, fetch, connection }) {
     connection?.saveData || connection?.type === "cellular" || /2g|3g/.test(connection?.effectiveType ?? "");
   if (isDear) return;
   const [kept, offered] = [await keptTown(caches), await offeredTown(fetch)];
-  if (offered && offered.version !== kept?.version) await downloadTown(offered, { caches, fetch });
+  if (offered && !isSame(offered, kept)) await downloadTown(offered, { caches, fetch });
+  else if (offered) await fetchPrograms(offered, fetch); // a newer application has newer ones
 }
 
 /**
@@ -89,16 +99,18 @@ export async function keepTownFresh({ caches, fetch, connection }) {
 function stateWords(kept, offered) {
   if (!kept && !offered) return t("Sans réseau, la ville ne peut être téléchargée maintenant.");
   if (!kept) {
-    const size = sizeWords(offered?.size ?? 0);
-    return t("Les adresses et les rues sur cet appareil, pour dire l’endroit même sans réseau : {size}.", { size });
+    const size = sizeWords(offered ? sizeOf(offered) : 0);
+    return t("Les adresses, les rues et la carte sur cet appareil, pour dire l’endroit même sans réseau : {size}.", {
+      size,
+    });
   }
-  if (offered && offered.version !== kept.version) {
+  if (offered && !isSame(offered, kept)) {
     return t("Votre ville est sur cet appareil ; une version plus récente existe : {size}.", {
-      size: sizeWords(offered.size),
+      size: sizeWords(sizeOf(offered)),
     });
   }
   return t("Votre ville est sur cet appareil ({size}) : vous trouvez une adresse même sans réseau.", {
-    size: sizeWords(kept.size),
+    size: sizeWords(sizeOf(kept)),
   });
 }
 

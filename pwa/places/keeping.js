@@ -1,12 +1,12 @@
 /**
- * The town on the device: its gazetteer in pieces named by their digest, kept in a cache of its own. What was fetched
+ * The town on the device: its gazetteer and its base map in pieces named by their digest, kept in a cache of its own. What was fetched
  * stays when a download is cut; a version is in use once all of it is there and is what was announced.
  */
 
 import { sha256Hex } from "../kernel/sha256.js";
 import { PLACES_CACHE } from "../worker/names.js";
 
-/** @import { TownPack } from "./types.d.ts" */
+/** @import { TownFile, TownPack } from "./types.d.ts" */
 /** @typedef {typeof globalThis.fetch} Fetch */
 
 export const TOWN_URL = "/lieux/ville";
@@ -48,18 +48,30 @@ export async function offeredTown(fetch) {
 export async function downloadTown(pack, { caches, fetch, signal, onBytes = () => {} }) {
   const cache = await caches.open(PLACES_CACHE);
   let fetched = 0;
-  for (const { sha256, size } of pack.pieces) {
+  for (const { sha256, size } of filesOf(pack).flatMap(({ pieces }) => pieces)) {
     const url = pieceUrl(sha256);
     if (!(await cache.match(url))) await downloadPiece({ url, sha256, cache, fetch, signal });
     fetched += size;
     onBytes(fetched);
   }
-  if ((await sha256Hex(await joined(cache, pack))) !== pack.sha256) {
+  for (const file of filesOf(pack)) {
+    const whole = await joined(cache, file);
+    if ((await sha256Hex(await whole.arrayBuffer())) === file.sha256) continue;
     await caches.delete(PLACES_CACHE);
     throw new LyingPack("the whole is not what was announced");
   }
+  await fetchPrograms(pack, fetch);
   await cache.put(TOWN_URL, Response.json(pack));
   await dropOthers(cache, pack);
+}
+
+/**
+ * What draws the map, so that the worker keeps it; a part that did not come is fetched with the first map.
+ * @param {TownPack} pack
+ * @param {Fetch} fetch
+ */
+export async function fetchPrograms({ map }, fetch) {
+  await Promise.all((map?.programs ?? []).map((url) => fetch(url).catch(() => null)));
 }
 
 /** @param {{url: string, sha256: string, cache: Cache, fetch: Fetch, signal?: AbortSignal}} piece */
@@ -80,9 +92,33 @@ export async function readTown(caches) {
   const pack = await keptTown(caches);
   if (!pack) return null;
   const packed = await joined(await caches.open(PLACES_CACHE), pack);
-  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const unpacked = packed.stream().pipeThrough(new DecompressionStream("gzip"));
   return { version: pack.version, bytes: await new Response(unpacked).arrayBuffer() };
 }
+
+/**
+ * The base map in use, as one file; null where there is none.
+ * @param {CacheStorage} caches
+ * @returns {Promise<{name: string, credit: string, content: Blob} | null>}
+ */
+export async function keptMap(caches) {
+  const map = (await keptTown(caches))?.map;
+  if (!map) return null;
+  return { name: map.name, credit: map.credit, content: await joined(await caches.open(PLACES_CACHE), map) };
+}
+
+/**
+ * What a download of the town weighs, in bytes.
+ * @param {TownPack} pack
+ */
+export const sizeOf = (pack) => filesOf(pack).reduce((sum, { size }) => sum + size, 0);
+
+/**
+ * Whether what a town offers is what is kept.
+ * @param {TownPack} one
+ * @param {TownPack | null} other
+ */
+export const isSame = (one, other) => one.sha256 === other?.sha256 && one.map?.sha256 === other?.map?.sha256;
 
 /** @param {CacheStorage} caches */
 export function removeTown(caches) {
@@ -90,14 +126,18 @@ export function removeTown(caches) {
 }
 
 /**
- * @param {Cache} cache
  * @param {TownPack} pack
+ * @returns {TownFile[]}
  */
-async function joined(cache, pack) {
-  const parts = await Promise.all(
-    pack.pieces.map(async ({ sha256 }) => (await cache.match(pieceUrl(sha256)))?.arrayBuffer() ?? new ArrayBuffer(0)),
-  );
-  return new Blob(parts).arrayBuffer();
+const filesOf = (pack) => (pack.map ? [pack, pack.map] : [pack]);
+
+/**
+ * @param {Cache} cache
+ * @param {TownFile} file
+ */
+async function joined(cache, { pieces }) {
+  const parts = pieces.map(async ({ sha256 }) => (await cache.match(pieceUrl(sha256)))?.blob() ?? new Blob());
+  return new Blob(await Promise.all(parts));
 }
 
 /**
@@ -106,7 +146,10 @@ async function joined(cache, pack) {
  * @param {TownPack} pack
  */
 async function dropOthers(cache, pack) {
-  const kept = new Set([TOWN_URL, ...pack.pieces.map(({ sha256 }) => pieceUrl(sha256))]);
+  const kept = new Set([
+    TOWN_URL,
+    ...filesOf(pack).flatMap(({ pieces }) => pieces.map(({ sha256 }) => pieceUrl(sha256))),
+  ]);
   const old = (await cache.keys()).filter(({ url }) => !kept.has(new URL(url).pathname));
   await Promise.all(old.map((request) => cache.delete(request)));
 }

@@ -96,12 +96,17 @@ export interface Pick {
   ids: string[];
 }
 
-/** What phones download, whole: `/lieux/ville`. */
-export interface TownPack {
+/** A file that comes in pieces named by their digest. */
+export interface TownFile {
   version: string;
   size: number;
   sha256: string;
   pieces: { sha256: string; size: number }[];
+}
+
+/** What phones download, whole: `/lieux/ville`. The members of its own are those of the gazetteer. */
+export interface TownPack extends TownFile {
+  map: (TownFile & { name: string; credit: string; programs: string[] }) | null;
 }
 
 export interface PlaceChoice {

@@ -2,7 +2,17 @@ import assert from "node:assert/strict";
 import { webcrypto } from "node:crypto";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { downloadTown, keptTown, LyingPack, offeredTown, readTown, removeTown } from "../places/keeping.js";
+import {
+  downloadTown,
+  isSame,
+  keptMap,
+  keptTown,
+  LyingPack,
+  offeredTown,
+  readTown,
+  removeTown,
+  sizeOf,
+} from "../places/keeping.js";
 import { memoryCaches } from "./worker-support.js";
 
 const PIECE = 1000;
@@ -16,19 +26,25 @@ async function sha256(bytes) {
  * A town that gives a pack in pieces, and can be made to fail.
  * @param {string} version
  * @param {string} text
+ * @param {string} [map] its base map, where it has one
  */
-async function townOf(version, text) {
-  const whole = Uint8Array.from(gzipSync(text, { level: 0 }));
+async function townOf(version, text, map = "") {
   /** @type {Map<string, Uint8Array<ArrayBuffer>>} */
   const parts = new Map();
-  const pieces = [];
-  for (let start = 0; start < whole.length; start += PIECE) {
-    const part = whole.slice(start, start + PIECE);
-    const digest = await sha256(part);
-    pieces.push({ sha256: digest, size: part.length });
-    parts.set(digest, part);
+  /** @param {Uint8Array<ArrayBuffer>} whole */
+  async function cut(whole) {
+    const pieces = [];
+    for (let start = 0; start < whole.length; start += PIECE) {
+      const part = whole.slice(start, start + PIECE);
+      const digest = await sha256(part);
+      pieces.push({ sha256: digest, size: part.length });
+      parts.set(digest, part);
+    }
+    return { version, size: whole.length, sha256: await sha256(whole), pieces };
   }
-  const pack = { version, size: whole.length, sha256: await sha256(whole), pieces };
+  const about = { name: `town-${version}.pmtiles`, credit: "© Rivemont", programs: ["/static/map.js"] };
+  const drawn = map ? { ...about, ...(await cut(new Uint8Array(Buffer.from(map)))) } : null;
+  const pack = { ...(await cut(Uint8Array.from(gzipSync(text, { level: 0 })))), map: drawn };
   /** @type {string[]} */
   const asked = [];
   const failing = { after: Number.POSITIVE_INFINITY };
@@ -114,5 +130,39 @@ test("a town that offers none is none, one that is in trouble is an error; remov
   const { pack, fetch } = await townOf("v1", TEXT);
   await downloadTown(pack, { caches, fetch });
   await removeTown(caches);
+  assert.equal(await keptTown(caches), null);
+});
+
+test("the base map comes with the town, and what draws it", async () => {
+  const caches = memoryCaches();
+  const map = "a tile ".repeat(500);
+  const { pack, asked, fetch } = await townOf("v1", TEXT, map);
+  /** @type {number[]} */
+  const told = [];
+  await downloadTown(pack, { caches, fetch, onBytes: (done) => told.push(done) });
+  assert.equal(told.at(-1), sizeOf(pack));
+  assert.equal(sizeOf(pack), pack.size + map.length);
+  assert.ok(asked.includes("/static/map.js"));
+  const kept = await keptMap(caches);
+  assert.deepEqual([kept?.name, kept?.credit], ["town-v1.pmtiles", "© Rivemont"]);
+  assert.equal(await kept?.content.text(), map);
+  assert.ok(isSame(pack, await keptTown(caches)));
+});
+
+test("a town whose map alone changed is another one, and without a map none is kept", async () => {
+  const caches = memoryCaches();
+  const [one, other, bare] = [await townOf("v1", TEXT, "a"), await townOf("v1", TEXT, "b"), await townOf("v1", TEXT)];
+  assert.ok(!isSame(one.pack, other.pack));
+  assert.ok(!isSame(one.pack, bare.pack));
+  await downloadTown(one.pack, { caches, fetch: one.fetch });
+  await downloadTown(bare.pack, { caches, fetch: bare.fetch });
+  assert.equal(await keptMap(caches), null);
+});
+
+test("a map that is not what was announced is refused with the town", async () => {
+  const caches = memoryCaches();
+  const { pack, fetch } = await townOf("v1", TEXT, "a map");
+  const lying = { ...pack, map: pack.map && { ...pack.map, sha256: "0".repeat(64) } };
+  await assert.rejects(downloadTown(lying, { caches, fetch }), LyingPack);
   assert.equal(await keptTown(caches), null);
 });

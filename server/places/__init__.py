@@ -9,6 +9,7 @@ from server.places.along import corners, streets_meant
 from server.places.finding import city_geocoder, find_places
 from server.places.found import Found, Piece, Street
 from server.places.gazetteer import Gazetteer, GazetteerError
+from server.places.packs import has_map
 from server.places.picks import Pick, pick_of, pick_of_piece
 from server.places.resolving import LANDMARK, Given, Resolved, resolve
 from server.places.serving import folder_of, gazetteer
@@ -28,6 +29,7 @@ __all__ = [
     "find_places",
     "folder_of",
     "gazetteer",
+    "has_map",
     "pick_of",
     "pick_of_piece",
     "resolve",

@@ -9,11 +9,14 @@ import json
 import os
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from server.places.serving import folder_of
+from server.platform.installation import current
 
 PIECE_BYTES = 256 * 1024
 _MAP_NAME = re.compile(r"[a-z0-9-]{1,40}-[0-9a-f]{16}\.pmtiles")
@@ -59,15 +62,21 @@ class Offer:
     map_name: str
     map_credit: str
 
-    def to_json(self) -> dict[str, object]:
-        """As phones read it."""
-        drawn = {"name": self.map_name, "credit": self.map_credit, **self.map.to_json()} if self.map else None
-        return self.gazetteer.to_json() | {"map": drawn}
+    def to_json(self, programs: Sequence[str]) -> dict[str, object]:
+        """As phones read it; `programs` are the addresses of what draws the map."""
+        about = {"name": self.map_name, "credit": self.map_credit, "programs": list(programs)}
+        return self.gazetteer.to_json() | {"map": about | self.map.to_json() if self.map else None}
 
 
 async def current_offer(folder: Path) -> Offer | None:
     """What was built last; None where nothing was."""
     return await asyncio.to_thread(_current, folder)
+
+
+async def has_map() -> bool:
+    """Whether this installation has a base map to show."""
+    offer = await current_offer(folder_of(current().settings.data))
+    return offer is not None and offer.map is not None
 
 
 def map_file(folder: Path, name: str) -> Path | None:

@@ -19,7 +19,7 @@ from server.platform.web.answers import NO_STORE
 from server.platform.web.guard import PUBLIC, PUBLIC_DATA, not_found
 from server.platform.web.render import render
 from server.platform.web.routing import route
-from server.platform.web.static import FOREVER
+from server.platform.web.static import FOREVER, manifest, static_url
 from server.platform.words import current_language
 
 TEXT_LIMIT = 200
@@ -110,7 +110,12 @@ async def town(_request: Request) -> Response:
     offer = await current_offer(folder_of(current().settings.data))
     if offer is None:
         raise not_found()
-    return JSONResponse(offer.to_json(), headers={"Cache-Control": "no-cache"})
+    return JSONResponse(offer.to_json(_programs()), headers={"Cache-Control": "no-cache"})
+
+
+def _programs() -> list[str]:
+    """What draws a map, by whichever way: phones that hold the town hold it too."""
+    return sorted(static_url(name) for name in manifest() if name.startswith("map"))
 
 
 async def piece(request: Request) -> Response:

@@ -110,9 +110,41 @@ async def test_a_segment_is_one_of_a_street(visitor: httpx2.AsyncClient) -> None
 
 
 async def test_a_topic_offers_its_own_ways(visitor: httpx2.AsyncClient) -> None:
-    assert {"gps", "address", "intersection"} == set((await at_place(visitor)).form.choices["place_mode"])
+    assert {"gps", "address", "map", "intersection"} == set((await at_place(visitor)).form.choices["place_mode"])
     collected = await Filling.start(visitor, "/demandes/nouvelle/collecte-non-faite")
     assert {"gps", "address"} == set(collected.form.choices["place_mode"])
+
+
+PIN = {"mode": "map", "label": "Près de : 466, Rue du Couvent", "lat": 46.8123, "lon": -71.2145, "gazetteer": None}
+
+
+async def test_a_pin_on_the_map_is_stored_beside_where_the_device_was(visitor: httpx2.AsyncClient) -> None:
+    fields = POSITION | {"place_mode": "map", "pick_map": json.dumps(PIN | {"ids": []}), "place_label": "au fond"}
+    filling = (await at_place(visitor)).fill(**fields)
+    await filling.press("continuer")
+    case = await sent(filling)
+    assert (case.place_mode, case.lat, case.lon) == ("map", 46.8123, -71.2145)
+    assert case.place_label == "Près de : 466, Rue du Couvent – au fond"
+    assert case.place_found is not None
+    assert case.place_found["metres"] == 7
+    assert case.fix is not None
+    assert case.fix["accuracy_m"] == 12
+
+
+async def test_a_map_without_a_pin_is_said_beside_the_map_unless_words_tell_where(visitor: httpx2.AsyncClient) -> None:
+    filling = (await at_place(visitor)).fill(place_mode="map")
+    await filling.press("continuer")
+    assert filling.answer.status_code == 422
+    assert 'href="#f-pick_map"' in filling.answer.text
+    await filling.fill(place_label="derrière l’aréna").press("continuer")
+    case = await sent(filling)
+    assert (case.place_mode, case.place_label) == ("text", "derrière l’aréna")
+
+
+async def test_a_town_without_a_base_map_does_not_offer_it(visitor: httpx2.AsyncClient, places: Path) -> None:
+    written = json.loads((places / "current.json").read_text())
+    (places / "current.json").write_text(json.dumps({**written, "map": None}))
+    assert "map" not in (await at_place(visitor)).form.choices["place_mode"]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ KNOWN = {
     ("platform/webpush/sender.py", "TaskGroup"): "messages side by side, which the row of the queue waits for",
     ("platform/webpush/sender.py", "create_task"): "messages side by side, which the row of the queue waits for",
     ("platform/webpush/transport.py", "call_later"): "libcurl's clock, while a message waits for its answer",
+    ("places/building/base_map.py", "Popen"): "the drawing of a map, for which the operator's command waits",
     ("accounts/passwords.py", "ThreadPoolExecutor"): "hashing, which its request waits for",
     ("accounts/passwords.py", "run_in_executor"): "hashing, which its request waits for",
 }

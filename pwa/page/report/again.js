@@ -73,7 +73,7 @@ function placeValues({ chosen, fix }) {
   if (chosen.mode === "gps" || chosen.mode === "text") return { place_mode: chosen.mode, place_label: chosen.label };
   const { place, landmark } = unlabelled(chosen.label);
   const pick = JSON.stringify({ ...chosen, label: place });
-  const mode = fix ? "gps" : chosen.mode === "intersection" ? "intersection" : chosen.mode;
+  const mode = fix && chosen.mode !== "map" ? "gps" : chosen.mode;
   return { place_mode: mode, [`pick_${mode}`]: pick, [`search_${mode}`]: place, place_label: landmark };
 }
 

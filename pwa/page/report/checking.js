@@ -73,6 +73,19 @@ export function stepOf(name) {
 }
 
 /**
+ * Told beside the field where the person was about to say it.
+ * @param {string | null} mode
+ */
+function missingPlace(mode) {
+  if (mode === "map") {
+    const sentence = t("Placez le repère sur la carte, ou dites l’endroit d’une autre façon.");
+    return { name: "pick_map", sentence };
+  }
+  const name = mode === "text" ? "place_label" : isSearched(mode) ? `search_${mode}` : "place_mode";
+  return { name, sentence: t("Dites où : utilisez votre position ou écrivez une adresse.") };
+}
+
+/**
  * @param {Fields} fields
  * @param {Given} given
  */
@@ -82,13 +95,9 @@ function placeFaults(fields, { topic }) {
   const { chosen, fix } = readPlace(fields);
   const isConfirmed = chosen.label !== "" || textOf(fields, "place_confirmed") === "yes";
   return [
-    topic.place.required &&
-      !fix &&
-      !chosen.label && {
-        name: mode === "text" ? "place_label" : isSearched(mode) ? `search_${mode}` : "place_mode",
-        sentence: t("Dites où : utilisez votre position ou écrivez une adresse."),
-      },
+    topic.place.required && chosen.lat === null && !chosen.label && missingPlace(mode),
     fix !== null &&
+      mode === "gps" &&
       fix.accuracy_m > SURE_M &&
       !isConfirmed && {
         name: "place_confirmed",

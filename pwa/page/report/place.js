@@ -25,16 +25,21 @@ export function wirePlace(form, { geolocation, changed }) {
     const fix = readFix(fields);
     const mode = placeMode(fields) ?? "gps";
     for (const panel of all(form, "[data-place-panel]")) panel.hidden = panel.dataset.placePanel !== mode;
-    if (step === PLACE) openWays(mode === "gps" ? fix : null);
+    if (step === PLACE) openWays(mode, fix);
     say(fix ? accuracyWords(fix) : "");
     must(form, "[data-place-confirm]").hidden = !fix || !needsConfirmation(fix);
   }
 
-  /** @param {Fix | null} fix */
-  async function openWays(fix) {
-    opening ??= import("../place/ways.js").then(({ openWays: open }) => open(form, { changed }));
+  /**
+   * @param {string} mode
+   * @param {Fix | null} fix
+   */
+  async function openWays(mode, fix) {
+    opening ??= import("../place/ways.js").then(({ openWays: open }) =>
+      open(form, { geolocation, measured: write, changed }),
+    );
     try {
-      (await opening).show(fix);
+      await (await opening).show(mode, fix);
     } catch {
       opening = null; // the fields are plain ones until the network brings it
     }
@@ -55,13 +60,18 @@ export function wirePlace(form, { geolocation, changed }) {
 
   /** @param {Fix} fix */
   function keep(fix) {
+    write(fix);
+    show(PLACE);
+    changed();
+  }
+
+  /** @param {Fix} fix */
+  function write(fix) {
     for (const name of /** @type {const} */ (["lat", "lon", "accuracy_m", "fixed_at"])) {
       /** @type {HTMLInputElement} */ (must(form, `[name="${name}"]`)).value = String(fix[name]);
     }
     const confirmed = /** @type {HTMLInputElement | null} */ (maybe(form, '[name="place_confirmed"]'));
     if (confirmed) confirmed.checked = false;
-    show(PLACE);
-    changed();
   }
 
   /** @param {string} mode */

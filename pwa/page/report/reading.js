@@ -36,10 +36,11 @@ export function answersIn(fields, topic) {
 export function readPlace(fields) {
   const mode = placeMode(fields);
   const landmark = textOf(fields, "place_label");
-  const fix = mode === "gps" ? readFix(fields) : null;
+  const fix = mode === "gps" || mode === "map" ? readFix(fields) : null;
   const pick = mode && readPick(textOf(fields, `pick_${mode}`));
   if (pick) return { chosen: { ...pick, label: labelled(pick.label, landmark) }, fix };
-  if (fix) return { chosen: { ...NOWHERE, mode: "gps", label: landmark, lat: fix.lat, lon: fix.lon }, fix };
+  if (fix && mode === "gps")
+    return { chosen: { ...NOWHERE, mode: "gps", label: landmark, lat: fix.lat, lon: fix.lon }, fix };
   const typed = isSearched(mode) ? textOf(fields, `search_${mode}`) : "";
   return { chosen: { ...NOWHERE, mode: "text", label: labelled(typed, landmark) }, fix: null };
 }
@@ -47,7 +48,7 @@ export function readPlace(fields) {
 const NOWHERE = { lat: null, lon: null, gazetteer: null, ids: [] };
 /** Ways in which something is typed and looked up. */
 const SEARCHED = ["address", "intersection", "segment"];
-const MODES = ["gps", "text", ...SEARCHED];
+const MODES = ["gps", "map", "text", ...SEARCHED];
 /** Stands between a place and what was added to it. */
 const LANDMARK = " – ";
 const LABEL_LIMIT = 300;

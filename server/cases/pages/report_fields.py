@@ -227,7 +227,9 @@ def _place_field(rest: Sequence[str], sent: Sent) -> str:
     mode = sent.one("place_mode")
     if mode in SEARCHED:
         return f"search_{mode}"
-    return "place_label" if "label" in rest or mode == "text" else "place_mode"
+    if "label" in rest or mode == "text":
+        return "place_label"
+    return "pick_map" if mode == "map" else "place_mode"
 
 
 def _text(fields: FormData, name: str) -> str:

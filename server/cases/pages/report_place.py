@@ -12,7 +12,7 @@ from server.platform.words import _, current_language
 
 SEARCHED = ("address", "intersection", "segment")
 """Modes in which something is typed and looked up."""
-PICKED = ("gps", *SEARCHED)
+PICKED = ("gps", "map", *SEARCHED)
 """Modes in which something may be picked; its value is the JSON of `place.chosen`."""
 FIX_FIELDS = ("lat", "lon", "accuracy_m", "fixed_at")
 PLACE_FIELDS = (
@@ -59,7 +59,7 @@ class PlaceStep:
 async def place_step(topic: Topic, one: One | None = None) -> PlaceStep:
     """The second step for a topic; with its fields, also the answers to what was typed in them."""
     here = await places.gazetteer()
-    modes = _offered(topic, has_gazetteer=here is not None)
+    modes = _offered(topic, has_gazetteer=here is not None, has_map=await places.has_map())
     if one is None:
         return PlaceStep(modes=modes)
     offered = {mode.code for mode in modes}
@@ -80,7 +80,7 @@ async def is_unlooked(topic: Topic, one: One) -> bool:
 def read_place(one: One) -> dict[str, object]:
     """`place` of the body that the fields mean."""
     mode, landmark = one("place_mode"), one("place_label")
-    fix = _fix(one) if mode == "gps" else None
+    fix = _fix(one) if mode in {"gps", "map"} else None
     picked = _pick(one(f"pick_{mode}")) if mode in PICKED else None
     if picked:
         label = picked.get("label")
@@ -127,17 +127,19 @@ def _pick(written: str) -> dict[str, object] | None:
     return read if isinstance(read, dict) else None
 
 
-def _offered(topic: Topic, *, has_gazetteer: bool) -> list[PlaceMode]:
+def _offered(topic: Topic, *, has_gazetteer: bool, has_map: bool) -> list[PlaceMode]:
     titles = {
         "gps": PlaceMode(code="gps", title=_("Là où je suis"), icon="locate"),
         "address": PlaceMode(code="address", title=_("À une adresse"), icon="pin"),
         "intersection": PlaceMode(code="intersection", title=_("Au coin de deux rues"), icon="crossing"),
         "segment": PlaceMode(code="segment", title=_("Sur un tronçon de rue"), icon="segment"),
+        "map": PlaceMode(code="map", title=_("Sur la carte"), icon="map"),
         "text": PlaceMode(code="text", title=_("À un endroit que je décris"), icon="edit"),
     }
     there_are = {"gps", "text"} | (set(SEARCHED) if has_gazetteer else {"address"} if places.city_geocoder() else set())
+    there_are |= {"map"} if has_map else set()
     offered = [titles[mode] for mode in topic.place.modes if mode in there_are and mode in titles]
-    is_told_in_words = any(mode.code != "gps" for mode in offered)
+    is_told_in_words = any(mode.code not in {"gps", "map"} for mode in offered)
     return offered if is_told_in_words else [*offered, titles["text"]]
 
 

@@ -22,7 +22,8 @@ PROTOCOL = 1
 """Version of the sync protocol that the worker speaks."""
 PAGES = ("/", "/demarches", "/envois", "/plus", "/hors-ligne")
 STATIC_LINK = re.compile(r"""(?:href|src)="/static/([^"/?#]+)\"""")
-DESK = re.compile(r"^(desk|sw|kill-worker)\b")
+NOT_KEPT = re.compile(r"^(desk|sw|kill-worker|map)\b")
+"""Programs of the desk, and those of maps, which come with the town or with the first map that is opened."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +67,7 @@ def _files_of(page: bytes) -> "Iterator[str]":
 
 def _scripts() -> list[str]:
     """All that pages of residents may import later, when there is no signal to fetch it."""
-    return [name for logical, name in manifest().items() if name.endswith(".js") and not DESK.match(logical)]
+    return [name for logical, name in manifest().items() if name.endswith(".js") and not NOT_KEPT.match(logical)]
 
 
 async def _page(app: ASGIApp, path: str) -> bytes | None:
