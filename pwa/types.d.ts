@@ -52,6 +52,8 @@ export interface ReportFields {
   who: Who;
   updates: { email: boolean; sms: boolean };
   survey_consent: boolean;
+  /** The reference of an open case that the person says is the same. */
+  same_as?: string;
 }
 
 /** A photo or a PDF ready to be kept: bytes in memory, never the picker's File. */

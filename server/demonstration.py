@@ -82,6 +82,8 @@ async def _case(index: int, case: SeedCase, viewers: dict[str, Viewer]) -> bool:
 
 
 async def _step(reference: str, step: SeedStep, viewer: Viewer) -> None:
+    if step.show:
+        await cases.publish(reference, viewer, level=step.show)
     if step.status == IN_PROGRESS:
         await cases.take(reference, viewer)
     elif step.status:

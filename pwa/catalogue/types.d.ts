@@ -56,6 +56,8 @@ export interface TopicForPhone {
   place: { modes: string[]; required: boolean };
   comment_required: boolean;
   photos_max: number;
+  /** How far open cases lie that may be the same; null where none are compared. */
+  look_alikes_m: number | null;
   first_follow_up_days: number;
   questions: Question[];
 }

@@ -8,7 +8,7 @@ import { sha256Hex } from "../kernel/sha256.js";
  *   provisional: string, supersedes: string | null}} report
  */
 export function caseBytes({ topic, fields, parts, captured_at, provisional, supersedes }) {
-  const { catalogue, lang, answers, comment, place, who, updates, survey_consent } = fields;
+  const { catalogue, lang, answers, comment, place, who, updates, survey_consent, same_as } = fields;
   /** @type {CaseBody} */
   const body = {
     schema: 1,
@@ -24,6 +24,7 @@ export function caseBytes({ topic, fields, parts, captured_at, provisional, supe
     captured_at,
     provisional_reference: provisional,
     supersedes,
+    ...(same_as ? { same_as } : {}),
     parts,
   };
   return fix(body);

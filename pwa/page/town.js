@@ -10,6 +10,7 @@ import {
   offeredTown,
   removeTown,
   sizeOf,
+  takeCasesAlong,
 } from "../places/keeping.js";
 import { must } from "./dom.js";
 
@@ -89,7 +90,10 @@ export async function keepTownFresh({ caches, fetch, connection }) {
   if (isDear) return;
   const [kept, offered] = [await keptTown(caches), await offeredTown(fetch)];
   if (offered && !isSame(offered, kept)) await downloadTown(offered, { caches, fetch });
-  else if (offered) await fetchPrograms(offered, fetch); // a newer application has newer ones
+  else if (offered) {
+    await fetchPrograms(offered, fetch); // a newer application has newer ones
+    await takeCasesAlong(caches, fetch);
+  }
 }
 
 /**

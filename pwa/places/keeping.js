@@ -6,10 +6,12 @@
 import { sha256Hex } from "../kernel/sha256.js";
 import { PLACES_CACHE } from "../worker/names.js";
 
-/** @import { TownFile, TownPack } from "./types.d.ts" */
+/** @import { OpenCase, TownFile, TownPack } from "./types.d.ts" */
 /** @typedef {typeof globalThis.fetch} Fetch */
 
 export const TOWN_URL = "/lieux/ville";
+/** The open cases that everybody may see, taken along with the town. */
+const CASES_URL = "/demandes/ouvertes";
 const pieceUrl = (/** @type {string} */ sha256) => `/lieux/morceaux/${sha256}`;
 
 /** What came is not what was announced: nothing of it is used. */
@@ -61,6 +63,7 @@ export async function downloadTown(pack, { caches, fetch, signal, onBytes = () =
     throw new LyingPack("the whole is not what was announced");
   }
   await fetchPrograms(pack, fetch);
+  await takeCasesAlong(caches, fetch).catch(() => {}); // at the next start, then
   await cache.put(TOWN_URL, Response.json(pack));
   await dropOthers(cache, pack);
 }
@@ -120,6 +123,27 @@ export const sizeOf = (pack) => filesOf(pack).reduce((sum, { size }) => sum + si
  */
 export const isSame = (one, other) => one.sha256 === other?.sha256 && one.map?.sha256 === other?.map?.sha256;
 
+/**
+ * Takes along the open cases of the town, anew.
+ * @param {CacheStorage} caches
+ * @param {Fetch} fetch
+ */
+export async function takeCasesAlong(caches, fetch) {
+  const answer = await fetch(CASES_URL, { credentials: "omit" });
+  if (answer.ok) await (await caches.open(PLACES_CACHE)).put(CASES_URL, answer);
+}
+
+/**
+ * The open cases that were taken along.
+ * @param {CacheStorage} caches
+ * @returns {Promise<OpenCase[]>}
+ */
+export async function keptCases(caches) {
+  if (!(await caches.has(PLACES_CACHE))) return [];
+  const found = await (await caches.open(PLACES_CACHE)).match(CASES_URL);
+  return found ? (await found.json()).cases : [];
+}
+
 /** @param {CacheStorage} caches */
 export function removeTown(caches) {
   return caches.delete(PLACES_CACHE);
@@ -148,6 +172,7 @@ async function joined(cache, { pieces }) {
 async function dropOthers(cache, pack) {
   const kept = new Set([
     TOWN_URL,
+    CASES_URL,
     ...filesOf(pack).flatMap(({ pieces }) => pieces.map(({ sha256 }) => pieceUrl(sha256))),
   ]);
   const old = (await cache.keys()).filter(({ url }) => !kept.has(new URL(url).pathname));

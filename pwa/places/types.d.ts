@@ -96,6 +96,17 @@ export interface Pick {
   ids: string[];
 }
 
+/** An open case that everybody may see, as phones take it along: `/demandes/ouvertes`. */
+export interface OpenCase {
+  reference: string;
+  topic: string;
+  lat: number;
+  lon: number;
+  place: string;
+  text: string;
+  about: string;
+}
+
 /** A file that comes in pieces named by their digest. */
 export interface TownFile {
   version: string;

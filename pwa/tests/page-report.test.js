@@ -23,6 +23,7 @@ const POTHOLE = {
   comment_required: false,
   photos_max: 3,
   first_follow_up_days: 2,
+  look_alikes_m: 60,
   questions: [
     {
       code: "dimension",
@@ -268,4 +269,38 @@ test("an address names a step or an item, and never jumps over a fault", () => {
     allowedStep(4, () => true),
     4,
   );
+});
+
+const GIVEN = { topic: POTHOLE, catalogue: "", lang: "fr-CA", today: TODAY };
+
+test("whoever says that it is the same is asked nothing again, and it travels", () => {
+  const same = { same_as: "RVM-2026-000012-3", "q.dimension": undefined, comment: "Encore." };
+  assert.deepEqual(faults(3, same), {});
+  const report = readReport(fieldsOf(same), GIVEN);
+  assert.deepEqual([report.same_as, report.answers, report.comment], ["RVM-2026-000012-3", {}, ""]);
+  assert.equal(readReport(fieldsOf(), GIVEN).same_as, undefined);
+  const [, situation] = letterOf(fieldsOf(same), { topic: POTHOLE, today: TODAY, photos: 0 });
+  assert.deepEqual(
+    situation?.lines.map(({ text }) => text),
+    ["C’est la même que la demande RVM-2026-000012-3 : je la suis."],
+  );
+  assert.deepEqual(valuesOf(report, POTHOLE).same_as, ["RVM-2026-000012-3"]);
+});
+
+test("a pin on the map is somewhere, and a map without one is told beside the map", () => {
+  const nowhere = { place_mode: "map", place_label: "", lat: "", lon: "" };
+  assert.deepEqual(Object.keys(faults(2, nowhere)), ["pick_map"]);
+  const pick = JSON.stringify({
+    mode: "map",
+    label: "Près de : 466, Rue du Couvent",
+    lat: 46.8,
+    lon: -71.2,
+    gazetteer: null,
+    ids: [],
+  });
+  const pinned = { ...nowhere, pick_map: pick };
+  assert.deepEqual(faults(2, pinned), {});
+  const { place } = readReport(fieldsOf(pinned), GIVEN);
+  assert.deepEqual([place.chosen.mode, place.chosen.lat, place.fix], ["map", 46.8, null]);
+  assert.equal(valuesOf(readReport(fieldsOf(pinned), GIVEN), POTHOLE).place_mode?.[0], "map");
 });

@@ -18,9 +18,12 @@ from server.cases.actions import (
     drop_part,
     find_part,
     is_proved,
+    merge,
     offset_of,
     open_upload,
+    publish,
     receipt_of,
+    split,
     submit,
     take,
     upload_capability,
@@ -33,11 +36,13 @@ from server.cases.jobs import check_files, forget_abandoned_uploads
 from server.cases.jobs import subscriptions as photo_subscriptions
 from server.cases.letters import subscriptions as letter_subscriptions
 from server.cases.media import too_heavy
+from server.cases.mirroring import subscriptions as mirror_subscriptions
 from server.cases.models import Case, Part
 from server.cases.queries import COUNTED_AT_MOST, Counters, Filters, Page, Window, visible_to
+from server.cases.queries.near import look_alikes, spot_of_case
 from server.cases.telling import subscriptions as telling_subscriptions
 
-subscriptions = [*photo_subscriptions, *letter_subscriptions, *telling_subscriptions]
+subscriptions = [*photo_subscriptions, *letter_subscriptions, *telling_subscriptions, *mirror_subscriptions]
 
 __all__ = [
     "COUNTED_AT_MOST",
@@ -68,12 +73,17 @@ __all__ = [
     "instant_of",
     "invalid",
     "is_proved",
+    "look_alikes",
+    "merge",
     "offset_of",
     "open_upload",
+    "publish",
     "read_case",
     "read_part",
     "receipt_of",
     "require_room",
+    "split",
+    "spot_of_case",
     "submit",
     "subscriptions",
     "take",

@@ -42,8 +42,9 @@ def require_valid(body: CaseBody, viewer: Viewer, *, answered_on: date | None = 
             detail=_("Cette demande se fait avec un compte. Elle attend sur l’appareil."),
         )  # fmt: skip
     errors = [
-        *catalogue.answer_errors(topic, body.answers, today=answered_on or today()),
-        *_comment_errors(topic, body),
+        # Whoever says that it is the same as another case need not tell it again.
+        *([] if body.same_as else catalogue.answer_errors(topic, body.answers, today=answered_on or today())),
+        *([] if body.same_as else _comment_errors(topic, body)),
         *_place_errors(topic, body),
         *_who_errors(topic, body),
         *_part_errors(topic, body),
@@ -54,6 +55,8 @@ def require_valid(body: CaseBody, viewer: Viewer, *, answered_on: date | None = 
 
 def kept_answers(body: CaseBody, *, answered_on: date) -> dict[str, object]:
     """The answers as they are stored: those the tree asks for, in its order."""
+    if body.same_as:
+        return {}
     return catalogue.kept_answers(catalogue.require_topic(body.topic), body.answers, today=answered_on)
 
 

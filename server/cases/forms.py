@@ -139,6 +139,8 @@ class CaseBody(Wire):
     captured_at: Instant
     provisional_reference: Code | None = None
     supersedes: UUID | None = None
+    same_as: Code | None = None
+    """The reference of an open case that the person says is the same: this one is joined to it."""
     parts: Annotated[list[PartBody], Field(max_length=20)] = []
 
     @property
@@ -163,6 +165,14 @@ def read_case(raw: bytes) -> CaseBody:
         raise _problem(error) from None
     except ValueError:
         raise malformed() from None
+
+
+def read_chosen(values: object) -> Chosen:
+    """The place that these members mean; nowhere when they cannot be read."""
+    try:
+        return Chosen.model_validate(values)
+    except ValidationError:
+        return Chosen(mode="text")
 
 
 def malformed() -> Problem:

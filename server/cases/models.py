@@ -9,6 +9,9 @@ from server.accounts.models import Account
 from server.platform.db import fields
 from server.platform.db.operations import PartialIndex
 
+OPEN_SOMEWHERE = "status IN ('new', 'in_progress') AND joined_to_id IS NULL AND cell IS NOT NULL"
+"""Cases that lie on the map: a query that says the same uses their indexes."""
+
 
 class Case(Model):
     """One demande, from the moment the town received it."""
@@ -63,6 +66,18 @@ class Case(Model):
     parts_missing = fields.SmallIntField(default=0, db_default=0)
     first_follow_up_by = fields.DateField(null=True)
 
+    publicity = fields.CharField(max_length=8, default="", db_default="")
+    """What everybody may see of it: nothing, `place` (nature, place, age), `whole` (its words and photos too)."""
+    joined_to: fields.ForeignKeyNullableRelation["Case"] = fields.ForeignKeyField(
+        "models.Case", null=True, on_delete=fields.SET_NULL, related_name=False
+    )
+    joined_to_id: UUID | None
+    """The case that is treated in its stead: the same thing, reported before."""
+    joined_rev = fields.IntField(default=0, db_default=0)
+    """Up to which entry of that case this one tells the same."""
+    supporters = fields.IntField(default=0, db_default=0)
+    """How many cases are joined to this one."""
+
     class Meta:
         table = "cases"
         indexes = (
@@ -72,6 +87,9 @@ class Case(Model):
             Index(fields=("topic", "status", "received_at", "id"), name="cases_by_topic"),
             Index(fields=("account_id", "received_at", "id"), name="cases_by_account"),
             PartialIndex(fields=("assignee_id",), name="cases_by_assignee", where="assignee_id IS NOT NULL"),
+            PartialIndex(fields=("joined_to_id",), name="cases_joined", where="joined_to_id IS NOT NULL"),
+            PartialIndex(fields=("topic", "cell"), name="cases_open_by_topic_and_cell", where=OPEN_SOMEWHERE),
+            PartialIndex(fields=("cell", "topic", "publicity"), name="cases_open_by_cell", where=OPEN_SOMEWHERE),
         )
 
 

@@ -1,5 +1,6 @@
 """What a case may become, by when it must be answered, and where it lies on the grid: values in, values out."""
 
+import math
 from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 
@@ -28,6 +29,11 @@ SATURDAY = 5
 
 # The Morton grid: 2^18 steps along each axis, so that a cell is about 105 m by 76 m at 46.8° N.
 CELL_BITS = 18
+METRES_PER_DEGREE = 111_195.0
+"""Of latitude."""
+
+PUBLICITIES = ("", "place", "whole")
+"""What everybody may see of a case: nothing; its nature, place and age; its words and photos too."""
 
 
 def may_become(status: str, target: str) -> bool:
@@ -51,6 +57,16 @@ def cell_of(lat: float, lon: float) -> int:
     x = min(size - 1, int((lon + 180) / 360 * size))
     y = min(size - 1, int((lat + 90) / 180 * size))
     return _spread(x) | _spread(y) << 1
+
+
+def cells_within(lat: float, lon: float, metres: float) -> list[int]:
+    """The cells that hold all that lies within this distance of a point, and somewhat more."""
+    size = 1 << CELL_BITS
+    high = metres / METRES_PER_DEGREE
+    wide = high / max(math.cos(math.radians(lat)), 0.01)
+    xs = range(int((lon - wide + 180) / 360 * size), int((lon + wide + 180) / 360 * size) + 1)
+    ys = range(int((lat - high + 90) / 180 * size), int((lat + high + 90) / 180 * size) + 1)
+    return [_spread(x % size) | _spread(min(max(y, 0), size - 1)) << 1 for x in xs for y in ys]
 
 
 def _spread(value: int) -> int:

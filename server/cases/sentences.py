@@ -43,6 +43,16 @@ def happening(kind: str) -> str:
         "received": _("Demande reçue."),
         "corrected": _("Demande corrigée."),
         "taken": _("Demande confiée à une autre personne de l’équipe."),
+        "same-as": _("La personne dit que c’est la même demande que celle-ci, qui n’était plus ouverte ici :"),
+        "joined": _(
+            "La Ville la traite avec une autre demande, au même endroit : ce qui en est dit vaut pour celle-ci."
+        ),
+        "split": _("La Ville la traite de nouveau séparément."),
+        "holds": _("Une autre demande lui a été jointe :"),
+        "let-go": _("Cette demande en a été détachée :"),
+        "shown-none": _("N’est plus montrée au public."),
+        "shown-place": _("Montrée au public : nature et endroit."),
+        "shown-whole": _("Montrée au public, avec ses mots et ses photos."),
         "photo-refused": _("Une photo n’a pas pu être lue. Vous pouvez en envoyer une autre."),
     }.get(kind, "")
 

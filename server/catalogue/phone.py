@@ -17,6 +17,7 @@ def definition(topic: Topic, *, language: str, time_zone: str) -> dict[str, obje
         "place": {"modes": list(topic.place.modes), "required": topic.place.required},
         "comment_required": topic.comment.required,
         "photos_max": topic.photos.max,
+        "look_alikes_m": topic.look_alikes.radius_m if topic.look_alikes else None,
         "first_follow_up_days": topic.pledge.first_follow_up_days,
         "questions": [question_json(question, language) for question in topic.questions],
     }

@@ -8,7 +8,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from server.cases import Case, add_entry, change_status, rules, sentences, take, views, visible_to
+from server.cases import (
+    Case,
+    add_entry,
+    change_status,
+    merge,
+    publish,
+    rules,
+    sentences,
+    split,
+    take,
+    views,
+    visible_to,
+)
+from server.desk.alike import alike_of
 from server.desk.filters import Asked, read_filters
 from server.desk.views import (
     CaseActions,
@@ -99,6 +112,35 @@ async def set_status(request: Request) -> Response:
     return redirect(f"{case_path(request)}{asked.query()}")
 
 
+async def merge_case(request: Request) -> Response:
+    """Treat the case with another, whose number was chosen or typed."""
+    sent = await typed(request)
+    asked = _queue_of(sent)
+    try:
+        await merge(_reference(request), request.state.viewer, into=sent.get("into", ""))
+    except Problem as problem:
+        return await _refuse(request, asked, problem, Form(values=sent), {})
+    return redirect(f"{case_path(request)}{asked.query()}")
+
+
+async def split_case(request: Request) -> Response:
+    """Treat the case by itself again."""
+    asked = _queue_of(await typed(request))
+    await split(_reference(request), request.state.viewer)
+    return redirect(f"{case_path(request)}{asked.query()}")
+
+
+async def publish_case(request: Request) -> Response:
+    """What everybody may see of the case."""
+    sent = await typed(request)
+    asked = _queue_of(sent)
+    try:
+        await publish(_reference(request), request.state.viewer, level=sent.get("level", ""))
+    except Problem as problem:
+        return await _refuse(request, asked, problem, Form(values=sent), {})
+    return redirect(f"{case_path(request)}{asked.query()}")
+
+
 async def show_work_order(request: Request) -> Response:
     """The case on one sheet, to be printed and taken along."""
     case = await visible_to(request.state.viewer).for_staff(_reference(request))
@@ -139,6 +181,7 @@ async def _case(request: Request, case: Case, asked: Asked, form: Form) -> DeskC
     viewer: Viewer = request.state.viewer
     seen = visible_to(viewer)
     parts = await seen.parts(case)
+    form = Form(values={"level": case.publicity or "none", **form.values}, errors=form.errors)
     return DeskCase(
         reference=case.reference,
         provisional=case.provisional,
@@ -163,14 +206,15 @@ async def _case(request: Request, case: Case, asked: Asked, form: Form) -> DeskC
         comment=case.comment,
         entries=[views.staff_entry(entry) for entry in await seen.entries(case)],
         actions=CaseActions(
-            can_take=case.status in rules.OPEN and not is_assigned_to(case, viewer),
-            changes=views.changes_of(case),
+            can_take=case.joined_to_id is None and case.status in rules.OPEN and not is_assigned_to(case, viewer),
+            changes=views.changes_of(case) if case.joined_to_id is None else [],
             form=form,
             rev=case.rev,
             queue=asked.query().removeprefix("?"),
         ),
         person=person_of(case, await seen.others_of(case), query=asked.query()),
         place=place_of(case),
+        alike=await alike_of(case, viewer),
         clock_note=clock_note_of(case),
     )
 
@@ -210,6 +254,9 @@ routes: list[BaseRoute] = [
     route("/poste/demandes/{reference}", show_case, policy=DESK),
     route("/poste/demandes/{reference}/bon-de-travail", show_work_order, policy=DESK),
     route("/poste/demandes/{reference}/prise-en-charge", take_case, policy=DESK, methods=["POST"]),
+    route("/poste/demandes/{reference}/fusion", merge_case, policy=DESK, methods=["POST"]),
+    route("/poste/demandes/{reference}/detachement", split_case, policy=DESK, methods=["POST"]),
+    route("/poste/demandes/{reference}/publication", publish_case, policy=DESK, methods=["POST"]),
     route("/poste/demandes/{reference}/suivis", add_to_timeline, policy=DESK, methods=["POST"], max_body=BODY_LIMIT),
     route("/poste/demandes/{reference}/statut", set_status, policy=DESK, methods=["POST"], max_body=BODY_LIMIT),
 ]

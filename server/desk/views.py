@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from server.cases import COUNTED_AT_MOST, Case, Counters, Page, rules, sentences, views
+from server.desk.alike import Alike
 from server.desk.filters import Asked, department_choices, status_choices, topic_choices
 from server.kernel import clock
 from server.kernel.viewer import Viewer
@@ -126,6 +127,7 @@ class DeskCase:
     actions: CaseActions
     person: Person
     place: CasePlace
+    alike: Alike
     clock_note: str = field(default="")
 
 

@@ -1,10 +1,11 @@
 """What a gazetteer holds and what it finds."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from server.places.geometry import Line, Point, point_along
+from server.places.geometry import Line, Point, length_m, nearest_on_line, point_along
 from server.places.labels import Language
 
 Kind = Literal["address", "street", "intersection"]
@@ -69,3 +70,15 @@ class Piece:
     def middle(self) -> Point:
         """The point half way along its first line."""
         return point_along(self.lines[0], self.metres / 2)
+
+    def metres_to(self, point: Point) -> float:
+        """How far a point is from the nearest of its lines."""
+        return min(nearest_on_line(point, line)[0] for line in self.lines)
+
+    def points(self, *, every_m: float) -> list[Point]:
+        """Points along its lines, so far apart or less, their ends among them."""
+        found = []
+        for line in self.lines:
+            steps = math.ceil(length_m(line) / every_m) or 1
+            found += [point_along(line, length_m(line) * step / steps) for step in range(steps + 1)]
+        return found

@@ -108,6 +108,18 @@ class Gazetteer:
         )
         return [self._labelled(piece_of(row), language_of(locale)) for row in rows]
 
+    def piece(self, segment: int, *, locale: str = "fr-CA") -> Piece | None:
+        """A segment by its number."""
+        row = self._database.execute(
+            f"SELECT {PIECE_COLUMNS} FROM segments WHERE id = ?",  # noqa: S608 - names of columns
+            [segment],
+        ).fetchone()
+        return self._labelled(piece_of(row), language_of(locale)) if row else None
+
+    def pieces_at(self, point: Point, *, within_m: float) -> list[Piece]:
+        """The segments that pass a position so near; at most those of the squares around it."""
+        return [piece for piece in self._nearby.pieces(point) if piece.metres_to(point) <= within_m]
+
     def crossings(self, street: int) -> list[tuple[int, Point]]:
         """The streets that meet a street, each with where; in the order of their names."""
         rows = self._database.execute(

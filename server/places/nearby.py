@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from server.places.found import Found, House, Street
+from server.places.found import Found, House, Piece, Street
 from server.places.geometry import Point, cells_around, distance_m, nearest_on_line
 from server.places.labels import Language, house_label, number_label
 from server.places.rows import piece_of, point_of, whole_metres
@@ -48,18 +48,21 @@ class Nearby:
             for street, number, suffix, lat, lon in rows
         ]
 
-    def _streets_near(self, point: Point, language: Language) -> list[Found]:
-        """The nearest point of each street near enough, the nearest first."""
-        cells = cells_around(point, rings=2)
+    def pieces(self, point: Point, *, rings: int = 1) -> list[Piece]:
+        """The segments of the square of a point and of so many rings of squares around it."""
+        cells = cells_around(point, rings=rings)
         marks = ", ".join("?" * len(cells))
         rows = self._database.execute(
             "SELECT DISTINCT s.id, s.street, s.starts_at, s.ends_at, s.metres, s.lines FROM segment_cells c"  # noqa: S608 - marks alone
             f" JOIN segments s ON s.id = c.segment WHERE c.cell IN ({marks})",
             cells,
         )
+        return [piece_of(row) for row in rows]
+
+    def _streets_near(self, point: Point, language: Language) -> list[Found]:
+        """The nearest point of each street near enough, the nearest first."""
         nearest: dict[int, tuple[float, Point]] = {}
-        for row in rows:
-            piece = piece_of(row)
+        for piece in self.pieces(point, rings=2):
             for line in piece.lines:
                 here = nearest_on_line(point, line)
                 nearest[piece.street] = min(here, nearest.get(piece.street, here))

@@ -22,6 +22,11 @@ class Pick:
     gazetteer: str
     ids: tuple[str, ...]
 
+    @property
+    def segment(self) -> int | None:
+        """The number of the segment that was meant; None for anything else."""
+        return next((int(id[8:]) for id in self.ids if id.startswith("segment:")), None)
+
     def to_json(self) -> Mapping[str, object]:
         """The members of `place.chosen` of a case's body."""
         return {

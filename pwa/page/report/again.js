@@ -40,7 +40,7 @@ export async function showRefusal(report, errors) {
  * @param {TopicForPhone} topic
  * @returns {Values}
  */
-export function valuesOf({ answers, comment, place, who, updates, survey_consent }, topic) {
+export function valuesOf({ answers, comment, place, who, updates, survey_consent, same_as }, topic) {
   const { fix } = place;
   const said = {
     ...placeValues(place),
@@ -50,6 +50,7 @@ export function valuesOf({ answers, comment, place, who, updates, survey_consent
     accuracy_m: fix?.accuracy_m,
     fixed_at: fix?.fixed_at,
     comment,
+    same_as,
     anonymous: yesNo(who.anonymous),
     civility: who.civility?.toLowerCase(),
     first_name: who.first_name,

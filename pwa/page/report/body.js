@@ -12,19 +12,24 @@ import { answersIn, readPlace, textOf } from "./reading.js";
  * @returns {ReportFields}
  */
 export function readReport(fields, { topic, catalogue, lang, today }) {
-  const { answers } = check(topic.questions, answersIn(fields, topic), today);
+  const same_as = textOf(fields, "same_as");
+  const { answers } = same_as ? NOTHING : check(topic.questions, answersIn(fields, topic), today);
   const anonymous = textOf(fields, "anonymous") === "yes";
   return {
     catalogue: catalogue || null,
     lang,
     answers: /** @type {Record<string, Answer>} */ (answers),
-    comment: textOf(fields, "comment"),
+    comment: same_as ? "" : textOf(fields, "comment"),
     place: readPlace(fields),
     who: readWho(fields, anonymous),
     updates: { email: !anonymous && textOf(fields, "updates_email") === "yes", sms: false },
     survey_consent: !anonymous && textOf(fields, "survey_consent") === "yes",
+    ...(same_as ? { same_as } : {}),
   };
 }
+
+/** Whoever says that it is known already answers nothing again. */
+const NOTHING = { answers: {} };
 
 /**
  * @param {Fields} fields

@@ -112,6 +112,11 @@ function placeFaults(fields, { topic }) {
  * @param {Given} given
  */
 function detailFaults(fields, { topic, today, photos }) {
+  const tooMany = photos > topic.photos_max && {
+    name: "photo",
+    sentence: t("Au plus {limit} photos ou fichiers.", { limit: topic.photos_max }),
+  };
+  if (textOf(fields, "same_as")) return [tooMany];
   const { faults } = check(topic.questions, answersIn(fields, topic), today);
   const comment = textOf(fields, "comment");
   return [
@@ -119,10 +124,7 @@ function detailFaults(fields, { topic, today, photos }) {
       faults.filter(({ code }) => code !== "not-asked"),
       topic.questions,
     ).map(({ pointer, detail }) => ({ name: fieldAt(pointer), sentence: detail })),
-    photos > topic.photos_max && {
-      name: "photo",
-      sentence: t("Au plus {limit} photos ou fichiers.", { limit: topic.photos_max }),
-    },
+    tooMany,
     topic.comment_required && !comment && { name: "comment", sentence: t("Écrivez quelques mots.") },
     wrongText("comment", comment, LONG_LIMIT),
   ];

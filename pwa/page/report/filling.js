@@ -2,7 +2,7 @@
 /** @import { Values } from "../types.d.ts" */
 
 /** Fields that belong to the form itself, not to what was said. */
-const NOT_KEPT = ["id", "etape", "action", "photo", "near"];
+const NOT_KEPT = ["id", "etape", "action", "photo", "near", "same"];
 
 /**
  * What a form holds, as a draft keeps it.

@@ -20,7 +20,11 @@ import { answersIn, readPlace, textOf } from "./reading.js";
  * @returns {Part[]}
  */
 export function letterOf(fields, { topic, today, photos }) {
-  const said = [...answerLines(fields, topic, today), ...commentLines(fields), ...photoLines(photos)];
+  const same = textOf(fields, "same_as");
+  const told = same
+    ? [line(t("C’est la même que la demande {reference} : je la suis.", { reference: same }))]
+    : [...answerLines(fields, topic, today), ...commentLines(fields)];
+  const said = [...told, ...photoLines(photos)];
   return [
     { step: 2, title: t("L’endroit"), lines: placeLines(fields), hasPhotos: false },
     {

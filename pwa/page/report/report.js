@@ -5,7 +5,7 @@ import { valuesIn } from "./filling.js";
 import { wirePhotos } from "./photos.js";
 import { wirePlace } from "./place.js";
 import { showQuestions } from "./questions.js";
-import { allowedStep, FIRST, hashOf, isOfForm, SUMMARY, stepIn } from "./steps.js";
+import { allowedStep, DETAILS, FIRST, hashOf, isOfForm, SUMMARY, stepIn } from "./steps.js";
 import { NOT_WHOLE, wireSubmit } from "./submit.js";
 import { clearFaults, forgiveMended, showFaults, showStep } from "./view.js";
 
@@ -22,6 +22,8 @@ export class Report {
   #isSent = false;
   #step = FIRST;
   #submit;
+  /** @type {ReturnType<typeof import("./same.js").wireSame> | null} */
+  #same = null;
   /** @type {Promise<typeof import("./later.js")> | null} */
   #later = null;
   /** @type {typeof import("./later.js") | null} once it was fetched */
@@ -90,12 +92,22 @@ export class Report {
     this.photos.forgetRemoved();
     this.showQuestions();
     this.place.show(this.#step);
+    if (this.#step === DETAILS) this.#askForSame();
     if (this.#step === SUMMARY) {
       const { topic, today, photos } = this;
       this.#parts?.showSummary(form, { topic, today, photos: photos.list(), pictureOf: photos.pictureOf });
     }
     showStep(form, this.#step, { isFocused });
     if (this.#isTouched) this.touch();
+  }
+
+  /** What is known already near the place is offered before the questions. */
+  async #askForSame() {
+    const { form, topic } = this;
+    if (topic.look_alikes_m === null) return;
+    const { wireSame } = await this.whole();
+    this.#same ??= wireSame(form, { topic, caches, fetch: fetch.bind(window), changed: () => this.touch() });
+    await this.#same.show();
   }
 
   /** The address tells the step that is shown, for whoever comes back to it: a draft or a mend may have changed it. */

@@ -1,6 +1,7 @@
 /** The steps of the form; the fifth is the summary. */
 export const FIRST = 1;
 export const PLACE = 2;
+export const DETAILS = 3;
 export const SUMMARY = 5;
 
 const PATTERN = /^#(?:etape-([1-5]))?&?(?:envoi=([0-9a-f-]{36}))?$/;

@@ -1,6 +1,7 @@
 """The verbs that change a case; nothing else writes its tables."""
 
 from server.cases.actions.declaring import upload_capability
+from server.cases.actions.joining import merge, publish, split
 from server.cases.actions.parts import (
     Asked,
     case_of,
@@ -29,9 +30,12 @@ __all__ = [
     "drop_part",
     "find_part",
     "is_proved",
+    "merge",
     "offset_of",
     "open_upload",
+    "publish",
     "receipt_of",
+    "split",
     "submit",
     "take",
     "upload_capability",

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from server import catalogue
 from server.cases import checks, pledges, rules
 from server.cases.actions.declaring import merge_parts, new_part
+from server.cases.actions.joining import join_new
 from server.cases.actions.locating import Where, resolved_place
 from server.cases.facts import CaseSubmitted
 from server.cases.forms import CaseBody
@@ -163,6 +164,7 @@ async def _create(submission: Submission, viewer: Viewer, where: Where) -> Case:
         id=new_id(), case_id=case.id, rev=1, kind="received", is_public=True, status=rules.NEW, by="system",
         recorded_at=now,
     )  # fmt: skip
+    await join_new(case, body.same_as)
     await outbox.publish(CaseSubmitted(case_id=case.id, reference=case.reference))
     return case
 
@@ -205,6 +207,7 @@ def _content(submission: Submission, where: Where) -> dict[str, object]:
         "person": None if body.is_anonymous else body.who.model_dump(exclude={"anonymous"}, exclude_none=True),
         "updates": body.updates.model_dump(),
         "survey_consent": body.survey_consent and not body.is_anonymous,
+        "publicity": "place" if topic.public else "",
     }
 
 

@@ -4,11 +4,11 @@ from typing import Literal
 from uuid import UUID
 
 from server.cases import rules
+from server.cases.actions.timeline import append
 from server.cases.facts import CaseTaken, EntryAdded, StatusChanged
 from server.cases.models import Case, Entry
 from server.cases.queries import visible_to
 from server.kernel import clock
-from server.kernel.ids import new_id
 from server.kernel.problems import FieldError, Problem
 from server.kernel.text import LONG_LIMIT, has_forbidden, length, normalise, tidy
 from server.kernel.viewer import Viewer
@@ -26,13 +26,14 @@ async def take(reference: str, viewer: Viewer, *, seen_rev: int | None = None) -
         case = await _locked(reference, viewer)
         if case.assignee_id == viewer.account_id:
             return case
+        _require_apart(case)
         if case.assignee_id is not None and seen_rev is not None and seen_rev != case.rev:
             raise _conflict(case)
         case.assignee_id = viewer.account_id
         if case.status == rules.NEW:
-            await _become(case, viewer, target=rules.IN_PROGRESS, reason="taken", text="")
+            await become(case, viewer, target=rules.IN_PROGRESS, reason="taken", text="")
         else:
-            await _append(case, viewer, kind="taken", is_public=False)
+            await append(case, viewer, kind="taken", is_public=False)
         await case.save()
         await outbox.publish(CaseTaken(case_id=case.id, account_id=_known(viewer)))
         return case
@@ -42,11 +43,11 @@ async def add_entry(reference: str, viewer: Viewer, *, text: str, audience: Lite
     """Write in the timeline: to the reporter, or for the staff alone."""
     kept = _readable(text)
     if not kept:
-        raise _wrong("text", "required", _("Écrivez de 1 à 4 000 caractères."))
+        raise refuse("text", "required", _("Écrivez de 1 à 4 000 caractères."))
     async with in_transaction():
         case = await _locked(reference, viewer)
         is_public = audience == "public"
-        entry = await _append(case, viewer, kind="answer" if is_public else "note", is_public=is_public, text=kept)
+        entry = await append(case, viewer, kind="answer" if is_public else "note", is_public=is_public, text=kept)
         await case.save()
         await outbox.publish(EntryAdded(case_id=case.id, entry_id=entry.id, is_public=is_public))
         return entry
@@ -61,13 +62,14 @@ async def change_status(reference: str, viewer: Viewer, *, target: str, reason: 
     kept = _readable(text)
     async with in_transaction():
         case = await _locked(reference, viewer)
+        _require_apart(case)
         if not rules.may_become(case.status, target):
-            raise _conflict(case) if seen_rev != case.rev else _wrong("status", "not-allowed", _not_allowed())
+            raise _conflict(case) if seen_rev != case.rev else refuse("status", "not-allowed", _not_allowed())
         if reason not in rules.REASONS.get(target, ()):
-            raise _wrong("status", "required", _("Choisissez la raison de ce changement."))
+            raise refuse("status", "required", _("Choisissez la raison de ce changement."))
         if reason in rules.REASONS_TO_EXPLAIN and not kept:
-            raise _wrong("text", "required", _("Expliquez cette raison en quelques mots : la personne les lira."))
-        await _become(case, viewer, target=target, reason=reason, text=kept)
+            raise refuse("text", "required", _("Expliquez cette raison en quelques mots : la personne les lira."))
+        await become(case, viewer, target=target, reason=reason, text=kept)
         await case.save()
         return case
 
@@ -77,35 +79,26 @@ async def _locked(reference: str, viewer: Viewer) -> Case:
     return await visible_to(viewer).for_staff(reference, lock=True)
 
 
-async def _become(case: Case, viewer: Viewer, *, target: str, reason: str, text: str) -> None:
+async def become(case: Case, viewer: Viewer, *, target: str, reason: str, text: str) -> None:
+    """Within a transaction: the case has this status from now on; the caller saves it."""
     case.status, case.status_at = target, clock.now()
-    await _append(case, viewer, kind="status", is_public=True, text=text, reason=reason)
+    await append(case, viewer, kind="status", is_public=True, text=text, reason=reason)
     await outbox.publish(StatusChanged(case_id=case.id, status=target, rev=case.rev))
 
 
-async def _append(case: Case, viewer: Viewer, *, kind: str, is_public: bool, text: str = "", reason: str = "") -> Entry:
-    case.rev += 1
-    return await Entry.create(
-        id=new_id(),
-        case_id=case.id,
-        rev=case.rev,
-        kind=kind,
-        is_public=is_public,
-        text=text,
-        status=case.status,
-        reason=reason,
-        author_id=viewer.account_id,
-        by="staff" if viewer.is_staff else "resident",
-        recorded_at=clock.now(),
-    )
+def _require_apart(case: Case) -> None:
+    """Of a case that is joined to another, the other is treated."""
+    if case.joined_to_id is not None:
+        sentence = _("Elle est traitée avec une autre demande : changez celle-là, ou détachez celle-ci d’abord.")
+        raise refuse("status", "joined", sentence)
 
 
 def _readable(written: str) -> str:
     kept = normalise(tidy(written))
     if length(kept) > LONG_LIMIT:
-        raise _wrong("text", "too-long", _("Écrivez au plus 4 000 caractères."))
+        raise refuse("text", "too-long", _("Écrivez au plus 4 000 caractères."))
     if has_forbidden(kept):
-        raise _wrong("text", "bad-characters", _("Ce texte contient des caractères invisibles. Écrivez-le de nouveau."))
+        raise refuse("text", "bad-characters", _("Ce texte contient des caractères invisibles. Écrivez-le de nouveau."))
     return kept
 
 
@@ -119,7 +112,8 @@ def _not_allowed() -> str:
     return _("Ce changement n’est pas possible à partir du statut actuel.")
 
 
-def _wrong(name: str, code: str, sentence: str) -> Problem:
+def refuse(name: str, code: str, sentence: str) -> Problem:
+    """422: what is wrong with one field; the rest is kept."""
     return Problem(
         code="invalid",
         status=422,

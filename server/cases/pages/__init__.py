@@ -6,8 +6,9 @@ from server.cases.pages.case import show_case, show_confirmation, show_photo, sh
 from server.cases.pages.follow import follow_case, follow_form
 from server.cases.pages.mailing import ask_to_stop, stop
 from server.cases.pages.mine import my_cases
+from server.cases.pages.near import open_cases, same_here
 from server.cases.pages.report import continue_report, new_report
-from server.platform.web import ANYONE, PUBLIC, route
+from server.platform.web import ANYONE, PUBLIC, PUBLIC_DATA, route
 
 MIB = 1024 * 1024
 FORM_WITH_PHOTOS = 62 * MIB
@@ -17,6 +18,8 @@ routes: list[BaseRoute] = [
     route("/demandes/nouvelle/{topic}", new_report, policy=PUBLIC),
     route("/demandes/nouvelle/{topic}", continue_report, policy=ANYONE, methods=["POST"], max_body=FORM_WITH_PHOTOS),
     route("/demandes", my_cases, policy=ANYONE),
+    route("/demandes/proches", same_here, policy=PUBLIC_DATA),
+    route("/demandes/ouvertes", open_cases, policy=PUBLIC_DATA),
     route("/demandes/{reference}", show_case, policy=ANYONE),
     route("/demandes/{reference}/confirmation", show_confirmation, policy=ANYONE),
     route("/demandes/{reference}/photos/{n:int}", show_photo, policy=ANYONE),

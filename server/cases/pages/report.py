@@ -12,6 +12,7 @@ from server import accounts, catalogue
 from server.cases import forms
 from server.cases.actions.staging import receive_staged
 from server.cases.actions.submit import Receipt, Submission, submit
+from server.cases.pages.near import same_for
 from server.cases.pages.report_fields import (
     DETAILS,
     NATURE,
@@ -21,6 +22,7 @@ from server.cases.pages.report_fields import (
     WHO,
     WHO_FIELDS,
     Sent,
+    chosen_of,
     judge,
     read_form,
     step_of,
@@ -134,7 +136,8 @@ async def _show(
     if step == WHO and sent.step == DETAILS and not any(map(sent.one, PERSON_FIELDS)):
         values |= await _profile(request.state.viewer)
     place = await place_step(sent.topic, sent.one if step == PLACE else None)
-    page = filled_page(sent, Form(values=values, errors=errors or {}), photos.staged, place, step=step)
+    same = await same_for(sent.topic, chosen_of(sent)) if step == DETAILS else ()
+    page = filled_page(sent, Form(values=values, errors=errors or {}), photos.staged, place, step=step, same=same)
     return render(request, TEMPLATE, page, status=422 if errors else 200, cache=NO_STORE)
 
 

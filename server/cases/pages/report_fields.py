@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 from server import catalogue
 from server.cases import checks
 from server.cases.actions.staging import Staged
-from server.cases.forms import SCHEMA, CaseBody, instant_of, read_case
+from server.cases.forms import SCHEMA, CaseBody, Chosen, instant_of, read_case, read_chosen
 from server.cases.pages.report_place import PLACE_FIELDS, SEARCHED, number_of, read_place
 from server.kernel import clock
 from server.kernel.ids import new_case_id
@@ -65,6 +65,8 @@ class Sent:
 
     def unseen(self) -> frozenset[str]:
         """The fields of the questions that the answers bring up, and that the person has not had before their eyes."""
+        if self.one("same_as"):
+            return frozenset()  # nothing is asked of whoever says that it is known already
         return frozenset(
             f"q.{code}" for code in catalogue.asked_codes(self.topic, self.given(), today=checks.today()) - self.shown
         )
@@ -72,7 +74,7 @@ class Sent:
 
 def read_form(topic: Topic, fields: FormData) -> Sent:
     """The posting as it came; what the form carries and is not ours is replaced or dropped."""
-    names = [*PLACE_FIELDS, *WHO_FIELDS, "comment", *(f"q.{question.code}" for question in topic.questions)]
+    names = [*PLACE_FIELDS, *WHO_FIELDS, "same_as", "comment", *(f"q.{question.code}" for question in topic.questions)]
     several = {f"q.{question.code}" for question in topic.questions if question.is_several}
     values: dict[str, str | tuple[str, ...]] = {}
     for name in names:
@@ -172,12 +174,18 @@ def _body(sent: Sent, staged: Sequence[Staged], supersedes: UUID | None) -> dict
         "captured_at": clock.to_iso(sent.captured_at or clock.now()),
         "provisional_reference": None,
         "supersedes": str(supersedes) if supersedes else None,
+        "same_as": sent.one("same_as") or None,
         "parts": [
             {"n": n, "question": None, "name": one.name, "size": one.size_bytes, "sha256": one.sha256,
              "type": one.media_type}
             for n, one in enumerate(staged, start=1)
         ],
     }  # fmt: skip
+
+
+def chosen_of(sent: Sent) -> Chosen:
+    """The place as it was said; nowhere when it cannot be read."""
+    return read_chosen(read_place(sent.one)["chosen"])
 
 
 def _person(sent: Sent) -> dict[str, object]:

@@ -49,13 +49,20 @@ def _place(sent: Sent) -> list[LetterLine]:
 
 
 def _details(sent: Sent, staged: Sequence[Staged]) -> list[LetterLine]:
+    if sent.one("same_as"):
+        said = _("C’est la même que la demande {reference} : je la suis.").format(reference=sent.one("same_as"))
+        return [LetterLine(text=said), *_joined(staged)]
     lines = [
         LetterLine(question=title, text=said) for title, said in catalogue.answers_in_words(sent.topic, sent.answers())
     ]
     if sent.one("comment"):
         lines.append(LetterLine(text=sent.one("comment")))
-    lines += [LetterLine(question=_("Pièce jointe"), text=one.name) for one in staged]
+    lines += _joined(staged)
     return lines or [LetterLine(text=_("Rien à ajouter."))]
+
+
+def _joined(staged: Sequence[Staged]) -> list[LetterLine]:
+    return [LetterLine(question=_("Pièce jointe"), text=one.name) for one in staged]
 
 
 def _who(sent: Sent) -> list[LetterLine]:

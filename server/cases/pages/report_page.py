@@ -7,6 +7,7 @@ from uuid import UUID
 from server import catalogue as topics
 from server.cases.actions.staging import Staged
 from server.cases.checks import today
+from server.cases.pages.near import Same
 from server.cases.pages.report_fields import NATURE, SUMMARY, Sent
 from server.cases.pages.report_letter import LetterPart, letter_of
 from server.cases.pages.report_place import PlaceStep
@@ -44,6 +45,8 @@ class ReportPage:
     captured_at: str = ""
     kept_photos: Sequence[KeptPhoto] = ()
     summary: Sequence[LetterPart] = ()
+    same: Sequence[Same] = ()
+    """Open cases that may be the same."""
 
     @property
     def asked(self) -> Mapping[str, str]:
@@ -70,7 +73,9 @@ def blank_page(topic: Topic, place: PlaceStep, form: Form) -> ReportPage:
     )
 
 
-def filled_page(sent: Sent, form: Form, staged: Sequence[Staged], place: PlaceStep, *, step: int) -> ReportPage:
+def filled_page(
+    sent: Sent, form: Form, staged: Sequence[Staged], place: PlaceStep, *, step: int, same: Sequence[Same] = ()
+) -> ReportPage:
     """The form as it was sent, on the step that comes next."""
     return ReportPage(
         topic=topics.topic_view(sent.topic),
@@ -84,6 +89,7 @@ def filled_page(sent: Sent, form: Form, staged: Sequence[Staged], place: PlaceSt
         captured_at=clock.to_iso(clock.now()) if step == SUMMARY else "",
         kept_photos=_kept(sent.case_id, staged),
         summary=letter_of(sent, staged) if step == SUMMARY else (),
+        same=same,
     )
 
 

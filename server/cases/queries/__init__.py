@@ -19,8 +19,11 @@ from server.platform.words import _
 
 __all__ = ["COUNTED_AT_MOST", "Cases", "Counters", "Filters", "Page", "Window", "by_id", "followed", "visible_to"]
 
+SHOWN_WHOLE = Q(publicity="whole", joined_to_id=None)
+"""Cases whose words and photos everybody may see."""
 FOLLOWED_AT_MOST = 5
 OTHERS_AT_MOST = 5
+HELD_AT_MOST = 20
 MOST_PARTS = 99
 
 
@@ -85,11 +88,29 @@ class Cases:
 
     async def part(self, reference: str, n: int) -> tuple[Case, Part]:
         """One photo or file, for whoever may see its case; 404 otherwise."""
-        case = await self._get(Case.all() if self.viewer.is_staff else self._own(), reference)
+        case = await self._get(Case.all() if self.viewer.is_staff else self._own(or_else=SHOWN_WHOLE), reference)
         part = await Part.get_or_none(case_id=case.id, n=n) if 0 < n <= MOST_PARTS else None
         if part is None or part.state == "dropped":
             raise not_found()
+        if not part.media_type.startswith("image/") and not (self.viewer.is_staff or await self.is_own(reference)):
+            raise not_found()  # a document is nobody else's, whatever is shown of its case
         return case, part
+
+    async def public(self, reference: str) -> Case:
+        """A case that everybody may see; the same 404 for one that is not, and for one that is not there."""
+        return await self._get(Case.filter(joined_to_id=None).exclude(publicity=""), reference)
+
+    async def treated_with(self, case: Case) -> Case | None:
+        """The case that is treated in its stead, None for one that is treated by itself; for the staff."""
+        self._require_staff()
+        return await find_one(Case, "id = ?", case.joined_to_id) if case.joined_to_id else None
+
+    async def held_by(self, case: Case) -> list[Case]:
+        """The cases joined to this one, oldest first; for the staff."""
+        self._require_staff()
+        if not case.supporters:
+            return []
+        return await find(Case, "joined_to_id = ? ORDER BY received_at LIMIT ?", case.id, HELD_AT_MOST)
 
     async def queue(self, filters: Filters, window: Window) -> Page:
         """What the desk has to treat, newest first; a number that was searched for is found whatever the filters."""
@@ -101,11 +122,11 @@ class Cases:
         self._require_staff()
         return await queue_counters(filters)
 
-    def _own(self) -> QuerySet[Case]:
+    def _own(self, *, or_else: Q | None = None) -> QuerySet[Case]:
         own = Q(id__in=list(self.viewer.granted_cases))
         if self.viewer.account_id is not None:
             own |= Q(account_id=self.viewer.account_id)
-        return Case.filter(own)
+        return Case.filter(own | or_else if or_else else own)
 
     async def _get(self, query: QuerySet[Case], reference: str) -> Case:
         known = parse_reference(reference)

@@ -104,7 +104,7 @@ async def _in_order(ids: Sequence[UUID]) -> list[Case]:
 
 def _where(filters: Filters, status: str) -> tuple[str, list[object]]:
     """The condition of one status, fixed words and marks only, with its values."""
-    conditions, values = ["status = ?"], [status]
+    conditions, values = ["status = ?", "joined_to_id IS NULL"], [status]
     for condition, value in (
         ("department = ?", filters.department),
         ("topic = ?", filters.topic),

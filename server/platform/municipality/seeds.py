@@ -40,6 +40,8 @@ class SeedStep(Record):
     reason: Code | None = None
     text: str = ""
     internal: bool = False
+    show: Literal["none", "place", "whole"] | None = None
+    """What everybody may see of it from now on."""
 
 
 class SeedPlace(Record):

@@ -214,6 +214,12 @@ class Photos(Record):
     hint: Phrase | None = None
 
 
+class LookAlikes(Record):
+    """How far open cases of the same nature lie that may be the same one."""
+
+    radius_m: int = Field(ge=25, le=150)
+
+
 class Topic(Record):
     """The nature of a demand: all that the four steps need, the same on the phone and on the server."""
 
@@ -236,6 +242,15 @@ class Topic(Record):
     questions: tuple[Question, ...] = ()
     comment: CommentBox = CommentBox()
     photos: Photos = Photos()
+    public: bool = False
+    """Whether everybody may see where open cases of this nature lie; words and photos are for the agents to open."""
+    look_alikes: LookAlikes | None = None
+
+    @model_validator(mode="after")
+    def _shows_what_it_compares(self) -> "Topic":
+        if self.look_alikes and not self.public:
+            raise ValueError("look_alikes shows open cases to everybody: write public: yes too, or remove it")
+        return self
 
     @property
     def allows_anonymous(self) -> bool:

@@ -1,0 +1,122 @@
+"""Cases that are the same thing: one is treated, the others are joined to it and told the same.
+
+A case is joined by its own sender (« C'est le même ») or by an agent, never by a machine. It stays a case of its own,
+with its number, its words and its person; what the town says of the other is said of it too (`server.cases.mirroring`).
+"""
+
+from uuid import UUID
+
+from server.cases import rules
+from server.cases.actions.timeline import append
+from server.cases.actions.treat import become, refuse
+from server.cases.models import Case
+from server.cases.queries import visible_to
+from server.kernel.ids import parse_reference
+from server.kernel.viewer import Viewer
+from server.platform.db import find_one, in_transaction
+from server.platform.words import _
+
+NONE = "none"
+
+
+async def join_new(case: Case, named: str | None) -> None:
+    """Within the transaction that makes the case: join it to the one that its sender named, if it can still be.
+
+    What cannot be joined is a case like others, and the agent reads what was meant.
+    """
+    if not named:
+        return
+    reference = parse_reference(named)
+    main = await _held(await _main_of(reference)) if reference else None
+    if main is None or not _may_hold(main, case) or not main.publicity:
+        await append(case, None, kind="same-as", is_public=False, text=reference or named)
+    else:
+        _join(case, main)
+        case.status, case.status_at, case.first_follow_up_by = main.status, main.status_at, main.first_follow_up_by
+        await append(case, None, kind="joined", is_public=True, text=main.reference)
+        await main.save()
+    await case.save()
+
+
+async def merge(reference: str, viewer: Viewer, *, into: str) -> Case:
+    """Treat this case with another of the same nature, which stays; its people are told of that one from now on.
+
+    Raises Problem `invalid` (422) for a number that is none, the case itself, or a case that is over or elsewhere.
+    """
+    named = parse_reference(into)
+    async with in_transaction():
+        seen = await visible_to(viewer).for_staff(reference)
+        main_id = await _main_of(named) if named else None
+        if main_id is None:
+            raise refuse("into", "unknown", _("Aucune demande ne porte ce numéro. Recopiez-le en entier."))
+        # Both held in one order, whoever merges which into which.
+        held = {id_: await _held(id_) for id_ in sorted({seen.id, main_id})}
+        case, main = held[seen.id], held[main_id]
+        if case is None or main is None or case.joined_to_id is not None or not _may_hold(main, case):
+            raise refuse("into", "not-allowed", _("Choisissez une autre demande ouverte, de la même nature."))
+        await Case.filter(joined_to_id=case.id).update(joined_to_id=main.id, joined_rev=main.rev)
+        main.supporters += case.supporters
+        case.supporters = 0
+        _join(case, main)
+        await append(case, viewer, kind="joined", is_public=True, text=main.reference)
+        if case.status != main.status:
+            await become(case, viewer, target=main.status, reason=rules.REASONS[main.status][0], text="")
+        await append(main, viewer, kind="holds", is_public=False, text=case.reference)
+        case.joined_rev = main.rev
+        await case.save()
+        await main.save()
+        return case
+
+
+async def split(reference: str, viewer: Viewer) -> Case:
+    """Treat a case by itself again. Twice changes nothing."""
+    async with in_transaction():
+        seen = await visible_to(viewer).for_staff(reference)
+        ids = {seen.id} if seen.joined_to_id is None else {seen.id, seen.joined_to_id}
+        held = {id_: await _held(id_) for id_ in sorted(ids)}
+        case = held[seen.id] or seen
+        main = held.get(case.joined_to_id) if case.joined_to_id else None
+        if main is None:
+            return case
+        main.supporters = max(0, main.supporters - 1)
+        case.joined_to_id = None
+        await append(case, viewer, kind="split", is_public=True)
+        await append(main, viewer, kind="let-go", is_public=False, text=case.reference)
+        await case.save()
+        await main.save()
+        return case
+
+
+async def publish(reference: str, viewer: Viewer, *, level: str) -> Case:
+    """What everybody may see of a case: `none`, `place`, or `whole` with its words and photos."""
+    wanted = "" if level == NONE else level
+    if wanted not in rules.PUBLICITIES:
+        raise refuse("level", "required", _("Choisissez ce que tout le monde peut voir."))
+    async with in_transaction():
+        case = await visible_to(viewer).for_staff(reference, lock=True)
+        if case.publicity != wanted:
+            case.publicity = wanted
+            await append(case, viewer, kind=f"shown-{level}", is_public=False)
+            await case.save()
+        return case
+
+
+async def _main_of(reference: str) -> UUID | None:
+    """The case that is treated: one that is joined stands for the one it is joined to."""
+    case = await find_one(Case, "reference = ?", reference)
+    return None if case is None else case.joined_to_id or case.id
+
+
+async def _held(case_id: UUID | None) -> Case | None:
+    """A case, held until the transaction ends."""
+    return await Case.select_for_update().get_or_none(id=case_id) if case_id else None
+
+
+def _may_hold(main: Case, case: Case) -> bool:
+    is_apart = main.joined_to_id is None and main.id != case.id
+    return is_apart and main.topic == case.topic and main.status in rules.OPEN
+
+
+def _join(case: Case, main: Case) -> None:
+    case.joined_to_id, case.joined_rev = main.id, main.rev
+    main.supporters += 1

@@ -1,0 +1,82 @@
+"""A case as everybody may see it: nature, place, age and state; its words and photos where an agent opened them.
+
+The place is what the town's gazetteer found, never what the person typed; of the answers, those chosen from a list.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from server import catalogue
+from server.cases import views
+from server.cases.models import Case, Part
+from server.platform.db import find
+from server.platform.words import _
+
+WHOLE = "whole"
+_WRITTEN = frozenset({"text", "longtext"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicCase:
+    """What everybody may see of one case."""
+
+    reference: str
+    topic: str
+    title: str
+    icon: str
+    status: views.StatusView
+    place: str
+    received_at: datetime
+    text: str
+    photos: Sequence[views.CasePhoto]
+    supporters: int
+    lat: float | None
+    lon: float | None
+
+    @property
+    def url(self) -> str:
+        """Its page."""
+        return f"/carte/{self.reference}"
+
+
+async def public_cases(cases: Sequence[Case]) -> list[PublicCase]:
+    """Cases whose publicity the caller has looked at, as everybody may see them, in their order."""
+    parts = await _parts_of([case.id for case in cases if case.publicity == WHOLE])
+    return [_public(case, parts.get(case.id, ())) for case in cases]
+
+
+async def _parts_of(ids: Sequence[UUID]) -> Mapping[UUID, Sequence[Part]]:
+    if not ids:
+        return {}
+    found: dict[UUID, list[Part]] = defaultdict(list)
+    for part in await find(Part, f"case_id IN ({', '.join('?' * len(ids))}) AND state = 'ready' ORDER BY n", *ids):
+        found[part.case_id].append(part)
+    return found
+
+
+def _public(case: Case, parts: Sequence[Part]) -> PublicCase:
+    return PublicCase(
+        reference=case.reference,
+        topic=case.topic,
+        title=views.title_of(case),
+        icon=views.icon_of(case),
+        status=views.status_of(case),
+        place=views.found_label(case) or _("Endroit sur la carte"),
+        received_at=case.received_at,
+        text=_text_of(case),
+        photos=views.photos_of(case, parts),
+        supporters=case.supporters,
+        lat=case.lat,
+        lon=case.lon,
+    )
+
+
+def _text_of(case: Case) -> str:
+    topic = catalogue.find_topic(case.topic)
+    written = {question.code for question in topic.questions if question.kind in _WRITTEN} if topic else set()
+    chosen = {code: answer for code, answer in case.answers.items() if code not in written}
+    said = [answer for _question, answer in catalogue.answers_in_words(topic, chosen)] if topic else []
+    return " · ".join([*said, *([case.comment] if case.publicity == WHOLE and case.comment else [])])
