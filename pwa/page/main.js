@@ -72,6 +72,7 @@ async function start(store) {
   openForm(device).finally(formIsReady);
   openStorageNote();
   openTown();
+  openMaps();
   reach.told(await ask());
 }
 
@@ -132,6 +133,16 @@ async function openTown() {
   if (panel) await openTownPanel(panel, ports);
   const connection = "connection" in navigator ? /** @type {object} */ (navigator.connection) : undefined;
   if (isInstalled) await keepTownFresh({ ...ports, connection }).catch(() => {}); // at the next start, then
+}
+
+/** Maps of cases: their scripts come with the first. */
+async function openMaps() {
+  const [map, small] = [maybe(document, "[data-case-map]"), all(document, "[data-small-map]")];
+  if (!map && small.length === 0) return;
+  const { openCasesMap, wireSmallMap } = await import("./cases-map.js");
+  for (const seat of small) wireSmallMap(seat);
+  const load = (/** @type {string} */ url, /** @type {string} */ target) => htmx.ajax("GET", url, { target });
+  if (map) await openCasesMap(map, { fetch: fetch.bind(window), load });
 }
 
 /** @param {Device} device */

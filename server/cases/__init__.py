@@ -35,24 +35,33 @@ from server.cases.forms import MEDIA_TYPES, Dropped, instant_of, invalid, read_c
 from server.cases.jobs import check_files, forget_abandoned_uploads
 from server.cases.jobs import subscriptions as photo_subscriptions
 from server.cases.letters import subscriptions as letter_subscriptions
+from server.cases.marks import FRESH as MARKS_FRESH
+from server.cases.marks import marks_json, read_box, zoom_of
 from server.cases.media import too_heavy
 from server.cases.mirroring import subscriptions as mirror_subscriptions
 from server.cases.models import Case, Part
 from server.cases.queries import COUNTED_AT_MOST, Counters, Filters, Page, Window, visible_to
 from server.cases.queries.near import look_alikes, spot_of_case
+from server.cases.queries.window import TOWN as WHOLE_TOWN
+from server.cases.queries.window import Asked as MapAsked
+from server.cases.queries.window import cases_within, marks_within
 from server.cases.telling import subscriptions as telling_subscriptions
+from server.cases.where import point_of
 
 subscriptions = [*photo_subscriptions, *letter_subscriptions, *telling_subscriptions, *mirror_subscriptions]
 
 __all__ = [
     "COUNTED_AT_MOST",
+    "MARKS_FRESH",
     "MEDIA_TYPES",
     "UPLOAD_KEPT_FOR",
+    "WHOLE_TOWN",
     "Asked",
     "Case",
     "Counters",
     "Dropped",
     "Filters",
+    "MapAsked",
     "Page",
     "Part",
     "Receipt",
@@ -61,6 +70,7 @@ __all__ = [
     "Window",
     "add_entry",
     "case_of",
+    "cases_within",
     "change_status",
     "check_files",
     "complete",
@@ -74,10 +84,14 @@ __all__ = [
     "invalid",
     "is_proved",
     "look_alikes",
+    "marks_json",
+    "marks_within",
     "merge",
     "offset_of",
     "open_upload",
+    "point_of",
     "publish",
+    "read_box",
     "read_case",
     "read_part",
     "receipt_of",
@@ -92,4 +106,5 @@ __all__ = [
     "update_required",
     "upload_capability",
     "visible_to",
+    "zoom_of",
 ]

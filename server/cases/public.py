@@ -12,11 +12,13 @@ from uuid import UUID
 from server import catalogue
 from server.cases import views
 from server.cases.models import Case, Part
+from server.cases.where import Point, point_of
 from server.platform.db import find
 from server.platform.words import _
 
 WHOLE = "whole"
-_WRITTEN = frozenset({"text", "longtext"})
+_CHOSEN = frozenset({"choice", "choices", "illustrated"})
+"""Kinds of questions whose answers say something by themselves and nothing of a person."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,8 +35,7 @@ class PublicCase:
     text: str
     photos: Sequence[views.CasePhoto]
     supporters: int
-    lat: float | None
-    lon: float | None
+    point: Point | None
 
     @property
     def url(self) -> str:
@@ -69,14 +70,13 @@ def _public(case: Case, parts: Sequence[Part]) -> PublicCase:
         text=_text_of(case),
         photos=views.photos_of(case, parts),
         supporters=case.supporters,
-        lat=case.lat,
-        lon=case.lon,
+        point=point_of(case),
     )
 
 
 def _text_of(case: Case) -> str:
     topic = catalogue.find_topic(case.topic)
-    written = {question.code for question in topic.questions if question.kind in _WRITTEN} if topic else set()
-    chosen = {code: answer for code, answer in case.answers.items() if code not in written}
+    offered = {question.code for question in topic.questions if question.kind in _CHOSEN} if topic else set()
+    chosen = {code: answer for code, answer in case.answers.items() if code in offered}
     said = [answer for _question, answer in catalogue.answers_in_words(topic, chosen)] if topic else []
     return " · ".join([*said, *([case.comment] if case.publicity == WHOLE and case.comment else [])])

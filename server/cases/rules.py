@@ -69,5 +69,21 @@ def cells_within(lat: float, lon: float, metres: float) -> list[int]:
     return [_spread(x % size) | _spread(min(max(y, 0), size - 1)) << 1 for x in xs for y in ys]
 
 
+def cells_between(south: float, west: float, north: float, east: float) -> tuple[int, int]:
+    """The first and the last cell of a box: every cell within lies between them, and others too."""
+    return cell_of(south, west), cell_of(north, east)
+
+
+def corner_of(cell: int, level: int) -> tuple[float, float]:
+    """The middle of a cell of a coarser grid of 2^level steps: latitude and longitude."""
+    size = 1 << level
+    x, y = _gather(cell), _gather(cell >> 1)
+    return (y + 0.5) / size * 180 - 90, (x + 0.5) / size * 360 - 180
+
+
+def _gather(code: int) -> int:
+    return sum((code >> 2 * bit & 1) << bit for bit in range(CELL_BITS))
+
+
 def _spread(value: int) -> int:
     return sum((value >> bit & 1) << 2 * bit for bit in range(CELL_BITS))

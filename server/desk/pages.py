@@ -23,6 +23,7 @@ from server.cases import (
 )
 from server.desk.alike import alike_of
 from server.desk.filters import Asked, read_filters
+from server.desk.map import show_map, show_marks
 from server.desk.views import (
     CaseActions,
     DeskCase,
@@ -250,6 +251,8 @@ def _unchosen() -> Problem:
 
 routes: list[BaseRoute] = [
     route("/poste", show_queue, policy=DESK),
+    route("/poste/carte", show_map, policy=DESK),
+    route("/poste/carte/reperes", show_marks, policy=DESK),
     route("/poste/aide", show_shortcuts, policy=DESK),
     route("/poste/demandes/{reference}", show_case, policy=DESK),
     route("/poste/demandes/{reference}/bon-de-travail", show_work_order, policy=DESK),

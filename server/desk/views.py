@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from server.cases import COUNTED_AT_MOST, Case, Counters, Page, rules, sentences, views
+from server.cases import COUNTED_AT_MOST, Case, Counters, Page, point_of, rules, sentences, views
 from server.desk.alike import Alike
 from server.desk.filters import Asked, department_choices, status_choices, topic_choices
 from server.kernel import clock
@@ -95,7 +95,7 @@ class CasePlace:
     found: str = ""
     """What the town's own gazetteer says of it."""
     territory: str = ""
-    map_url: str = ""
+    point: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,7 +149,7 @@ def queue_of(asked: Asked, page: Page, counters: Counters, *, opened: str = "") 
         topics=topic_choices(),
         departments=department_choices(),
         summary=summary_of(counters),
-        rows=[_row(case, asked, is_open=case.reference == opened) for case in page.cases],
+        rows=[row_of(case, asked.query(), is_open=case.reference == opened) for case in page.cases],
         previous_url=f"{HERE}{asked.query(apres=page.newer)}" if page.newer else "",
         next_url=f"{HERE}{asked.query(avant=page.older)}" if page.older else "",
     )
@@ -223,6 +223,7 @@ def place_of(case: Case) -> CasePlace:
         else "",
         found=_found(case),
         territory=_("Hors des secteurs de la Ville") if _is_outside(case) else _territory(case),
+        point=point_of(case),
     )
 
 
@@ -268,11 +269,12 @@ def is_assigned_to(case: Case, viewer: Viewer) -> bool:
     return case.assignee_id is not None and case.assignee_id == viewer.account_id
 
 
-def _row(case: Case, asked: Asked, *, is_open: bool) -> DeskRow:
+def row_of(case: Case, query: str = "", *, is_open: bool = False) -> DeskRow:
+    """A line of the queue; `query` keeps the queue as it is."""
     pledge = pledge_of(case)
     return DeskRow(
         reference=case.reference,
-        url=case_url(case, asked.query()),
+        url=case_url(case, query),
         status=case.status,
         status_word=sentences.status_word(case.status),
         title=views.title_of(case),

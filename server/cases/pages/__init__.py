@@ -5,6 +5,7 @@ from starlette.routing import BaseRoute
 from server.cases.pages.case import show_case, show_confirmation, show_photo, show_thumbnail
 from server.cases.pages.follow import follow_case, follow_form
 from server.cases.pages.mailing import ask_to_stop, stop
+from server.cases.pages.map import show_map, show_marks, show_public_case
 from server.cases.pages.mine import my_cases
 from server.cases.pages.near import open_cases, same_here
 from server.cases.pages.report import continue_report, new_report
@@ -26,6 +27,9 @@ routes: list[BaseRoute] = [
     route("/demandes/{reference}/photos/{n:int}/vignette", show_thumbnail, policy=ANYONE),
     route("/demandes/{reference}/courriels", ask_to_stop, policy=ANYONE),
     route("/demandes/{reference}/courriels", stop, policy=ANYONE, methods=["POST"]),
+    route("/carte", show_map, policy=PUBLIC),
+    route("/carte/reperes", show_marks, policy=PUBLIC_DATA),
+    route("/carte/{reference}", show_public_case, policy=PUBLIC),
     route("/suivre", follow_form, policy=PUBLIC),
     route("/suivre", follow_case, policy=ANYONE, methods=["POST"]),
 ]

@@ -13,6 +13,7 @@ from server.cases.letters import address_of
 from server.cases.models import Case, Entry, Part
 from server.cases.pages.kept import kept_for
 from server.cases.queries import visible_to
+from server.cases.where import point_of
 from server.kernel.viewer import Viewer
 from server.platform.installation import current
 from server.platform.web import redirect, render
@@ -36,6 +37,8 @@ class CasePage:
     photos: Sequence[views.CasePhoto]
     files: Sequence[views.CaseFile]
     photos_coming: int
+    point: tuple[float, float] | None
+    place: str
     facts: Sequence[tuple[str, str]]
     entries: Sequence[views.TimelineEntry]
 
@@ -122,6 +125,8 @@ def _page(case: Case, parts: Sequence[Part], entries: Sequence[Entry]) -> CasePa
         photos=views.photos_of(case, parts),
         files=views.files_of(case, parts),
         photos_coming=case.parts_missing,
+        point=point_of(case),
+        place=views.place_of(case),
         facts=_facts(case),
         entries=[views.reporter_entry(entry) for entry in entries],
     )

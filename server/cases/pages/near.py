@@ -8,13 +8,13 @@ from starlette.responses import JSONResponse, Response
 
 from server.cases.forms import Chosen, read_chosen
 from server.cases.models import OPEN_SOMEWHERE, Case
-from server.cases.pages.report_place import number_of
 from server.cases.public import PublicCase, public_cases
 from server.cases.queries.near import LookAlike, look_alikes, spot_of
 from server.catalogue import find_topic
 from server.platform.db import find
 from server.platform.municipality import Topic
 from server.platform.web.answers import NO_STORE
+from server.platform.web.form import number_of
 from server.platform.web.formats import month_day
 from server.platform.words import _, current_language
 
@@ -54,9 +54,9 @@ async def open_cases(_request: Request) -> Response:
     cases = await find(Case, f"publicity <> '' AND {OPEN_SOMEWHERE} ORDER BY received_at DESC LIMIT ?", TAKEN_ALONG)
     shown = await public_cases(cases)
     rows = [
-        {"reference": one.reference, "topic": one.topic, "lat": one.lat, "lon": one.lon, "place": one.place,
+        {"reference": one.reference, "topic": one.topic, "lat": one.point[0], "lon": one.point[1], "place": one.place,
          "text": one.text, "about": _since(one)}
-        for one in shown if one.lat is not None
+        for one in shown if one.point
     ]  # fmt: skip
     return JSONResponse({"cases": rows}, headers={"Cache-Control": "no-cache"})
 

@@ -12,7 +12,7 @@ from server import catalogue
 from server.cases import checks
 from server.cases.actions.staging import Staged
 from server.cases.forms import SCHEMA, CaseBody, Chosen, instant_of, read_case, read_chosen
-from server.cases.pages.report_place import PLACE_FIELDS, SEARCHED, number_of, read_place
+from server.cases.pages.report_place import PLACE_FIELDS, SEARCHED, read_place
 from server.kernel import clock
 from server.kernel.ids import new_case_id
 from server.kernel.problems import FieldError, Problem
@@ -20,6 +20,7 @@ from server.kernel.text import normalise, tidy
 from server.kernel.viewer import Viewer
 from server.platform.installation import current
 from server.platform.municipality import Topic
+from server.platform.web.form import number_of
 from server.platform.words import _, current_language
 
 NATURE, PLACE, DETAILS, WHO, SUMMARY = range(1, 6)

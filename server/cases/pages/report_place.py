@@ -8,6 +8,7 @@ from server import places
 from server.cases.forms import LABEL_LIMIT, instant_of
 from server.kernel import clock
 from server.platform.municipality import Topic
+from server.platform.web.form import number_of
 from server.platform.words import _, current_language
 
 SEARCHED = ("address", "intersection", "segment")
@@ -94,15 +95,6 @@ def read_place(one: One) -> dict[str, object]:
 def labelled(place: str, landmark: str) -> str:
     """A place with what was added to it; what was added is cut before the place is."""
     return places.LANDMARK.join(part for part in (place, landmark) if part)[: max(LABEL_LIMIT, len(place))]
-
-
-def number_of(text: str) -> float | None:
-    """The number that a field holds, None for what is no number of this world."""
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return number if abs(number) < 1e9 else None
 
 
 def _position(one: One) -> dict[str, float] | None:

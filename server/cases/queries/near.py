@@ -8,6 +8,7 @@ from server import catalogue, places
 from server.cases import rules
 from server.cases.forms import Chosen
 from server.cases.models import OPEN_SOMEWHERE, Case
+from server.cases.where import Point, point_of
 from server.platform.db import find
 
 SHOWN_AT_MOST = 5
@@ -16,8 +17,6 @@ ON_THE_LINE_M = 20.0
 STEP_M = 60.0
 SAME_POINT_M = 3.0
 """The gazetteer keeps metres."""
-
-Point = tuple[float, float]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +92,7 @@ def _cells(spot: Spot, radius: float, around: Sequence[places.Piece]) -> set[int
 
 def _metres(case: Case, spot: Spot, around: Sequence[places.Piece], radius: float) -> float | None:
     """How far a case is from the spot; 0 on the same segment, None when it is too far."""
-    point = _point_of(case)
+    point = point_of(case)
     if point is None:
         return None
     if spot.segment and spot.segment.metres_to(point) <= ON_THE_LINE_M:
@@ -102,13 +101,3 @@ def _metres(case: Case, spot: Spot, around: Sequence[places.Piece], radius: floa
         return 0.0
     metres = places.distance_m(spot.point, point)
     return metres if metres <= radius else None
-
-
-def _point_of(case: Case) -> Point | None:
-    if case.lat is not None and case.lon is not None:
-        return case.lat, case.lon
-    found = (case.place_found or {}).get("found")
-    if not isinstance(found, dict):
-        return None
-    lat, lon = found.get("lat"), found.get("lon")
-    return (float(lat), float(lon)) if isinstance(lat, (int, float)) and isinstance(lon, (int, float)) else None

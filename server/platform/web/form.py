@@ -71,3 +71,12 @@ def refusal(problem: Problem, sent: Mapping[str, str], *, first: str, secret: fr
         raise problem
     values = {name: value for name, value in sent.items() if name not in secret}
     return Refusal(form=Form(values=values, errors=sentences), status=problem.status, headers=dict(problem.headers))
+
+
+def number_of(text: str) -> float | None:
+    """The number that a field holds, None for what is no number of this world."""
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if abs(number) < 1e9 else None
