@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from server.cases import views
-from server.cases.models import Case
-from server.cases.queries.window import Box, Marks
+from server import catalogue
+from server.cases import sentences
+from server.cases.queries.window import Box, MapPoint, Marks
 from server.platform.web.form import number_of
+from server.platform.words import current_language
 
 FRESH = "max-age=2"
 """Seconds: what a window shows is never older."""
@@ -16,7 +17,7 @@ def marks_json(marks: Marks, *, root: str) -> Mapping[str, object]:
     """What a map is told; `root` leads to the page of a case."""
     return {
         "cells": [[round(cell.lat, 6), round(cell.lon, 6), cell.count] for cell in marks.cells],
-        "cases": [_mark(case, root) for case in marks.cases],
+        "cases": [_mark(point, root) for point in marks.points],
     }
 
 
@@ -36,13 +37,14 @@ def read_box(written: str) -> Box | None:
     return Box(south=south, west=west, north=north, east=east) if is_box else None
 
 
-def _mark(case: Case, root: str) -> Mapping[str, object]:
+def _mark(point: MapPoint, root: str) -> Mapping[str, object]:
+    topic = catalogue.find_topic(point.topic)
     return {
-        "url": f"{root}/{case.reference}",
-        "title": views.title_of(case),
-        "status": case.status,
-        "status_word": views.status_of(case).word,
-        "place": views.found_label(case),
-        "lat": case.lat,
-        "lon": case.lon,
+        "url": f"{root}/{point.reference}",
+        "title": topic.title.says(current_language()) if topic else point.topic,
+        "status": point.status,
+        "status_word": sentences.status_word(point.status),
+        "place": point.place,
+        "lat": point.lat,
+        "lon": point.lon,
     }

@@ -11,7 +11,7 @@ from server.platform.db.operations import PartialIndex
 
 OPEN_SOMEWHERE = "status IN ('new', 'in_progress') AND joined_to_id IS NULL AND cell IS NOT NULL"
 """Cases that lie on the map: a query that says the same uses their indexes."""
-ON_THE_MAP = ("cell", "topic", "publicity", "department", "status", "joined_to_id", "lat")
+ON_THE_MAP = ("cell", "topic", "publicity", "department", "status", "joined_to_id", "lat", "lon")
 """All that a window of the map asks of them: it is answered by its index alone."""
 
 

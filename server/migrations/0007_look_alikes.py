@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
         ops.AddIndex(
             model_name="Case",
             index=PartialIndex(
-                fields=["cell", "topic", "publicity", "department", "status", "joined_to_id", "lat"],
+                fields=["cell", "topic", "publicity", "department", "status", "joined_to_id", "lat", "lon"],
                 name="cases_open_by_cell",
                 where="status IN ('new', 'in_progress') AND joined_to_id IS NULL AND cell IS NOT NULL",
             ),

@@ -8,13 +8,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import browsers, fanout, places, servers
+from tests.bench import browsers, fanout, near, places, servers
 from tests.bench.figures import Figure, machine
 
 
 def main() -> None:
     """Measure, print the table, write `var/bench.json`."""
-    wanted = sys.argv[1:] or ["machine", "servers", "fanout", "places", "browsers"]
+    wanted = sys.argv[1:] or ["machine", "servers", "fanout", "places", "near", "browsers"]
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory(prefix="riverain-bench-") as folder:
         if "machine" in wanted:
@@ -25,6 +25,8 @@ def main() -> None:
             figures += fanout.measure(Path(folder))
         if "places" in wanted:
             figures += places.measure(Path(folder))
+        if "near" in wanted:
+            figures += near.measure(Path(folder))
         if "browsers" in wanted:
             figures += browsers.measure(Path(folder))
     table = Table("what", "measured", "aim", "reached")

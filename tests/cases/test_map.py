@@ -47,10 +47,10 @@ async def five() -> list[Case]:
 async def test_points_from_near_cells_from_afar_and_both_count_the_same(app: Starlette) -> None:
     made = await five()
     near = await marks_within(Asked(box=TOWN), zoom=14)
-    assert {case.id for case in near.cases} == {case.id for case in made}
+    assert {point.reference for point in near.points} == {case.reference for case in made}
     assert near.cells == ()
     far = await marks_within(Asked(box=TOWN), zoom=13.9)
-    assert far.cases == ()
+    assert far.points == ()
     assert sum(cell.count for cell in far.cells) == 5
     assert all(TOWN.holds(cell.lat, cell.lon) for cell in far.cells)
     world = await marks_within(Asked(), zoom=2)
@@ -60,7 +60,8 @@ async def test_points_from_near_cells_from_afar_and_both_count_the_same(app: Sta
 async def test_a_window_holds_what_lies_in_it_alone(app: Starlette) -> None:
     made = await five()
     some = Box(south=46.8035, west=TOWN.west, north=46.8085, east=TOWN.east)
-    assert {case.id for case in (await marks_within(Asked(box=some), zoom=16)).cases} == {made[1].id, made[2].id}
+    seen = {point.reference for point in (await marks_within(Asked(box=some), zoom=16)).points}
+    assert seen == {made[1].reference, made[2].reference}
     listed = await cases_within(Asked(box=some), cases.Window(size=1))
     assert [case.id for case in listed.cases] == [made[2].id]
     older = await cases_within(Asked(box=some), cases.Window(before=listed.older, size=1))
@@ -75,7 +76,7 @@ async def test_too_many_points_are_cells_again(app: Starlette) -> None:
         [Case(**values, reference=f"RVM-2026-9{n:05}-0") for n in range(POINTS_AT_MOST)], batch_size=50
     )
     marks = await marks_within(Asked(box=TOWN), zoom=18)
-    assert marks.cases == ()
+    assert marks.points == ()
     assert sum(cell.count for cell in marks.cells) == POINTS_AT_MOST + 1
 
 
@@ -89,7 +90,7 @@ async def test_filters_and_what_is_not_for_everybody(app: Starlette, agent: View
     )
 
     async def seen(**asked: Any) -> set[str]:
-        return {case.reference for case in (await marks_within(Asked(box=TOWN, **asked), zoom=15)).cases}
+        return {point.reference for point in (await marks_within(Asked(box=TOWN, **asked), zoom=15)).points}
 
     potholes = [case.reference for case in made]
     assert await seen() == {potholes[1], potholes[3], potholes[4], graffiti.reference}

@@ -3,21 +3,26 @@
 One range of an index answers: a box lies between two codes of the Morton grid, and what lies beside it is left out.
 """
 
+import json
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from math import floor
 
 from server.accounts import Account
 from server.cases import rules
-from server.cases.models import OPEN_SOMEWHERE, Case
+from server.cases.models import OPEN_SOMEWHERE
 from server.cases.queries.keyset import Page, Window
-from server.platform.db import bring, execute_returning, find
+from server.platform.db import bring, execute_returning
+from server.platform.installation import current
 
 POINTS_FROM_ZOOM = 14
 POINTS_AT_MOST = 250
 CELLS_A_TILE = 2
 """Cells of a quarter of a tile's side: 64 pixels."""
 LISTED = 20
+SHARED_S = 2.0
+"""How old the cells of the whole town may be."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,53 +63,114 @@ class MapCell:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MapPoint:
+    """One case: its place is what the town's gazetteer found."""
+
+    reference: str
+    topic: str
+    status: str
+    lat: float
+    lon: float
+    place: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Marks:
     """What the map shows: either is empty."""
 
     cells: Sequence[MapCell] = ()
-    cases: Sequence[Case] = ()
+    points: Sequence[MapPoint] = ()
+
+
+@dataclass
+class _Shared:
+    """What was counted in the last seconds, for the installation of this process."""
+
+    installation: object = None
+    cells: dict[tuple[Asked, int], tuple[float, Sequence[MapCell]]] = field(default_factory=dict)
+
+
+_shared = _Shared()
 
 
 async def marks_within(asked: Asked, *, zoom: float) -> Marks:
     """Points from zoom 14 on, where they are not too many; cells otherwise. Zooms are those of 256-pixel tiles."""
-    if zoom >= POINTS_FROM_ZOOM:
-        where, values = _where(asked)
-        found = await find(Case, f"{where} LIMIT ?", *values, 4 * POINTS_AT_MOST)
-        within = [case for case in found if _is_within(case, asked.box)]
-        if len(found) < 4 * POINTS_AT_MOST and len(within) <= POINTS_AT_MOST:
-            return Marks(cases=within)
-    return Marks(cells=await _cells(asked, level=min(rules.CELL_BITS, floor(zoom) + CELLS_A_TILE)))
+    level = min(rules.CELL_BITS, floor(zoom) + CELLS_A_TILE)
+    if zoom < POINTS_FROM_ZOOM:
+        return Marks(cells=_within(await _cells_of_town(asked, level), asked.box, level))
+    where, values = _inside(asked)
+    columns = "reference, topic, status, lat, lon, place_found"
+    found = await execute_returning(f"SELECT {columns} FROM cases WHERE {where} LIMIT ?", [*values, POINTS_AT_MOST + 1])  # noqa: S608 - fixed words
+    if len(found) <= POINTS_AT_MOST:
+        return Marks(points=[_point(row) for row in found])
+    return Marks(cells=await _cells(*_inside(asked), level))
 
 
 async def cases_within(asked: Asked, window: Window) -> Page:
     """The same as a list, newest first; for the staff with who treats each."""
-    where, values = _where(asked)
-    inside = f"{where} AND lat BETWEEN ? AND ? AND lon BETWEEN ? AND ?"
-    box = asked.box
-    page = await window.page(inside, *values, box.south, box.north, box.west, box.east)
+    where, values = _inside(asked)
+    page = await window.page(where, *values)
     if not asked.is_public:
         await bring(page.cases, "assignee", Account)
     return page
 
 
-def _is_within(case: Case, box: Box) -> bool:
-    return case.lat is not None and case.lon is not None and box.holds(case.lat, case.lon)
+def _point(row: dict[str, object]) -> MapPoint:
+    found = json.loads(str(row["place_found"])) if row["place_found"] else None
+    pick = found.get("found") if isinstance(found, dict) else None
+    return MapPoint(
+        reference=str(row["reference"]),
+        topic=str(row["topic"]),
+        status=str(row["status"]),
+        lat=float(str(row["lat"])),
+        lon=float(str(row["lon"])),
+        place=str(pick.get("label", "")) if isinstance(pick, dict) else "",
+    )
 
 
-async def _cells(asked: Asked, *, level: int) -> list[MapCell]:
-    where, values = _where(asked)
+async def _cells_of_town(asked: Asked, level: int) -> Sequence[MapCell]:
+    """The cells of all the town: whoever looks at it in the same seconds looks at the same."""
+    if _shared.installation is not current():
+        _shared.installation, _shared.cells = current(), {}
+    key = (replace(asked, box=TOWN), level)
+    known = _shared.cells.get(key)
+    if known and time.monotonic() - known[0] < SHARED_S:
+        return known[1]
+    where, values = _where(replace(asked, box=TOWN))
+    cells = await _cells(where, values, level)
+    _shared.cells = {other: kept for other, kept in _shared.cells.items() if time.monotonic() - kept[0] < SHARED_S}
+    _shared.cells[key] = (time.monotonic(), cells)
+    return cells
+
+
+async def _cells(where: str, values: Sequence[object], level: int) -> list[MapCell]:
     shift = 2 * (rules.CELL_BITS - level)
     grouped = f"SELECT cell >> {shift} AS code, COUNT(*) AS total FROM cases WHERE {where} GROUP BY 1"  # noqa: S608 - fixed words and a number
     rows = await execute_returning(grouped, values)
-    cells = [
+    return [
         MapCell(lat=lat, lon=lon, count=int(str(row["total"])))
         for row in rows
         for lat, lon in [rules.corner_of(int(str(row["code"])), level)]
     ]
+
+
+def _within(cells: Sequence[MapCell], box: Box, level: int) -> list[MapCell]:
+    """The cells of which a part lies in the box."""
     high, wide = 90 / (1 << level), 180 / (1 << level)
-    box = asked.box
     wider = Box(south=box.south - high, west=box.west - wide, north=box.north + high, east=box.east + wide)
     return [cell for cell in cells if wider.holds(cell.lat, cell.lon)]
+
+
+def _inside(asked: Asked) -> tuple[str, list[object]]:
+    where, values = _where(asked)
+    box = asked.box
+    return f"{where} AND lat BETWEEN ? AND ? AND lon BETWEEN ? AND ?", [
+        *values,
+        box.south,
+        box.north,
+        box.west,
+        box.east,
+    ]
 
 
 def _where(asked: Asked) -> tuple[str, list[object]]:
