@@ -190,7 +190,7 @@ def test_the_desk(new_phone: NewPhone, engine: Engine, town: Town) -> None:
         tab_to(page, "Ajouter au suivi")
         done("Enter")
         expect(work.locator(".timeline")).to_contain_text(words)
-    expect(work.locator(".timeline__entry--internal")).to_have_count(1)
+    expect(work.locator(".timeline__entry--internal").filter(has_text="Vu avec le voisin.")).to_have_count(1)
     press("s")
     assert at(page)["field"] == "change"
     page.keyboard.type("Résolue")
@@ -202,3 +202,57 @@ def test_the_desk(new_phone: NewPhone, engine: Engine, town: Town) -> None:
     page.goto(f"{town.url}/poste")
     press("?")
     expect(page.get_by_role("heading", name="Raccourcis du clavier")).to_be_visible()
+
+
+@pytest.mark.parametrize("engine", ["chromium"])
+def test_each_way_to_say_where(new_phone: NewPhone, engine: Engine, town: Town) -> None:
+    page = new_phone(engine).open("/demandes/nouvelle/nid-de-poule")
+    tab_to(page, "Continuer")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Où ?")).to_be_focused()
+    tab_to(page, field="place_mode")
+    page.keyboard.press("Space")
+    tab_to(page, "Utiliser ma position")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("466, Rue du Couvent")).to_be_visible()
+    tab_to(page, field="near")
+    page.keyboard.press("ArrowUp")
+    tab_to(page, field="place_mode", key="Shift+Tab")
+
+    page.keyboard.press("ArrowDown")  # an address
+    tab_to(page, field="search_address")
+    page.keyboard.type("160 76e r")
+    expect(page.get_by_role("option", name="160, 76e Rue Est")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#f-search_address")).to_have_value("160, 76e Rue Est")
+    tab_to(page, field="place_mode", key="Shift+Tab")
+
+    page.keyboard.press("ArrowDown")  # the map
+    expect(page.get_by_role("button", name="Placer le repère au centre")).to_be_visible()
+    tab_to(page, "Placer le repère au centre")
+    page.keyboard.press("Enter")
+    tab_to(page, "Repère", key="Shift+Tab")
+    before = page.locator("[name=pick_map]").input_value()
+    page.keyboard.press("ArrowLeft")
+    eventually(lambda: page.locator("[name=pick_map]").input_value() != before)
+    tab_to(page, field="place_mode", key="Shift+Tab")
+
+    for mode in ("intersection", "segment"):
+        page.keyboard.press("ArrowDown")
+        tab_to(page, field=f"search_{mode}")
+        page.keyboard.type("couvent")
+        expect(page.get_by_role("option", name="Rue du Couvent", exact=True)).to_be_visible()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        choice = page.locator(f"#f-pick_{mode}")
+        expect(choice.locator("option").nth(1)).to_be_attached()
+        choice_id = f"f-pick_{mode}"
+        for _ in range(FAR):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.id") == choice_id:
+                break
+        page.keyboard.press("ArrowDown")
+        expect(choice).not_to_have_value("")
+        tab_to(page, field="place_mode", key="Shift+Tab")
+    go_on(page, "Détails de la demande")
