@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.support.acts import ROY, install, photograph, report_graffiti, sign_in
+from e2e.support.looks import violations
 from e2e.support.phone import FIREFOX_IN_DEPTH, Engine, Phone
 from e2e.support.town import Town, eventually
 
@@ -204,7 +205,7 @@ def test_the_desk(new_phone: NewPhone, engine: Engine, town: Town) -> None:
     expect(page.get_by_role("heading", name="Raccourcis du clavier")).to_be_visible()
 
 
-@pytest.mark.parametrize("engine", ["chromium"])
+@pytest.mark.parametrize("engine", FIREFOX_IN_DEPTH)
 def test_each_way_to_say_where(new_phone: NewPhone, engine: Engine, town: Town) -> None:
     page = new_phone(engine).open("/demandes/nouvelle/nid-de-poule")
     tab_to(page, "Continuer")
@@ -215,6 +216,7 @@ def test_each_way_to_say_where(new_phone: NewPhone, engine: Engine, town: Town) 
     tab_to(page, "Utiliser ma position")
     page.keyboard.press("Enter")
     expect(page.get_by_label("466, Rue du Couvent")).to_be_visible()
+    assert violations(page) == []
     tab_to(page, field="near")
     page.keyboard.press("ArrowUp")
     tab_to(page, field="place_mode", key="Shift+Tab")
@@ -223,6 +225,7 @@ def test_each_way_to_say_where(new_phone: NewPhone, engine: Engine, town: Town) 
     tab_to(page, field="search_address")
     page.keyboard.type("160 76e r")
     expect(page.get_by_role("option", name="160, 76e Rue Est")).to_be_visible()
+    assert violations(page) == []  # the list is open
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.locator("#f-search_address")).to_have_value("160, 76e Rue Est")
@@ -254,5 +257,6 @@ def test_each_way_to_say_where(new_phone: NewPhone, engine: Engine, town: Town) 
                 break
         page.keyboard.press("ArrowDown")
         expect(choice).not_to_have_value("")
+        assert violations(page) == []
         tab_to(page, field="place_mode", key="Shift+Tab")
     go_on(page, "Détails de la demande")

@@ -18,18 +18,28 @@ PUBLIC = (
     "/compte/creation", "/compte/creation/confirmation", "/compte/activation?jeton=perdu",
     "/lieux", "/lieux?texte=76e+rue&nature=nid-de-poule", "/lieux?texte=zzzz",
     "/compte/mot-de-passe-oublie", "/compte/mot-de-passe?jeton=perdu", "/nulle-part",
+    "/carte", "/carte?nature=graffiti", "/carte?zone=0,0,1,1",
     *(f"/demandes/nouvelle/{topic}" for topic in TOPICS),
 )  # fmt: skip
 REFUSED = {"/nulle-part": 404, "/compte/activation?jeton=perdu": 410, "/compte/mot-de-passe?jeton=perdu": 410}
 
 
 def of_resident(town: Town) -> list[str]:
-    """The pages of Aïcha Belkacem: her list, her cases (one of each status), her notices, her profile."""
+    """The pages of Aïcha Belkacem: her list, her cases (one of each status), notices, profile, what others reported."""
     rows = town.rows(
         "SELECT max(cases.reference) AS reference FROM cases JOIN accounts ON accounts.id = cases.account_id"
         " WHERE accounts.email = 'aicha.belkacem@exemple.test' GROUP BY cases.status ORDER BY cases.status"
     )
-    return ["/demandes", "/avis", "/compte", "/compte/avis", *(f"/demandes/{row['reference']}" for row in rows)]
+    shown = town.rows("SELECT max(reference) AS reference FROM cases WHERE publicity <> '' GROUP BY publicity")
+    others = [f"/carte/{row['reference']}" for row in shown]
+    return [
+        "/demandes",
+        "/avis",
+        "/compte",
+        "/compte/avis",
+        *(f"/demandes/{row['reference']}" for row in rows),
+        *others,
+    ]
 
 
 def of_agent(town: Town) -> list[str]:
@@ -39,7 +49,8 @@ def of_agent(town: Town) -> list[str]:
         for status in ("new", "resolved")
     )
     opened = [f"/poste/demandes/{new}", f"/poste/demandes/{done}", f"/poste/demandes/{new}/bon-de-travail"]
-    return ["/poste", "/poste?statut=resolue", "/poste?q=introuvable", "/poste/aide", *opened]
+    lists = ["/poste", "/poste?statut=resolue", "/poste?q=introuvable", "/poste/carte", "/poste/carte?zone=0,0,1,1"]
+    return [*lists, "/poste/aide", *opened]
 
 
 def visit(page: Page, url: str, path: str) -> None:
