@@ -30,8 +30,7 @@ def test_a_report_with_two_photos_is_sent_and_followed(plain: Plain, town: Town,
     assert len(plain.errors) == 1
     plain.tick("place_mode", "intersection").write("Première rue", "12e avenue ouest").press("Chercher")
     assert "Quelle rue la croise ?" in plain.text
-    plain.page.get_by_text("Sur un tronçon de rue").click()
-    plain.page.locator("#f-search_segment").fill("rue du couvent")
+    plain.tick("place_mode", "segment").write("Rue", "rue du couvent")
     plain.press("Chercher")
     assert "Quelle partie de la rue ?" in plain.text
     plain.tick("place_mode", "address").write("Adresse", "160 76e rue").press("Chercher")

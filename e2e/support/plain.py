@@ -51,7 +51,7 @@ class Plain:
 
     def write(self, label: str, text: str) -> "Plain":
         """Fill a field, by its label."""
-        field = self.page.get_by_label(label).and_(self.page.locator(WRITTEN)).first
+        field = self.page.get_by_label(label).and_(self.page.locator(WRITTEN)).filter(visible=True).first
         field.evaluate("(field) => { field.value = ''; }")  # Firefox inserts beside what is selected
         field.focus()
         self.page.keyboard.insert_text(text)
@@ -63,7 +63,9 @@ class Plain:
 
     def tick(self, name: str, value: str) -> "Plain":
         """A box, by the name and value of its field."""
-        self.page.locator(f'input[name="{name}"][value="{value}"]').check(force=True)
+        box = self.page.locator(f'input[name="{name}"][value="{value}"]')
+        box.evaluate("(box) => box.scrollIntoView({ block: 'center' })")  # a person scrolls past the button that stays
+        box.check(force=True)
         return self
 
     def choose(self, label: str, words: str) -> "Plain":
