@@ -32,6 +32,7 @@ export async function openCasesMap(seat, { fetch, load }) {
   try {
     const label = t("Carte des demandes ouvertes. La liste qui suit dit la même chose.");
     const start = zone ? { centre: zone.middle, zoom: zone.zoom } : {};
+    said.textContent = t("La carte se charge…");
     const { openMap } = await import("../map/frame.js");
     const view = await openMap(seat, { label, ...start, onStill: () => show() });
     for (const field of all(filter, "select")) field.addEventListener("change", () => show());

@@ -32,9 +32,6 @@ CELL_BITS = 18
 METRES_PER_DEGREE = 111_195.0
 """Of latitude."""
 
-PUBLICITIES = ("", "place", "whole")
-"""What everybody may see of a case: nothing; its nature, place and age; its words and photos too."""
-
 
 def may_become(status: str, target: str) -> bool:
     """Whether the table of legal changes has this one."""

@@ -1,6 +1,6 @@
 """The desk's addresses: the queue, a case, and the changes made to it."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import QueryParams
@@ -51,6 +51,7 @@ TEMPLATE = "desk/queue.html"
 BODY_LIMIT = 128 * 1024
 # The verbs speak of the case; the page has two forms, whose fields have names of their own.
 FIELDS = {"/status": "change", "/text": "explanation"}
+NO_FIELDS: Mapping[str, str] = {}
 
 
 async def show_queue(request: Request) -> Response:
@@ -97,49 +98,34 @@ async def add_to_timeline(request: Request) -> Response:
 async def set_status(request: Request) -> Response:
     """The status with a reason; a colleague's change in between is told, and the text kept."""
     sent = await typed(request)
-    asked = _queue_of(sent)
     target, _colon, reason = sent.get("change", "").partition(":")
-    try:
-        await change_status(
-            _reference(request),
-            request.state.viewer,
-            target=target,
-            reason=reason,
-            text=sent.get("explanation", ""),
-            seen_rev=_rev(sent) or 0,
-        )
-    except Problem as problem:
-        return await _refuse(request, asked, problem, Form(values=sent), FIELDS | {"conflict": "change"})
-    return redirect(f"{case_path(request)}{asked.query()}")
+    change = change_status(
+        _reference(request),
+        request.state.viewer,
+        target=target,
+        reason=reason,
+        text=sent.get("explanation", ""),
+        seen_rev=_rev(sent) or 0,
+    )
+    return await _changed(request, sent, change, FIELDS | {"conflict": "change"})
 
 
 async def merge_case(request: Request) -> Response:
     """Treat the case with another, whose number was chosen or typed."""
     sent = await typed(request)
-    asked = _queue_of(sent)
-    try:
-        await merge(_reference(request), request.state.viewer, into=sent.get("into", ""))
-    except Problem as problem:
-        return await _refuse(request, asked, problem, Form(values=sent), {})
-    return redirect(f"{case_path(request)}{asked.query()}")
+    return await _changed(request, sent, merge(_reference(request), request.state.viewer, into=sent.get("into", "")))
 
 
 async def split_case(request: Request) -> Response:
     """Treat the case by itself again."""
-    asked = _queue_of(await typed(request))
-    await split(_reference(request), request.state.viewer)
-    return redirect(f"{case_path(request)}{asked.query()}")
+    return await _changed(request, await typed(request), split(_reference(request), request.state.viewer))
 
 
 async def publish_case(request: Request) -> Response:
     """What everybody may see of the case."""
     sent = await typed(request)
-    asked = _queue_of(sent)
-    try:
-        await publish(_reference(request), request.state.viewer, level=sent.get("level", ""))
-    except Problem as problem:
-        return await _refuse(request, asked, problem, Form(values=sent), {})
-    return redirect(f"{case_path(request)}{asked.query()}")
+    change = publish(_reference(request), request.state.viewer, level=sent.get("level", ""))
+    return await _changed(request, sent, change)
 
 
 async def show_work_order(request: Request) -> Response:
@@ -160,6 +146,18 @@ async def _answer(request: Request, asked: Asked, form: Form, *, status: int = 2
     queue = None if fragment_asked(request) else await _queue(request, asked, opened=case.reference)
     page = DeskPage(queue=queue, case=opened)
     return render(request, TEMPLATE, page, status=status, block="case", cache=NO_STORE)
+
+
+async def _changed(
+    request: Request, sent: Mapping[str, str], change: Awaitable[object], fields: Mapping[str, str] = NO_FIELDS
+) -> Response:
+    """Make a change of the case; the case again, or what is wrong with what was sent."""
+    asked = _queue_of(sent)
+    try:
+        await change
+    except Problem as problem:
+        return await _refuse(request, asked, problem, Form(values=sent), fields)
+    return redirect(f"{case_path(request)}{asked.query()}")
 
 
 async def _refuse(request: Request, asked: Asked, problem: Problem, form: Form, fields: Mapping[str, str]) -> Response:

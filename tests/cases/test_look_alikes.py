@@ -26,6 +26,7 @@ from server.notices.models import Addressee
 from server.places import Gazetteer
 from server.places.geometry import distance_m
 from server.platform.settings import Settings
+from server.platform.shared import Shared
 from tests.support.cast import AICHA, ETIENNE, MARC_ANTOINE
 from tests.support.clients import browser, sign_in
 from tests.support.drawn import lay_rivemont
@@ -208,14 +209,29 @@ async def test_agents_merge_and_split(app: Starlette, agent: Viewer) -> None:
         await cases.take(third.reference, agent)
 
 
+async def test_a_case_that_is_ahead_of_the_other_waits_for_it(app: Starlette, agent: Viewer, drain: Drain) -> None:
+    main, ahead = [(await report(place=at(metres))).case for metres in (0, 5)]
+    await cases.take(ahead.reference, agent)
+    merged = await cases.merge(ahead.reference, agent, into=main.reference)
+    assert merged.status == "in_progress"
+    await cases.take(main.reference, agent)
+    await drain()
+    assert await Entry.filter(case_id=ahead.id, kind="status").count() == 2
+    assert (await Case.get(id=ahead.id)).status == "in_progress"
+
+
 async def test_a_merge_that_makes_no_sense_is_refused_with_its_reason(app: Starlette, agent: Viewer) -> None:
     case = (await report(place=at())).case
     elsewhere = (await report(topic="graffiti", answers={}, place=at(2))).case
     joined = (await report(place=at(8), same_as=case.reference, answers={})).case
+    over = (await report(place=at(9))).case
+    await cases.change_status(
+        over.reference, agent, target="resolved", reason="service-rendered", text="", seen_rev=over.rev
+    )
     for reference, into in [
         (case.reference, case.reference), (case.reference, elsewhere.reference), (case.reference, "RVM-2020-000001-9"),
         (case.reference, "demain"), (case.reference, ""), (joined.reference, elsewhere.reference),
-        (case.reference, joined.reference),
+        (case.reference, joined.reference), (over.reference, case.reference), (case.reference, over.reference),
     ]:  # fmt: skip
         with pytest.raises(Problem) as refused:
             await cases.merge(reference, agent, into=into)
@@ -228,13 +244,15 @@ async def test_a_merge_that_makes_no_sense_is_refused_with_its_reason(app: Starl
         with pytest.raises(Problem) as refused:
             await verb
         assert refused.value.status == 404
-    with pytest.raises(Problem):
-        await cases.publish(case.reference, agent, level="everything")
+    for level in ("everything", ""):
+        with pytest.raises(Problem):
+            await cases.publish(case.reference, agent, level=level)
 
 
 async def test_everybody_sees_neither_words_nor_what_was_typed_of_the_place_until_an_agent_opens_them(
-    client: httpx2.AsyncClient, agent: Viewer
+    client: httpx2.AsyncClient, agent: Viewer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("server.cases.pages.near._taken_along", Shared(0))  # no seconds to wait for
     place = at(label="chez Mme Tremblay, 466, Rue du Couvent")
     case = (await report(place=place, comment="Mon voisin Jean s’est blessé.", who={"anonymous": True})).case
     asked = {"nature": "nid-de-poule", "maniere": "map", "lat": str(HERE[0]), "lon": str(HERE[1])}

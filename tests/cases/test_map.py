@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from server import cases
 from server.cases import rules
 from server.cases.models import Case
-from server.cases.queries.window import POINTS_AT_MOST, Asked, Box, cases_within, marks_within
+from server.cases.queries.window import POINTS_AT_MOST, Asked, Box, _level, cases_within, marks_within
 from server.kernel.viewer import Viewer
 from server.platform.settings import Settings
 from tests.support.cast import AICHA, MARC_ANTOINE
@@ -66,7 +66,37 @@ async def test_a_window_holds_what_lies_in_it_alone(app: Starlette) -> None:
     assert [case.id for case in listed.cases] == [made[2].id]
     older = await cases_within(Asked(box=some), cases.Window(before=listed.older, size=1))
     assert [case.id for case in older.cases] == [made[1].id]
-    assert older.older == ""
+    assert (older.older, older.newer) == ("", made[1].reference)
+    back = await cases_within(Asked(box=some), cases.Window(after=older.newer, size=1))
+    assert [case.id for case in back.cases] == [made[2].id]
+    assert back.newer == ""
+
+
+@pytest.mark.parametrize("box", [TOWN, Box(south=46.79, west=-71.24, north=46.8299, east=-71.19)])
+async def test_pages_of_a_list_go_both_ways_and_show_each_case_once(
+    app: Starlette, monkeypatch: pytest.MonkeyPatch, box: Box
+) -> None:
+    made = [case.reference for case in await five()][::-1]
+    for most in (0, 4000):  # put in order by the database, and here
+        monkeypatch.setattr("server.cases.queries.window.ORDERED_HERE", most)
+        seen, before = [], ""
+        for _ in range(3):
+            page = await cases_within(Asked(box=box), cases.Window(before=before, size=2))
+            seen += [case.reference for case in page.cases]
+            before = page.older
+        assert (seen, before) == (made, "")
+        back = await cases_within(Asked(box=box), cases.Window(after=made[4], size=2))
+        assert [case.reference for case in back.cases] == made[2:4]
+        assert (back.newer, back.older) == (made[2], made[3])
+
+
+async def test_a_box_of_the_whole_world_is_told_in_few_cells(app: Starlette) -> None:
+    await five()
+    world = Box(south=-90, west=-180, north=90, east=180)
+    monkey = await marks_within(Asked(box=world), zoom=22)
+    assert len(monkey.points) == 5
+    assert _level(world, 22) <= 6
+    assert _level(Box(south=46.81, west=-71.21, north=46.811, east=-71.209), 16) == 18
 
 
 async def test_too_many_points_are_cells_again(app: Starlette) -> None:

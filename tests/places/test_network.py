@@ -99,3 +99,29 @@ def test_the_drawn_towns_hold_what_real_ones_do(drawn: Mapping[str, Assembled]) 
 
 def names_of(town: Assembled) -> Sequence[str]:
     return [street.name for street in town.streets]
+
+
+def test_lanes_that_no_street_meets_are_part_of_the_segment_beside_them() -> None:
+    north = 1 / 111_195
+    main = NumberedWay(street=0, line=[(46.0, -71.0), (46.0, -70.99)], nodes=["a", "b"])
+    across = [
+        NumberedWay(street=street, line=[(46.0, lon), (46.01, lon)], nodes=[node, f"far {node}"])
+        for street, lon, node in ((1, -71.0, "a"), (2, -70.99, "b"))
+    ]
+    lanes = [
+        NumberedWay(
+            street=0,
+            line=[(46.0 + 9 * north, -70.998 + n * 0.002), (46.0 + 9 * north, -70.9975 + n * 0.002)],
+            nodes=[f"{n} from", f"{n} to"],
+        )
+        for n in range(3)
+    ]
+    far = [
+        NumberedWay(street=0, line=[(46.1 + n, -71.0), (46.1 + n, -71.001)], nodes=[f"x{n}", f"y{n}"]) for n in range(2)
+    ]
+    ways = [main, *lanes, *far]
+    segments, _stubs = segments_of(0, ways, streets_at_nodes([*ways, *across]))
+    between, whole = sorted(segments, key=lambda one: not one.start)
+    assert {between.start, between.end} == {(1,), (2,)}
+    assert (len(between.lines), len(whole.lines), whole.start, whole.end) == (4, 2, (), ())
+    assert 700 < between.metres < 800

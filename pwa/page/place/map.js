@@ -48,6 +48,7 @@ export function wireMap(form, { finder, geolocation, measured, changed }) {
     const pin = createPin(view, { onPut: keep });
     opened = { view, pin };
     acts.hidden = false;
+    said.textContent = "";
     const known = pointOf(kept.value);
     if (known) pin.show(known);
     else if (start) pin.put(start);
@@ -113,12 +114,17 @@ export function wireMap(form, { finder, geolocation, measured, changed }) {
      * @param {Fix | null} fix
      */
     async show(fix) {
-      opening ??= open(fix);
+      if (!opening) {
+        seat.hidden = false;
+        said.textContent = t("La carte se charge…");
+        opening = open(fix);
+      }
       try {
         (await opening).view.refresh();
       } catch {
         opening = null;
         acts.hidden = true;
+        seat.hidden = true;
         said.textContent = t(
           "La carte ne peut être affichée maintenant. Dites l’endroit d’une autre façon : une adresse, un coin de rues, des mots.",
         );

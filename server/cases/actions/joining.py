@@ -16,7 +16,8 @@ from server.kernel.viewer import Viewer
 from server.platform.db import find_one, in_transaction
 from server.platform.words import _
 
-NONE = "none"
+LEVELS = {"none": "", "place": "place", "whole": "whole"}
+"""What everybody may see, as an agent chooses it and as a case keeps it."""
 
 
 async def join_new(case: Case, named: str | None) -> None:
@@ -52,14 +53,15 @@ async def merge(reference: str, viewer: Viewer, *, into: str) -> Case:
         # Both held in one order, whoever merges which into which.
         held = {id_: await _held(id_) for id_ in sorted({seen.id, main_id})}
         case, main = held[seen.id], held[main_id]
-        if case is None or main is None or case.joined_to_id is not None or not _may_hold(main, case):
+        is_apart = case is not None and case.joined_to_id is None and case.status in rules.OPEN
+        if case is None or main is None or not is_apart or not _may_hold(main, case):
             raise refuse("into", "not-allowed", _("Choisissez une autre demande ouverte, de la même nature."))
         await Case.filter(joined_to_id=case.id).update(joined_to_id=main.id, joined_rev=main.rev)
         main.supporters += case.supporters
         case.supporters = 0
         _join(case, main)
         await append(case, viewer, kind="joined", is_public=True, text=main.reference)
-        if case.status != main.status:
+        if rules.may_become(case.status, main.status):  # one that is ahead of the other waits for it
             await become(case, viewer, target=main.status, reason=rules.REASONS[main.status][0], text="")
         await append(main, viewer, kind="holds", is_public=False, text=case.reference)
         case.joined_rev = main.rev
@@ -89,13 +91,12 @@ async def split(reference: str, viewer: Viewer) -> Case:
 
 async def publish(reference: str, viewer: Viewer, *, level: str) -> Case:
     """What everybody may see of a case: `none`, `place`, or `whole` with its words and photos."""
-    wanted = "" if level == NONE else level
-    if wanted not in rules.PUBLICITIES:
+    if level not in LEVELS:
         raise refuse("level", "required", _("Choisissez ce que tout le monde peut voir."))
     async with in_transaction():
         case = await visible_to(viewer).for_staff(reference, lock=True)
-        if case.publicity != wanted:
-            case.publicity = wanted
+        if case.publicity != LEVELS[level]:
+            case.publicity = LEVELS[level]
             await append(case, viewer, kind=f"shown-{level}", is_public=False)
             await case.save()
         return case

@@ -13,6 +13,7 @@ from server.cases.queries.near import LookAlike, look_alikes, spot_of
 from server.catalogue import find_topic
 from server.platform.db import find
 from server.platform.municipality import Topic
+from server.platform.shared import Shared
 from server.platform.web.answers import NO_STORE
 from server.platform.web.form import number_of
 from server.platform.web.formats import month_day
@@ -20,6 +21,7 @@ from server.platform.words import _, current_language
 
 TAKEN_ALONG = 3000
 """Open cases on a phone, the newest: some 100 KB."""
+_taken_along: Shared[list[dict[str, object]]] = Shared(2.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,14 +53,18 @@ async def same_here(request: Request) -> Response:
 
 async def open_cases(_request: Request) -> Response:
     """`/demandes/ouvertes`: the open cases that everybody may see, taken along for when nothing is reached."""
+    rows = await _taken_along.get(current_language(), _open_cases)
+    return JSONResponse({"cases": rows}, headers={"Cache-Control": "no-cache"})
+
+
+async def _open_cases() -> list[dict[str, object]]:
     cases = await find(Case, f"publicity <> '' AND {OPEN_SOMEWHERE} ORDER BY received_at DESC LIMIT ?", TAKEN_ALONG)
     shown = await public_cases(cases)
-    rows = [
+    return [
         {"reference": one.reference, "topic": one.topic, "lat": one.point[0], "lon": one.point[1], "place": one.place,
          "text": one.text, "about": _since(one)}
         for one in shown if one.point
     ]  # fmt: skip
-    return JSONResponse({"cases": rows}, headers={"Cache-Control": "no-cache"})
 
 
 def _shown(found: Sequence[LookAlike], cases: Sequence[PublicCase]) -> list[Same]:

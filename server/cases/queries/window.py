@@ -4,23 +4,25 @@ One range of an index answers: a box lies between two codes of the Morton grid, 
 """
 
 import json
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from math import floor
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import floor, log2
 
 from server.accounts import Account
 from server.cases import rules
-from server.cases.models import OPEN_SOMEWHERE
+from server.cases.models import OPEN_SOMEWHERE, Case
 from server.cases.queries.keyset import Page, Window
-from server.platform.db import bring, execute_returning
-from server.platform.installation import current
+from server.platform.db import bring, execute_returning, find_among
+from server.platform.shared import Shared
 
 POINTS_FROM_ZOOM = 14
 POINTS_AT_MOST = 250
 CELLS_A_TILE = 2
 """Cells of a quarter of a tile's side: 64 pixels."""
+CELLS_ACROSS = 64
 LISTED = 20
+ORDERED_HERE = 4000
+"""Cases of a box that are put in order by this process; of a box with more, the newest are soon found."""
 SHARED_S = 2.0
 """How old the cells of the whole town may be."""
 
@@ -82,20 +84,12 @@ class Marks:
     points: Sequence[MapPoint] = ()
 
 
-@dataclass
-class _Shared:
-    """What was counted in the last seconds, for the installation of this process."""
-
-    installation: object = None
-    cells: dict[tuple[Asked, int], tuple[float, Sequence[MapCell]]] = field(default_factory=dict)
-
-
-_shared = _Shared()
+_shared: Shared[Sequence[MapCell]] = Shared(SHARED_S)
 
 
 async def marks_within(asked: Asked, *, zoom: float) -> Marks:
     """Points from zoom 14 on, where they are not too many; cells otherwise. Zooms are those of 256-pixel tiles."""
-    level = min(rules.CELL_BITS, floor(zoom) + CELLS_A_TILE)
+    level = _level(asked.box, zoom)
     if zoom < POINTS_FROM_ZOOM:
         return Marks(cells=_within(await _cells_of_town(asked, level), asked.box, level))
     where, values = _inside(asked)
@@ -107,12 +101,47 @@ async def marks_within(asked: Asked, *, zoom: float) -> Marks:
 
 
 async def cases_within(asked: Asked, window: Window) -> Page:
-    """The same as a list, newest first; for the staff with who treats each."""
+    """The same as a list, newest first; for the staff with who treats each.
+
+    What lies in a box is found by its cells and put in order here: an index by age would be read to its end for a box
+    that holds little.
+    """
     where, values = _inside(asked)
-    page = await window.page(where, *values)
+    keys: list[dict[str, object]] = []
+    if asked.box != TOWN:
+        select = f"SELECT id, received_at FROM cases WHERE {where} LIMIT ?"  # noqa: S608 - fixed words
+        keys = await execute_returning(select, [*values, ORDERED_HERE + 1])
+    if asked.box == TOWN or len(keys) > ORDERED_HERE:
+        page = await window.page(where, *values)
+    else:
+        page = await _page_of(keys, window)
     if not asked.is_public:
         await bring(page.cases, "assignee", Account)
     return page
+
+
+async def _page_of(keys: Sequence[Mapping[str, object]], window: Window) -> Page:
+    anchor = await window.anchor()
+    ordered = sorted(((row["received_at"], row["id"]) for row in keys), reverse=True)
+    if anchor is not None:
+        at = (anchor.received_at, anchor.id)
+        newer = [key for key in ordered if key > at]
+        if window.after and len(newer) > window.size:
+            return window.cut(await _in_order(newer[-window.size - 1 :][::-1]), anchor=anchor)
+        ordered = [key for key in ordered if key < at] if window.before else ordered
+    whence = anchor if window.before else None
+    return (window if whence else window.top).cut(await _in_order(ordered[: window.size + 1]), anchor=whence)
+
+
+async def _in_order(keys: Sequence[tuple[object, object]]) -> list[Case]:
+    found = await find_among(Case, [id_ for _at, id_ in keys])
+    return [found[id_] for _at, id_ in keys if id_ in found]
+
+
+def _level(box: Box, zoom: float) -> int:
+    """How fine the cells are: those of the zoom, and never so fine that a box holds thousands."""
+    widest = max(box.east - box.west, 2 * (box.north - box.south), 360 / (1 << rules.CELL_BITS))
+    return min(rules.CELL_BITS, floor(zoom) + CELLS_A_TILE, floor(log2(CELLS_ACROSS * 360 / widest)))
 
 
 def _point(row: dict[str, object]) -> MapPoint:
@@ -130,17 +159,8 @@ def _point(row: dict[str, object]) -> MapPoint:
 
 async def _cells_of_town(asked: Asked, level: int) -> Sequence[MapCell]:
     """The cells of all the town: whoever looks at it in the same seconds looks at the same."""
-    if _shared.installation is not current():
-        _shared.installation, _shared.cells = current(), {}
-    key = (replace(asked, box=TOWN), level)
-    known = _shared.cells.get(key)
-    if known and time.monotonic() - known[0] < SHARED_S:
-        return known[1]
-    where, values = _where(replace(asked, box=TOWN))
-    cells = await _cells(where, values, level)
-    _shared.cells = {other: kept for other, kept in _shared.cells.items() if time.monotonic() - kept[0] < SHARED_S}
-    _shared.cells[key] = (time.monotonic(), cells)
-    return cells
+    everywhere = replace(asked, box=TOWN)
+    return await _shared.get((everywhere, level), lambda: _cells(*_where(everywhere), level))
 
 
 async def _cells(where: str, values: Sequence[object], level: int) -> list[MapCell]:

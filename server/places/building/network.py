@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
-from server.places.geometry import Line, Point, distance_m, length_m, middle_of, point_along
+from server.places.geometry import Line, Point, distance_m, length_m, middle_of, nearest_on_line, point_along
 
 TOGETHER_M = 35.0
 """Corners of one pair of streets nearer than this are one: a boulevard of two roadways meets a street twice there."""
@@ -12,6 +12,9 @@ STUB_M = 20.0
 """A shorter piece is no segment of its own: it is the width of a crossing."""
 BESIDE_M = 60.0
 """Two pieces between the same corners and nearer than this are the two roadways of one."""
+
+LONE_M = 45.0
+"""What no other street meets, and runs nearer than this beside a segment, is a part of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +91,7 @@ def segments_of(street: int, ways: Sequence[NumberedWay], streets: Streets) -> t
     count = len(pieces)
     pieces = _without_stubs(pieces)
     segments = [_segment(street, piece, streets) for piece in pieces]
-    return _in_order(_side_by_side(segments)), count - len(pieces)
+    return _in_order(_with_lone_ones(_side_by_side(segments))), count - len(pieces)
 
 
 def _apart(points: Sequence[Point]) -> list[Point]:
@@ -195,6 +198,34 @@ def _side_by_side(segments: Sequence[Segment]) -> list[Segment]:
         else:
             kept[twin] = _both(kept[twin], segment)
     return kept
+
+
+def _with_lone_ones(segments: Sequence[Segment]) -> list[Segment]:
+    """What no other street meets, as lanes and roadways drawn apart, is part of the segment it runs beside.
+
+    What is beside none is one segment, the street as a whole: dozens of the same name would help nobody choose.
+    """
+    kept = [one for one in segments if one.start or one.end]
+    lone: list[Segment] = []
+    for one in segments:
+        if one.start or one.end:
+            continue
+        middle = point_along(one.lines[0], one.metres / 2)
+        near = [(_metres_to(middle, other), place) for place, other in enumerate(kept)]
+        metres, place = min(near, default=(LONE_M, 0))
+        if metres < LONE_M:
+            kept[place] = replace(kept[place], lines=kept[place].lines + one.lines)
+        else:
+            lone.append(one)
+    if not lone:
+        return kept
+    lines = sorted((line for one in lone for line in one.lines), key=length_m, reverse=True)
+    whole = replace(lone[0], lines=tuple(lines), metres=sum(one.metres for one in lone))
+    return [*kept, whole]
+
+
+def _metres_to(point: Point, segment: Segment) -> float:
+    return min(nearest_on_line(point, line)[0] for line in segment.lines)
 
 
 def _in_order(segments: Sequence[Segment]) -> list[Segment]:
