@@ -13,11 +13,13 @@ import uvicorn
 
 from server.places import commands as gazetteer_commands
 from server.platform.command_line import out, run, settings_of_environment
+from server.platform.municipality import commands as municipality_commands
 from server.platform.outbox import commands as queue_commands
 
 cli = typer.Typer(add_completion=False, no_args_is_help=True, help="Riverain, le comptoir du riverain.")
 cli.add_typer(queue_commands.cli, name="queue")
 cli.add_typer(gazetteer_commands.cli, name="gazetteer")
+cli.add_typer(municipality_commands.cli, name="municipality")
 
 SHUTDOWN_S = 3
 

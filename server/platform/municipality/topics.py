@@ -40,6 +40,11 @@ class _AsWritten:
     def __get_pydantic_core_schema__(cls, _source: object, _handler: object) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(_read_when)
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, _core: CoreSchema, _handler: object) -> dict[str, object]:
+        # What the grammar itself refuses is said by `municipality check`, with its line.
+        return {"type": "object", "description": "When the question is asked: docs/municipality.md"}
+
 
 def _read_when(written: object) -> object:
     return written if written is None or isinstance(written, grammar.TREES) else grammar.read(written)
