@@ -10,7 +10,9 @@ from e2e.support.town import Town
 
 TOPICS = (
     "nid-de-poule", "lampadaire", "encombrants", "bac-endommage", "collecte-non-faite", "trottoir-glissant", "graffiti",
-    "plainte-commentaire",
+    "plainte-commentaire", "deneigement", "arbre", "abattage-arbre", "eau-potable", "egout", "signalisation",
+    "securite-routiere", "animal", "urbanisme", "bruit", "vehicule-abandonne", "renseignement", "refection-rue",
+    "parc-mobilier", "depot-sauvage", "bac-nouveau", "poubelle-publique", "nettoyage-rue",
 )  # fmt: skip
 PUBLIC = (
     "/", "/demarches", "/demarches?q=nid", "/demarches?q=zzzz", "/envois", "/plus", "/plus/questions-frequentes",

@@ -34,7 +34,7 @@ SPOILT = [
     (TOPIC, "keywords:", "keyword:", 0, "did you mean keywords?"),
     (TOPIC, "who: anonymous-allowed", "who: everybody", 0, "'account', 'contact' or 'anonymous-allowed'"),
     (TOPIC, "code: graffiti", "code: tag", 0, "write graffiti"),
-    (TOPIC, "category: proprete", "category: murs", 0, "there is no category murs: write one of dechets, proprete"),
+    (TOPIC, "category: proprete", "category: murs", 0, "there is no category murs: write one of circulation"),
     (TOPIC, "{department: proprete}", "{department: murs}", 0, "there is no department murs: write one of centre-311"),
     (TOPIC, "popular: yes", "popular:", 0, "write a value or remove the line"),
     (TOPIC, "popular: yes", "popular: yes\npopular: no", 1, "popular is written twice"),

@@ -18,7 +18,9 @@ async def test_the_home_offers_eight_topics_and_the_ways_to_reach_the_town(visit
 
 async def test_the_list_is_by_category_and_a_search_narrows_it(visitor: httpx2.AsyncClient) -> None:
     whole = (await visitor.get("/demarches")).text
-    assert re.findall(r'<h2 id="category-([a-z]+)"', whole) == ["rues", "dechets", "proprete", "relation"]
+    assert re.findall(r'<h2 id="category-([a-z]+)"', whole) == [
+        "rues", "dechets", "eau", "circulation", "proprete", "nature", "urbanisme", "relation",
+    ]  # fmt: skip
     found = (await visitor.get("/demarches", params={"q": "  LUMIÈRE "})).text
     assert re.findall(r'href="/demandes/nouvelle/([a-z-]+)"', found) == ["lampadaire"]
     assert "Une démarche pour «\u00a0LUMIÈRE\u00a0»" in found

@@ -1,4 +1,4 @@
-"""The demonstration town: eight topics that ask what they must, and cases that its own rules admit."""
+"""The demonstration town: topics that ask what they must, and cases that its own rules admit."""
 
 import json
 import re
@@ -22,8 +22,8 @@ def test_nothing_is_wrong_with_its_files(rivemont: Municipality) -> None:
     assert check(rivemont.folder) == []
 
 
-def test_it_has_its_topics_in_the_order_of_the_home_page(rivemont: Municipality) -> None:
-    assert [topic.code for topic in rivemont.topics] == [
+def test_its_most_asked_topics_are_in_the_order_of_the_home_page(rivemont: Municipality) -> None:
+    assert [topic.code for topic in rivemont.topics if topic.popular] == [
         "nid-de-poule",
         "lampadaire",
         "encombrants",
@@ -35,8 +35,26 @@ def test_it_has_its_topics_in_the_order_of_the_home_page(rivemont: Municipality)
     ]
 
 
-def test_a_first_follow_up_is_promised_within_two_working_days(rivemont: Municipality) -> None:
+def test_all_that_the_source_names_is_there(rivemont: Municipality) -> None:
+    """Guide of the app, the 311 centre's presentation, the article on it: subjects, precisions, delays, 9-1-1."""
+    assert len(rivemont.topics) >= 24
+    water = catalogue.require_topic("eau-potable").question("precision")
+    assert water
+    assert water.options[0].title.fr == "Un goût ou une odeur"
+    for code in ("bruit", "vehicule-abandonne", "graffiti"):
+        emergency = catalogue.topic_view(catalogue.require_topic(code)).emergency
+        assert emergency, code
+        assert emergency.phone == "9-1-1"
+    kinds = {topic.kind for topic in rivemont.topics}
+    assert kinds == {"intervention", "information", "complaint"}
+
+
+def test_a_first_follow_up_is_promised_within_two_working_days_and_for_a_felling_twenty(rivemont: Municipality) -> None:
+    felling = catalogue.require_topic("abattage-arbre")
+    assert felling.pledge.first_follow_up_days == 20
     for topic in rivemont.topics:
+        if topic.code == felling.code:
+            continue
         assert catalogue.pledge_sentence(topic) == (
             "Un premier suivi sera effectué dans un délai maximal de deux jours ouvrables."
         )
