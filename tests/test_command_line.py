@@ -27,7 +27,7 @@ def test_a_new_installation_is_migrated_seeded_checked_and_copied(tmp_path: Path
     data = tmp_path / "var"
     assert "0001_initial" in run(data, "migrate").stdout
     assert "up to date" in run(data, "migrate").stdout
-    assert "26 of them new" in run(data, "seed").stdout
+    assert "44 of them new" in run(data, "seed").stdout
     assert "0 of them new" in run(data, "seed").stdout
     assert "Nothing found." in run(data, "check").stdout
     assert run(data, "queue", "list").returncode == 0
