@@ -1,7 +1,8 @@
 """Cases: what residents report and ask, from the reception to the answer.
 
 A case is made by `submit` alone, whoever brings it; it is read through `visible_to(viewer)`; it is treated with `take`,
-`add_entry` and `change_status`. Its timeline is appended, never edited.
+`add_entry` and `change_status`; what is the same thing is joined and parted by `merge` and `split`, and `publish` says
+what everybody may see of it. Its timeline is appended, never edited.
 """
 
 from server.cases.actions import (
