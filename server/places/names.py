@@ -132,10 +132,13 @@ class Names:
         gained: dict[int, int] = {}
         most = MOST_COMMON if len(readings) == 1 else None  # one common word alone: the first names that hold it
         for found in sorted(readings, key=self._how_many):
-            is_common = bool(gained) and self._how_many(found) > MOST_COMMON
-            for name, worth in self._best_by_name(found, most).items():
-                if not is_common or name in gained:
-                    gained[name] = gained.get(name, 0) + worth
+            best = self._best_by_name(found, most)
+            if not gained:
+                gained = best
+                continue
+            is_common = self._how_many(found) > MOST_COMMON
+            for name in gained.keys() & best.keys() if is_common else best:
+                gained[name] = gained.get(name, 0) + best[name]
         return gained
 
     def _how_many(self, found: dict[str, int]) -> int:
@@ -144,11 +147,8 @@ class Names:
 
     def _best_by_name(self, found: dict[str, int], most: int | None) -> dict[int, int]:
         best: dict[int, int] = {}
-        for word, count in found.items():
-            worth = self._weights[word] * count
-            for name in self._holders[word][:most]:
-                if worth > best.get(name, 0):
-                    best[name] = worth
+        for worth, word in sorted((self._weights[word] * count, word) for word, count in found.items()):
+            best.update(dict.fromkeys(self._holders[word][:most], worth))  # what is worth more comes after
         return best
 
     def _score(self, name: int, readings: Sequence[dict[str, int]], asked: int) -> int:
