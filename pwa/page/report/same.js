@@ -73,7 +73,7 @@ export function wireSame(form, { topic, caches, fetch, changed }) {
     near.sort((one, other) => one.metres - other.metres);
     return near.slice(0, SHOWN_AT_MOST).map(({ metres, about, ...one }) => ({
       ...one,
-      about: `${about}, ${t("à {n} m", { n: Math.round(metres) })}`,
+      about: `${about}, ${t("à {n}\u00a0m", { n: Math.round(metres) })}`,
       photo_url: "",
       photo_alt: "",
     }));

@@ -72,7 +72,7 @@ def _shown(found: Sequence[LookAlike], cases: Sequence[PublicCase]) -> list[Same
 
 
 def _same(found: LookAlike, case: PublicCase) -> Same:
-    far = _("à {n} m").format(n=found.metres) if found.metres else _("au même endroit")
+    far = _("à {n}\u00a0m").format(n=found.metres) if found.metres else _("au même endroit")
     photo = next(iter(case.photos), None)
     return Same(
         reference=case.reference,
