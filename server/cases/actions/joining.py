@@ -56,16 +56,15 @@ async def merge(reference: str, viewer: Viewer, *, into: str) -> Case:
         is_apart = case is not None and case.joined_to_id is None and case.status in rules.OPEN
         if case is None or main is None or not is_apart or not _may_hold(main, case):
             raise refuse("into", "not-allowed", _("Choisissez une autre demande ouverte, de la même nature."))
-        await Case.filter(joined_to_id=case.id).update(joined_to_id=main.id, joined_rev=main.rev)
-        main.supporters += case.supporters
+        with_it = await Case.filter(joined_to_id=case.id).order_by("id").select_for_update()
         case.supporters = 0
-        _join(case, main)
-        await append(case, viewer, kind="joined", is_public=True, text=main.reference)
-        if rules.may_become(case.status, main.status):  # one that is ahead of the other waits for it
-            await become(case, viewer, target=main.status, reason=rules.REASONS[main.status][0], text="")
+        for one in (case, *with_it):
+            _join(one, main)
+            await append(one, viewer, kind="joined", is_public=True, text=main.reference)
+            if rules.may_become(one.status, main.status):  # one that is ahead of the other waits for it
+                await become(one, viewer, target=main.status, reason=rules.REASONS[main.status][0], text="")
+            await one.save()
         await append(main, viewer, kind="holds", is_public=False, text=case.reference)
-        case.joined_rev = main.rev
-        await case.save()
         await main.save()
         return case
 
