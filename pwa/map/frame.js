@@ -11,14 +11,14 @@ const SLOW = /2g|3g/;
 const TOWN_ZOOM = 14;
 
 /** There is no map, or none that can be had now: the page goes on without it. */
-export class NoMap extends Error {}
+class NoMap extends Error {}
 
 /**
  * Opens a map in a seat that is empty; its parts are styled by `map.css`, which comes with it.
  * @param {HTMLElement} seat
  * @param {{label: string, centre?: Point | null, zoom?: number, onStill?: () => void, onTapped?: (point: Point) => void}} wanted
  *   without a centre, the whole town
- * @returns {Promise<MapView & {townCentre: Point}>}
+ * @returns {Promise<MapView>}
  * @throws {NoMap}
  */
 export async function openMap(seat, { label, centre = null, zoom, onStill = () => {}, onTapped = () => {} }) {
@@ -46,11 +46,11 @@ export async function openMap(seat, { label, centre = null, zoom, onStill = () =
   });
   frame.append(zoomButtons(view), creditLine(tiles));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => view.recolour(coloursOf(frame)));
-  return { ...view, townCentre: tiles.centre };
+  return view;
 }
 
 /**
- * MapLibre where the device can, Leaflet elsewhere: without WebGL, and over a network where 320 KB more are felt.
+ * MapLibre where the device can, Leaflet elsewhere: without WebGL, and over a network where 300 KB more are felt.
  * @param {MapOptions} options
  * @param {Tiles} tiles
  * @returns {Promise<MapView>}

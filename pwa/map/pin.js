@@ -1,13 +1,13 @@
 /** The pin that says where: dragged, moved by the arrow keys, put where somebody taps. */
 
 import { t } from "../kernel/words.js";
+import { METRES_PER_DEGREE } from "../places/geometry.js";
 
 /** @import { Point } from "../places/types.d.ts" */
 /** @import { MapMarker, MapView } from "./types.d.ts" */
 
 const STEP_PX = 8;
 const FAR_STEPS = 6;
-const METRES_PER_DEGREE = 111_195;
 /** Of a pixel at the equator on a map of one 256-pixel tile. */
 const METRES_PER_PIXEL = 156_543.03;
 
@@ -64,5 +64,5 @@ export function createPin(view, { onPut }) {
     if (to[0] < south || to[0] > north || to[1] < west || to[1] > east) view.moveTo(to);
   }
 
-  return { put, show, focus: () => element.focus(), isShown: () => point !== null };
+  return { put, show };
 }

@@ -77,7 +77,6 @@ export async function drawPlainly({ canvas, centre, zoom, label, tiles, colours,
       base.remove();
       base = layerOf(tiles, next).addTo(map);
     },
-    close: () => map.remove(),
   };
 }
 

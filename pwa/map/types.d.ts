@@ -37,7 +37,6 @@ export interface MapView {
   refresh(): void;
   /** The page turned light or dark. */
   recolour(colours: Colours): void;
-  close(): void;
 }
 
 export interface MapOptions {

@@ -5,7 +5,7 @@
 
 /** @import { Line, Point } from "./types.d.ts" */
 
-const METRES_PER_DEGREE = 111_195;
+export const METRES_PER_DEGREE = 111_195;
 const CELLS_PER_DEGREE = 1000;
 const ROW = 1_000_000;
 

@@ -37,15 +37,14 @@ from server.cases.jobs import check_files, forget_abandoned_uploads
 from server.cases.jobs import subscriptions as photo_subscriptions
 from server.cases.letters import subscriptions as letter_subscriptions
 from server.cases.marks import FRESH as MARKS_FRESH
-from server.cases.marks import marks_json, read_box, zoom_of
+from server.cases.marks import STATUS_WORDS as MAP_STATUSES
+from server.cases.marks import list_url, marks_json, read_map, zoom_of
 from server.cases.media import too_heavy
 from server.cases.mirroring import subscriptions as mirror_subscriptions
 from server.cases.models import Case, Part
 from server.cases.queries import COUNTED_AT_MOST, Counters, Filters, Page, Window, visible_to
 from server.cases.queries.near import look_alikes, spot_of_case
-from server.cases.queries.window import TOWN as WHOLE_TOWN
-from server.cases.queries.window import Asked as MapAsked
-from server.cases.queries.window import cases_within, marks_within
+from server.cases.queries.window import LISTED, cases_within, marks_within
 from server.cases.telling import subscriptions as telling_subscriptions
 from server.cases.where import point_of
 
@@ -53,16 +52,16 @@ subscriptions = [*photo_subscriptions, *letter_subscriptions, *telling_subscript
 
 __all__ = [
     "COUNTED_AT_MOST",
+    "LISTED",
+    "MAP_STATUSES",
     "MARKS_FRESH",
     "MEDIA_TYPES",
     "UPLOAD_KEPT_FOR",
-    "WHOLE_TOWN",
     "Asked",
     "Case",
     "Counters",
     "Dropped",
     "Filters",
-    "MapAsked",
     "Page",
     "Part",
     "Receipt",
@@ -84,6 +83,7 @@ __all__ = [
     "instant_of",
     "invalid",
     "is_proved",
+    "list_url",
     "look_alikes",
     "marks_json",
     "marks_within",
@@ -92,8 +92,8 @@ __all__ = [
     "open_upload",
     "point_of",
     "publish",
-    "read_box",
     "read_case",
+    "read_map",
     "read_part",
     "receipt_of",
     "require_room",

@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
+from server.cases.actions.timeline import repeat
 from server.cases.facts import EntryAdded, StatusChanged
 from server.cases.models import Case, Entry
 from server.kernel import clock
-from server.kernel.ids import new_id
 from server.platform import outbox
 from server.platform.db import find, in_transaction
 from server.platform.outbox import Subscription
@@ -44,13 +44,9 @@ async def _tell(case_id: UUID, main_id: UUID) -> None:
 
 
 async def _say(case: Case, said: Entry) -> None:
-    case.rev += 1
     if said.kind == "status":
         case.status, case.status_at = said.status, clock.now()
-    told = await Entry.create(
-        id=new_id(), case_id=case.id, rev=case.rev, kind=said.kind, is_public=True, text=said.text, status=said.status,
-        reason=said.reason, author_id=said.author_id, by=said.by, recorded_at=said.recorded_at,
-    )  # fmt: skip
+    told = await repeat(case, said)
     if said.kind == "status":
         await outbox.publish(StatusChanged(case_id=case.id, status=case.status, rev=case.rev))
     else:

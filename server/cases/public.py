@@ -12,7 +12,8 @@ from uuid import UUID
 from server import catalogue
 from server.cases import views
 from server.cases.models import Case, Part
-from server.cases.where import Point, point_of
+from server.cases.where import point_of
+from server.places.geometry import Point
 from server.platform.db import find
 from server.platform.words import _
 

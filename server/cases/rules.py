@@ -4,6 +4,8 @@ import math
 from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 
+from server.places.geometry import METRES_PER_DEGREE
+
 NEW, IN_PROGRESS, RESOLVED, CANCELLED = "new", "in_progress", "resolved", "cancelled"
 STATUSES = (NEW, IN_PROGRESS, RESOLVED, CANCELLED)
 OPEN = frozenset({NEW, IN_PROGRESS})
@@ -29,8 +31,6 @@ SATURDAY = 5
 
 # The Morton grid: 2^18 steps along each axis, so that a cell is about 105 m by 76 m at 46.8° N.
 CELL_BITS = 18
-METRES_PER_DEGREE = 111_195.0
-"""Of latitude."""
 
 
 def may_become(status: str, target: str) -> bool:

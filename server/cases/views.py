@@ -70,8 +70,13 @@ def changes_of(case: Case) -> list[tuple[str, str]]:
 
 def title_of(case: Case) -> str:
     """The nature of a case; its code when the catalogue has it no more."""
-    topic = catalogue.find_topic(case.topic)
-    return topic.title.says(current_language()) if topic else case.topic
+    return title_of_topic(case.topic)
+
+
+def title_of_topic(code: str) -> str:
+    """The title of a nature; its code when the catalogue has it no more."""
+    topic = catalogue.find_topic(code)
+    return topic.title.says(current_language()) if topic else code
 
 
 def icon_of(case: Case) -> str:
@@ -92,7 +97,12 @@ def place_of(case: Case) -> str:
 
 def found_label(case: Case) -> str:
     """What the town's gazetteer found for the place at reception; empty when it found nothing."""
-    found = (case.place_found or {}).get("found")
+    return label_in(case.place_found)
+
+
+def label_in(place_found: object) -> str:
+    """The label in what was found for a place, as it is kept with a case; empty when nothing was."""
+    found = place_found.get("found") if isinstance(place_found, dict) else None
     label = found.get("label") if isinstance(found, dict) else None
     return label if isinstance(label, str) else ""
 

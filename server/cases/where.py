@@ -1,9 +1,7 @@
 """Where a case lies: the point that was given, else the one that the town found for its words."""
 
 from server.cases.models import Case
-
-Point = tuple[float, float]
-"""Latitude and longitude in degrees, WGS 84."""
+from server.places.geometry import Point
 
 
 def point_of(case: Case) -> Point | None:

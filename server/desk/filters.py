@@ -65,8 +65,7 @@ def read_filters(params: QueryParams) -> Asked:
             values[name] = word
         else:
             unknown.append(name)
-    window = Window(before=params.get("avant", ""), after=params.get("apres", ""))
-    return Asked(values=values, window=window, unknown=tuple(unknown))
+    return Asked(values=values, window=Window.of(params), unknown=tuple(unknown))
 
 
 def status_choices() -> list[tuple[str, str]]:

@@ -48,8 +48,7 @@ async def my_cases(request: Request) -> Response:
     """The list; kept by the phone for its owner, to be read without a signal."""
     viewer: Viewer = request.state.viewer
     seen = visible_to(viewer)
-    window = Window(before=request.query_params.get("avant", ""), after=request.query_params.get("apres", ""))
-    mine = await seen.mine(window)
+    mine = await seen.mine(Window.of(request.query_params))
     lines = [case_line(case) for case in mine.cases]
     page = CasesPage(
         is_signed_in=viewer.is_signed_in,

@@ -1,6 +1,6 @@
 """Lists by the key of a line, (received_at, id): page 5 000 costs what page 1 costs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from server.cases.models import Case
@@ -28,6 +28,11 @@ class Window:
     before: str = ""
     after: str = ""
     size: int = PAGE_SIZE
+
+    @classmethod
+    def of(cls, params: Mapping[str, str], *, size: int = PAGE_SIZE) -> "Window":
+        """Where an address looks at a list: `?avant=…` or `?apres=…`, a reference."""
+        return cls(before=params.get("avant", ""), after=params.get("apres", ""), size=size)
 
     async def anchor(self) -> Case | None:
         """The case that the window hangs on; None from the top, and for a reference that is not one."""

@@ -8,7 +8,8 @@ from server import catalogue, places
 from server.cases import rules
 from server.cases.forms import Chosen
 from server.cases.models import OPEN_SOMEWHERE, Case
-from server.cases.where import Point, point_of
+from server.cases.where import point_of
+from server.places.geometry import Point
 from server.platform.db import find
 
 SHOWN_AT_MOST = 5

@@ -66,14 +66,14 @@ class MapCell:
 
 @dataclass(frozen=True, kw_only=True)
 class MapPoint:
-    """One case: its place is what the town's gazetteer found."""
+    """One case, with what the town's gazetteer found for its place."""
 
     reference: str
     topic: str
     status: str
     lat: float
     lon: float
-    place: str
+    place_found: object
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,15 +145,13 @@ def _level(box: Box, zoom: float) -> int:
 
 
 def _point(row: dict[str, object]) -> MapPoint:
-    found = json.loads(str(row["place_found"])) if row["place_found"] else None
-    pick = found.get("found") if isinstance(found, dict) else None
     return MapPoint(
         reference=str(row["reference"]),
         topic=str(row["topic"]),
         status=str(row["status"]),
         lat=float(str(row["lat"])),
         lon=float(str(row["lon"])),
-        place=str(pick.get("label", "")) if isinstance(pick, dict) else "",
+        place_found=json.loads(str(row["place_found"])) if row["place_found"] else None,
     )
 
 
