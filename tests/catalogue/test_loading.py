@@ -142,3 +142,58 @@ def test_the_version_of_the_catalogue_changes_with_its_content_only(town: Path) 
     picture = town / "pictures" / "bac-cuve.svg"
     picture.write_text(picture.read_text().replace("#0B5A75", "#0B5A76"))
     assert len({before, worded, load(str(town)).catalogue_version}) == 3
+
+
+CARD = """---
+title: Quel bac pour quoi
+summary: Ce qui va dans le bac bleu, le bac brun et les ordures
+owner: matieres-residuelles
+review: 2027-05-01
+topics: [bac-endommage]
+---
+# Le bac bleu
+Le papier, le carton, le verre.
+"""
+
+
+def write_card(town: Path, name: str = "bacs.md", text: str = CARD) -> None:
+    (town / "cards").mkdir(exist_ok=True)
+    (town / "cards" / name).write_text(text)
+
+
+def test_a_card_is_read_with_its_head_and_its_text(town: Path) -> None:
+    write_card(town)
+    [card] = load(str(town)).cards
+    assert (card.code, card.owner, card.topics) == ("bacs", "matieres-residuelles", ("bac-endommage",))
+    assert card.review.isoformat() == "2027-05-01"
+    assert card.fr.text.startswith("# Le bac bleu")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "line", "said"),
+    [
+        ("bacs.md", "owner: matieres-residuelles", "owner: murs", 4, "there is no department murs"),
+        ("bacs.md", "2027-05-01", "2027-13-01", 5, "2027-13-01 is not a day"),
+        ("bacs.md", "[bac-endommage]", "[bac]", 6, "there is no topic bac"),
+        ("bacs.md", "summary: ", "resume: ", 3, "resume is not known here"),
+        ("bacs.md", "---\ntitle", "title", 1, "a card begins with a head"),
+        ("Bacs.md", "---", "---", 2, "a card is named <code>.md"),
+        ("bacs.en.md", "---", "---", 2, "bacs.md is missing"),
+        ("bacs.md", "# Le bac bleu\nLe papier, le carton, le verre.\n", "", 2, "the card says nothing"),
+    ],
+)
+def test_a_fault_of_a_card_names_its_line(town: Path, name: str, old: str, new: str, line: int, said: str) -> None:
+    assert old in CARD
+    write_card(town, name, CARD.replace(old, new, 1))
+    found = [message for message in check(town) if said in message.text]
+    assert [(message.file.name, message.line) for message in found] == [(name, line)]
+
+
+def test_a_bilingual_town_says_everything_in_both_languages(town: Path) -> None:
+    line = spoil(town, "municipality.yaml", "languages: [fr-CA]", "languages: [fr-CA, en-CA]")
+    assert line
+    untranslated = spoil(town, TOPIC, "title: {fr: Graffiti, en: Graffiti}", "title: Graffiti")
+    write_card(town)
+    messages = check(town)
+    assert any(m.file.name == "graffiti.yaml" and m.line == untranslated and "English" in m.text for m in messages)
+    assert any(m.file.name == "bacs.md" and "write bacs.en.md" in m.text for m in messages)

@@ -4,24 +4,39 @@
 question depends on earlier ones, `town.py` what the town is, `seeds.py` what its demonstration is.
 """
 
+from server.platform.municipality.cards import Card, Said
 from server.platform.municipality.loading import MunicipalityError, check, load
 from server.platform.municipality.phrases import Words
 from server.platform.municipality.seeds import Seed, SeedCase, SeedPerson, SeedStep
 from server.platform.municipality.source import Message
-from server.platform.municipality.topics import Option, Question, Topic
-from server.platform.municipality.town import AboutPage, Category, Contacts, Department, Municipality, Picture
+from server.platform.municipality.topics import Document, Option, Question, Topic
+from server.platform.municipality.town import (
+    AboutPage,
+    Category,
+    Contacts,
+    Department,
+    Exceptional,
+    Municipality,
+    News,
+    Picture,
+)
 
 __all__ = [
     "AboutPage",
+    "Card",
     "Category",
     "Contacts",
     "Department",
+    "Document",
+    "Exceptional",
     "Message",
     "Municipality",
     "MunicipalityError",
+    "News",
     "Option",
     "Picture",
     "Question",
+    "Said",
     "Seed",
     "SeedCase",
     "SeedPerson",

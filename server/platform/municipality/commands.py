@@ -86,7 +86,7 @@ def _as_json(town: "Municipality | None", messages: "Sequence[Message]") -> dict
         "slug": town.slug,
         "languages": list(town.languages),
         "topics": len(town.topics),
-        "cards": 0,
+        "cards": len(town.cards),
         "questions": sum(len(topic.questions) for topic in town.topics),
         "messages": told,
     }
@@ -100,7 +100,8 @@ def _say(folder: Path, town: "Municipality | None", messages: "Sequence[Message]
     elif town is not None:
         questions = sum(len(topic.questions) for topic in town.topics)
         out.print(
-            f"{town.name}: {len(town.topics)} topics, {questions} questions, {', '.join(town.languages)}: all is well",
+            f"{town.name}: {len(town.topics)} topics, {questions} questions, {len(town.cards)} cards, "
+            f"{', '.join(town.languages)}: all is well",
             markup=False,
             soft_wrap=True,
         )

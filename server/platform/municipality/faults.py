@@ -12,15 +12,18 @@ from server.platform.municipality.source import Source, Steps
 R = TypeVar("R")
 
 
-def read_as(kind: type[R], source: Source, at: Steps = ()) -> R | None:
-    """The content of a source as `kind`, or None with all its messages in the source."""
+def read_as(kind: type[R], source: Source, at: Steps = (), *, languages: Iterable[str] = ()) -> R | None:
+    """The content of a source as `kind`, or None with all its messages in the source.
+
+    What people read must be said in each of the `languages`.
+    """
     if source.messages:
         return None
     content = source.content
     for step in at:
         content = content[step]  # type: ignore[index] # steps were read from this very content
     try:
-        return TypeAdapter(kind).validate_python(content)
+        return TypeAdapter(kind).validate_python(content, context={"languages": tuple(languages)})
     except ValidationError as error:
         for found in error.errors():
             source.blame((*at, *found["loc"]), _said(found, names_of(kind)))

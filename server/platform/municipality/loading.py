@@ -5,14 +5,19 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
 
 from server.platform.municipality.binding import bound
+from server.platform.municipality.cards import read_cards
 from server.platform.municipality.faults import read_as
 from server.platform.municipality.seeds import read_seed
 from server.platform.municipality.source import Message, Source, read_source
 from server.platform.municipality.topics import Topic
-from server.platform.municipality.town import AboutPage, Department, Municipality, Picture, Town
+from server.platform.municipality.town import AboutPage, Department, Municipality, News, Picture, Town
 
+Synonyms = tuple[Annotated[tuple[Annotated[str, Field(min_length=2, max_length=60)], ...], Field(min_length=2)], ...]
 MUNICIPALITIES = Path(__file__).resolve().parents[2] / "municipalities"
 LARGEST_PICTURE = 24 * 1024
 # A picture is shown by <img>, where scripts do not run; these would still be a mistake of who drew it.
@@ -49,24 +54,35 @@ def read(folder: Path) -> tuple[Municipality | None, list[Message]]:
         return None, [Message(file=folder / "municipality.yaml", line=1, text="this file is missing")]
     of_town = read_source(folder / "municipality.yaml")
     of_departments = read_source(folder / "departments.yaml")
-    of_about = read_source(folder / "about.yaml") if (folder / "about.yaml").exists() else None
+    of_about, of_news, of_synonyms = (_optional(folder / f"{name}.yaml") for name in ("about", "news", "synonyms"))
     of_topics = [read_source(file) for file in sorted((folder / "topics").glob("*.yaml"))]
-    town = read_as(Town, of_town)
-    departments = read_as(tuple[Department, ...], of_departments)
-    about = read_as(tuple[AboutPage, ...], of_about) if of_about else ()
+    languages = _languages(of_town)
+    town = read_as(Town, of_town, languages=languages)
+    departments = read_as(tuple[Department, ...], of_departments, languages=languages)
+    about = read_as(tuple[AboutPage, ...], of_about, languages=languages) if of_about else ()
+    news = read_as(tuple[News, ...], of_news, languages=languages) if of_news else ()
+    synonyms = read_as(Synonyms, of_synonyms) if of_synonyms else ()
     pictures = list(_pictures(folder / "pictures"))
     known = _Known(
         categories={category.code for category in town.categories} if town else None,
         departments={department.code for department in departments} if departments is not None else None,
         pictures={picture.name for picture in pictures},
+        languages=languages,
     )
     topics = [_topic(source, known) for source in of_topics]
-    messages = [message for source in [of_town, of_departments, *of_topics] for message in source.messages]
-    messages += of_about.messages if of_about else []
+    cards, of_cards = read_cards(
+        folder / "cards",
+        languages=languages,
+        topics={source.file.stem for source in of_topics},
+        departments=known.departments or set(),
+    )
+    of_more = [source for source in (of_about, of_news, of_synonyms) if source]
+    sources = [of_town, of_departments, *of_topics, *of_more, *of_cards]
+    messages = [message for source in sources for message in source.messages]
     messages += _faults_of_pictures(folder / "pictures", pictures)
     if not of_topics:
         messages.append(Message(file=folder / "topics", line=1, text="there is no topic: write one in topics/*.yaml"))
-    if messages or town is None or departments is None or about is None:
+    if messages or town is None or departments is None or about is None or news is None or synonyms is None:
         return None, messages
     return Municipality(
         **dict(town),
@@ -74,6 +90,9 @@ def read(folder: Path) -> tuple[Municipality | None, list[Message]]:
         departments=departments,
         topics=tuple(sorted((topic for topic in topics if topic), key=lambda topic: (topic.order, topic.code))),
         about=about,
+        cards=cards,
+        news=news,
+        synonyms=synonyms,
         pictures=tuple(pictures),
         catalogue_version=_version(of_topics, pictures),
     ), messages
@@ -82,18 +101,36 @@ def read(folder: Path) -> tuple[Municipality | None, list[Message]]:
 class _Known:
     """The codes that topics may name; None for those that could not be read."""
 
-    def __init__(self, *, categories: set[str] | None, departments: set[str] | None, pictures: set[str]) -> None:
+    def __init__(
+        self,
+        *,
+        categories: set[str] | None,
+        departments: set[str] | None,
+        pictures: set[str],
+        languages: tuple[str, ...],
+    ) -> None:
         self.categories = categories
         self.departments = departments
         self.pictures = pictures
+        self.languages = languages
 
 
 def _folder_of(slug: str) -> Path:
     return Path(slug) if "/" in slug else MUNICIPALITIES / slug
 
 
+def _optional(file: Path) -> Source | None:
+    return read_source(file) if file.exists() else None
+
+
+def _languages(of_town: Source) -> tuple[str, ...]:
+    """The town's languages as they are written, before anything is checked."""
+    written = of_town.content.get("languages") if isinstance(of_town.content, dict) else None
+    return tuple(str(tag) for tag in written) if isinstance(written, list) else ()
+
+
 def _topic(source: Source, known: _Known) -> Topic | None:
-    topic = read_as(Topic, source)
+    topic = read_as(Topic, source, languages=known.languages)
     if topic is None:
         return None
     questions, faults = bound(topic.questions)

@@ -3,7 +3,7 @@
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
 
 _BEFORE_SIGN = re.compile(r" (?=[?!:;»])|(?<=«) ")
 
@@ -24,6 +24,13 @@ class Words(Record):
 
     fr: Annotated[str, AfterValidator(unbroken)] = Field(min_length=1, max_length=2000)
     en: str | None = Field(default=None, min_length=1, max_length=2000)
+
+    @model_validator(mode="after")
+    def _is_translated(self, info: ValidationInfo) -> "Words":
+        languages = (info.context or {}).get("languages", ())
+        if self.en is None and any(tag.startswith("en") for tag in languages):
+            raise ValueError("this town speaks English too: write {fr: …, en: …}")
+        return self
 
     def says(self, language: str) -> str:
         """The text in `language` (a BCP 47 tag), in French when it has not been translated."""

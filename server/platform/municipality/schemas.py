@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel, TypeAdapter
 
 from server.platform.municipality.topics import Topic
-from server.platform.municipality.town import AboutPage, Department, Town
+from server.platform.municipality.town import AboutPage, Department, News, Town
 
 Schema = dict[str, object]
 _WRITTEN_AS: Mapping[str, list[Schema]] = {
@@ -25,6 +25,7 @@ def schemas() -> dict[str, Schema]:
         "topic": Topic,
         "departments": TypeAdapter(tuple[Department, ...]),
         "about": TypeAdapter(tuple[AboutPage, ...]),
+        "news": TypeAdapter(tuple[News, ...]),
     }
     return {name: _schema_of(name, kind) for name, kind in kinds.items()}
 

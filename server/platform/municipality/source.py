@@ -45,11 +45,14 @@ class Source:
         return self.lines.get(known, 1)
 
 
-def read_source(file: Path) -> Source:
-    """The content of a YAML file; what YAML would guess (`no`, dates, numbers) stays the text that was written."""
+def read_source(file: Path, written: str | None = None) -> Source:
+    """The content of a YAML file, or of what is `written` in a part of it.
+
+    What YAML would guess (`no`, dates, numbers) stays the text that was written.
+    """
     source = Source(file=file)
     try:
-        node = yaml.compose(file.read_text(encoding="utf-8"), Loader=_Loader)
+        node = yaml.compose(file.read_text(encoding="utf-8") if written is None else written, Loader=_Loader)
     except FileNotFoundError:
         source.blame((), "this file is missing")
     except UnicodeDecodeError:

@@ -174,7 +174,7 @@ class Place(Record):
     """How the place of a case is given."""
 
     modes: tuple[PlaceMode, ...] = Field(min_length=1)
-    title: Phrase = Field(default="Où est-ce ?", validate_default=True)
+    title: Phrase = Field(default={"fr": "Où est-ce ?", "en": "Where is it?"}, validate_default=True)
     hint: Phrase | None = None
     required: bool = True
 
@@ -207,7 +207,16 @@ class Emergency(Record):
 class CommentBox(Record):
     """The free comment at the end of the questions."""
 
-    title: Phrase = Field(default="Commentaires", validate_default=True)
+    title: Phrase = Field(default={"fr": "Commentaires", "en": "Comments"}, validate_default=True)
+    hint: Phrase | None = None
+    required: bool = False
+
+
+class Document(Record):
+    """A paper that the town asks for: what it is, and when it is wanted."""
+
+    code: Code
+    title: Phrase
     hint: Phrase | None = None
     required: bool = False
 
@@ -247,6 +256,12 @@ class Topic(Record):
     questions: tuple[Question, ...] = ()
     comment: CommentBox = CommentBox()
     photos: Photos = Photos()
+    documents: tuple[Document, ...] = ()
+    """What to have at hand, said before anything is asked."""
+    terms: tuple[Phrase, ...] = ()
+    """What the person accepts before the first question, a paragraph each; none where nothing is to be accepted."""
+    essential: bool = False
+    """Whether it stays offered in the exceptional mode (civil security)."""
     public: bool = False
     """Whether everybody may see where open cases of this nature lie; words and photos are for the agents to open."""
     look_alikes: LookAlikes | None = None

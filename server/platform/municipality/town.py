@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
 
+from server.platform.municipality.cards import Card, Day
 from server.platform.municipality.colours import Colours
 from server.platform.municipality.phrases import Code, Phrase, Record
 from server.platform.municipality.seeds import Seed, load_seed
@@ -33,6 +34,8 @@ class Contacts(Record):
     """From elsewhere, long distance."""
     email: str = Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
     address: Phrase
+    chat: Phrase | None = None
+    """How the live chat is called, and when it answers; none where there is none."""
     emergency: str = "9-1-1"
 
 
@@ -44,6 +47,8 @@ class Hours(Record):
     closes: Time
     said: Phrase
     """The same in words: « Du lundi au vendredi, de 8 h à 19 h »."""
+    outside: Phrase | None = None
+    """What to do when nobody answers: « En dehors des heures, composez le 311 pour toute situation urgente… »."""
 
 
 class Department(Record):
@@ -93,6 +98,16 @@ class AboutPage(Record):
     commitments: tuple[Commitment, ...] = ()
 
 
+class News(Record):
+    """Something new on the home page, until a day."""
+
+    code: Code
+    title: Phrase
+    text: Phrase
+    date: Day
+    until: Day
+
+
 class Picture(Record):
     """A drawing of the municipality, named by its content in addresses."""
 
@@ -104,6 +119,14 @@ class Picture(Record):
     def url(self) -> str:
         """Its address, which changes with its content."""
         return f"/images/{self.name.removesuffix('.svg')}.{self.digest[:12]}.svg"
+
+
+class Exceptional(Record):
+    """What the exceptional mode (civil security) says and when the centre answers then; a supervisor switches it on."""
+
+    title: Phrase
+    text: Phrase
+    hours: Phrase
 
 
 class Town(Record):
@@ -125,6 +148,7 @@ class Town(Record):
     categories: tuple[Category, ...] = Field(min_length=1)
     password: PasswordProfile = PasswordProfile()
     modules: frozenset[Module] = frozenset({"reports"})
+    exceptional: Exceptional | None = None
 
 
 class Municipality(Town):
@@ -134,6 +158,10 @@ class Municipality(Town):
     departments: tuple[Department, ...]
     topics: tuple[Topic, ...]
     about: tuple[AboutPage, ...] = ()
+    cards: tuple[Card, ...] = ()
+    news: tuple[News, ...] = ()
+    synonyms: tuple[tuple[str, ...], ...] = ()
+    """Words and phrases that mean the same to who searches: trou dans la rue, nid-de-poule."""
     pictures: tuple[Picture, ...] = ()
     catalogue_version: str
     """SHA-256 of what the forms are made of; a report says under which one it was written."""
@@ -151,6 +179,10 @@ class Municipality(Town):
     def topic(self, code: str) -> Topic | None:
         """The topic of that code, None when there is none."""
         return next((topic for topic in self.topics if topic.code == code), None)
+
+    def card(self, code: str) -> Card | None:
+        """The knowledge card of that code, None when there is none."""
+        return next((card for card in self.cards if card.code == code), None)
 
     def department(self, code: str) -> Department | None:
         """The department of that code, None when there is none."""
