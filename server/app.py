@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
 
-from server import accounts, cases, notices
+from server import accounts, cases, catalogue, notices
 from server.accounts.pages import routes as account_routes
 from server.accounts.sessions import load_viewer
 from server.cases.pages import routes as case_routes
@@ -143,6 +143,7 @@ def lifespan_for(settings: Settings) -> Callable[[Starlette], AbstractAsyncConte
         try:
             if await is_behind():
                 raise SchemaBehindError(BEHIND)
+            await catalogue.remember_version()
             stop = asyncio.Event()
             background = asyncio.create_task(_work(stop)) if settings.worker else None
             yield

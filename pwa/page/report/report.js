@@ -48,6 +48,7 @@ export class Report {
       form: item ? `${code}~${item.id}` : code,
       owner: item ? item.owner : device.me().owner,
       title,
+      catalogue: form.dataset.catalogue ?? "",
       address: location.pathname + (item ? `#envoi=${item.id}` : ""),
     });
     const changed = () => this.touch();
@@ -74,10 +75,11 @@ export class Report {
   /**
    * Writes what was kept into the form.
    * @param {Values} values
+   * @returns {Promise<number>} how many answers have no place in it any more
    */
   async fill(values) {
     (await this.#special?.catch(() => null))?.ensure(values);
-    fillForm(this.form, values);
+    return fillForm(this.form, values);
   }
 
   /** Keeps what is typed, now. */

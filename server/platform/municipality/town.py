@@ -1,5 +1,6 @@
 """What a municipality is: its names, its zone, how to reach it, what it promises, and its catalogue."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
@@ -162,6 +163,8 @@ class Municipality(Town):
     synonyms: tuple[tuple[str, ...], ...] = ()
     """Words and phrases that mean the same to who searches: trou dans la rue, nid-de-poule."""
     pictures: tuple[Picture, ...] = ()
+    written: Mapping[str, object]
+    """The topics as their files write them, by their codes: what a version of the catalogue is made of."""
     catalogue_version: str
     """SHA-256 of what the forms are made of; a report says under which one it was written."""
 
