@@ -195,10 +195,17 @@ def contacts() -> list[Contact]:
             url=phone_url(reach.phone_local),
         ),
         Contact(kind="phone", title=reach.phone, text=_("De l’extérieur de la ville"), url=phone_url(reach.phone)),
-        *([Contact(kind="message", title=reach.chat.says(current_language()))] if reach.chat else []),
+        *_chat(),
         Contact(kind="mail", title=reach.email, text=_("Réponse en deux jours ouvrables"), url=f"mailto:{reach.email}"),
         Contact(kind="info", title=_("Comptoir"), text=reach.address.says(current_language())),
     ]
+
+
+def _chat() -> list[Contact]:
+    chat = current().town.contacts.chat
+    return (
+        [Contact(kind="message", title=_("Clavardage en direct"), text=chat.says(current_language()))] if chat else []
+    )
 
 
 routes = [

@@ -1,4 +1,4 @@
-"""The town's two colours as a stylesheet: what follows from them is mixed here, so that a town gives two and no more."""
+"""The town's two colours as a stylesheet: what follows from them is mixed here, so that a town gives only two."""
 
 import hashlib
 from functools import lru_cache
