@@ -61,6 +61,8 @@ class SeedCase(Record):
     age_hours: float = Field(gt=0)
     by: str | None = None
     """E-mail of the person of the cast; nobody for an anonymous case."""
+    language: Literal["fr-CA", "fr-FR", "en-CA", "en"] = "fr-CA"
+    """In which it was written."""
     answers: Mapping[str, object] = {}
     comment: str = ""
     place: SeedPlace = SeedPlace()
@@ -81,7 +83,7 @@ class SeedCase(Record):
             "schema": 1,
             "topic": self.topic,
             "catalogue": None,
-            "lang": "fr-CA",
+            "lang": self.language,
             "answers": self.answers_on(captured_at),
             "comment": self.comment,
             "place": {"chosen": self._chosen(), "fix": self._fix(at)},

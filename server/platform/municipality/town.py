@@ -134,6 +134,8 @@ class Town(Record):
 
     slug: Code
     name: str = Field(min_length=1, max_length=80)
+    name_en: str | None = Field(default=None, min_length=1, max_length=80)
+    """Its name in English, where it has one: City of Rivemont."""
     short_name: str = Field(min_length=1, max_length=30)
     languages: tuple[Literal["fr-CA", "fr-FR", "en-CA", "en"], ...] = Field(min_length=1)
     time_zone: Annotated[str, AfterValidator(_known_zone)]
