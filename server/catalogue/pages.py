@@ -178,6 +178,7 @@ def contacts() -> list[Contact]:
     """The ways to reach the town, the shortest first."""
     town = current().town
     reach, hours = town.contacts, town.hours.said.says(current_language())
+    far = Contact(kind="phone", title=reach.phone, text=_("De l’extérieur de la ville"), url=phone_url(reach.phone))
     return [
         Contact(
             kind="phone",
@@ -185,7 +186,7 @@ def contacts() -> list[Contact]:
             text=hours,
             url=phone_url(reach.phone_local),
         ),
-        Contact(kind="phone", title=reach.phone, text=_("De l’extérieur de la ville"), url=phone_url(reach.phone)),
+        *([far] if far.url != phone_url(reach.phone_local) else []),
         Contact(kind="mail", title=reach.email, text=_("Réponse en deux jours ouvrables"), url=f"mailto:{reach.email}"),
         Contact(kind="info", title=_("Comptoir"), text=reach.address.says(current_language())),
     ]

@@ -14,7 +14,7 @@ def definition(topic: Topic, *, language: str, time_zone: str) -> dict[str, obje
         "time_zone": time_zone,
         **zone_of(time_zone, year=clock.now().year),
         "who": topic.who,
-        "place": {"modes": list(topic.place.modes), "required": topic.place.required},
+        "place": {"modes": list(topic.place.modes), "required": topic.place.required} if topic.place else None,
         "comment_required": topic.comment.required,
         "photos_max": topic.photos.max,
         "look_alikes_m": topic.look_alikes.radius_m if topic.look_alikes else None,

@@ -90,6 +90,7 @@ function missingPlace(mode) {
  * @param {Given} given
  */
 function placeFaults(fields, { topic }) {
+  if (!topic.place) return [];
   const mode = placeMode(fields);
   const landmark = textOf(fields, "place_label");
   const { chosen, fix } = readPlace(fields);

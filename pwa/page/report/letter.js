@@ -26,7 +26,7 @@ export function letterOf(fields, { topic, today, photos }) {
     : [...answerLines(fields, topic, today), ...commentLines(fields)];
   const said = [...told, ...photoLines(photos)];
   return [
-    { step: 2, title: t("L’endroit"), lines: placeLines(fields), hasPhotos: false },
+    ...(topic.place ? [{ step: 2, title: t("L’endroit"), lines: placeLines(fields), hasPhotos: false }] : []),
     {
       step: 3,
       title: t("La situation"),

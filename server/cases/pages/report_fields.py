@@ -48,6 +48,11 @@ class Sent:
     sealed: tuple[str, ...] = ()
 
     @property
+    def step_before(self) -> int:
+        """The step that « Retour » opens."""
+        return NATURE if self.step == DETAILS and self.topic.place is None else max(NATURE, self.step - 1)
+
+    @property
     def is_anonymous(self) -> bool:
         return self.topic.allows_anonymous and self.values.get("anonymous") == "yes"
 
