@@ -66,6 +66,7 @@ class SeedCase(Record):
     steps: tuple[SeedStep, ...] = ()
     person: SeedPerson | None = None
     time_zone: str = "UTC"
+    language: str = "fr-CA"
 
     @property
     def status(self) -> str:
@@ -80,7 +81,7 @@ class SeedCase(Record):
             "schema": 1,
             "topic": self.topic,
             "catalogue": None,
-            "lang": "fr-CA",
+            "lang": self.language,
             "answers": self.answers_on(captured_at),
             "comment": self.comment,
             "place": {"chosen": self._chosen(), "fix": self._fix(at)},
@@ -132,12 +133,14 @@ class SeedError(ValueError):
     """The demonstration's files cannot be read; the sentence names files and lines."""
 
 
-def load_seed(folder: Path, topics: Sequence[Topic], *, time_zone: str) -> Seed:
-    """The demonstration of a municipality; an empty one when it has none."""
+def load_seed(folder: Path, topics: Sequence[Topic], *, time_zone: str, language: str) -> Seed:
+    """The demonstration of a municipality, told in its language; an empty one when it has none."""
     seed, messages = read_seed(folder, topics, time_zone=time_zone)
     if messages:
         raise SeedError("\n".join(map(str, messages)))
-    return seed
+    return seed.model_copy(
+        update={"cases": tuple(case.model_copy(update={"language": language}) for case in seed.cases)}
+    )
 
 
 def read_seed(folder: Path, topics: Sequence[Topic], *, time_zone: str) -> tuple[Seed, list[Message]]:

@@ -170,7 +170,7 @@ class Municipality(Town):
     @cached_property
     def seed(self) -> Seed:
         """The people and the cases of the demonstration, read when asked for."""
-        return load_seed(self.folder, self.topics, time_zone=self.time_zone)
+        return load_seed(self.folder, self.topics, time_zone=self.time_zone, language=self.language)
 
     @property
     def language(self) -> str:
