@@ -56,6 +56,8 @@ def test_a_certificate_in_three_steps(new_phone: Callable[..., Phone], engine: E
         page.locator(f'[name="{name}"]').fill(answer)
     for name in ("q.genre", "q.lieu", "q.envoi"):
         choose(page, name)
+    for consent in page.locator('[data-step="3"] input[type="checkbox"]').all():
+        consent.check(force=True)
     assert violations(page) == []
     go(page, "continuer", "Étape 3 sur 3")
     choose(page, "survey_consent")

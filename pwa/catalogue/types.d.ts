@@ -53,8 +53,7 @@ export interface TopicForPhone {
   /** Seconds of the epoch until which they are known. */
   utc_offsets_until: number;
   who: "account" | "contact" | "anonymous-allowed";
-  /** How the place is said; null where a place says nothing. */
-  place: { modes: string[]; required: boolean } | null;
+  place: { modes: string[]; required: boolean };
   comment_required: boolean;
   photos_max: number;
   /** How far open cases lie that may be the same; null where none are compared. */

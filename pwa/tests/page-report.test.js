@@ -306,7 +306,7 @@ test("a pin on the map is somewhere, and a map without one is told beside the ma
 });
 
 test("where a place says nothing, none is asked, none is told, and its step is passed over both ways", () => {
-  const nowhere = { ...POTHOLE, place: null };
+  const nowhere = { ...POTHOLE, place: { modes: [], required: false } };
   const bare = fieldsOf({ place_mode: undefined, lat: undefined, lon: undefined });
   const given = { topic: nowhere, today: TODAY, isSignedIn: false, photos: 0 };
   assert.deepEqual(faultsIn(2, bare, given), []);

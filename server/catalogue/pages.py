@@ -178,18 +178,19 @@ def contacts() -> list[Contact]:
     """The ways to reach the town, the shortest first."""
     town = current().town
     reach, hours = town.contacts, town.hours.said.says(current_language())
-    far = Contact(kind="phone", title=reach.phone, text=_("De l’extérieur de la ville"), url=phone_url(reach.phone))
-    return [
+    told = [
         Contact(
             kind="phone",
             title=_("Téléphone : {number}").format(number=reach.phone_local),
             text=hours,
             url=phone_url(reach.phone_local),
         ),
-        *([far] if far.url != phone_url(reach.phone_local) else []),
+        Contact(kind="phone", title=reach.phone, text=_("De l’extérieur de la ville"), url=phone_url(reach.phone)),
         Contact(kind="mail", title=reach.email, text=_("Réponse en deux jours ouvrables"), url=f"mailto:{reach.email}"),
         Contact(kind="info", title=_("Comptoir"), text=reach.address.says(current_language())),
     ]
+    # Where there is no short number, the one that there is is said once.
+    return [way for at, way in enumerate(told) if not way.url or way.url not in {before.url for before in told[:at]}]
 
 
 routes = [

@@ -33,10 +33,10 @@ class TopicView:
     duration_min: int
     pledge: str
     emergency: EmergencyView | None
-    asks_place: bool
     place_title: str
     place_hint: str
     place_required: bool
+    asks_place: bool
     comment_title: str
     comment_hint: str
     comment_required: bool
@@ -85,10 +85,10 @@ def topic_view(topic: Topic) -> TopicView:
         duration_min=topic.duration_min,
         pledge=pledge_sentence(topic),
         emergency=_emergency(topic),
-        asks_place=topic.place is not None,
         place_title=_said(topic.place.title if topic.place else None),
         place_hint=_said(topic.place.hint if topic.place else None),
         place_required=topic.place is not None and topic.place.required,
+        asks_place=topic.place is not None,
         comment_title=_said(topic.comment.title),
         comment_hint=_said(topic.comment.hint),
         comment_required=topic.comment.required,

@@ -98,7 +98,7 @@ def test_a_child_s_file_asks_for_school_level_class_and_activities(valquier: Mun
 
 def test_a_birth_certificate_without_parents_is_for_everybody(valquier: Municipality) -> None:
     topic = catalogue.require_topic("acte-naissance")
-    person = {
+    person: dict[str, object] = {
         "nombre": 1,
         "nom": "Cordier",
         "prenoms": "Lina",
@@ -106,6 +106,7 @@ def test_a_birth_certificate_without_parents_is_for_everybody(valquier: Municipa
         "lieu": "valquier",
         "envoi": "courrier",
     }
+    person |= {question.code: True for question in topic.questions if question.kind == "consent"}
     assert catalogue.answer_errors(topic, {"genre": "sans-filiation", **person}, today=TODAY) == []
     errors = catalogue.answer_errors(topic, {"genre": "copie", **person}, today=TODAY)
     assert [error.pointer for error in errors] == ["/answers/qualite", "/answers/parents"]

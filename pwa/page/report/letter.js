@@ -3,7 +3,7 @@ import { isDay } from "../../catalogue/days.js";
 import { isChoice } from "../../catalogue/kinds.js";
 import { longDay, numberText } from "../../catalogue/sentences.js";
 import { t, tn } from "../../kernel/words.js";
-import { answersIn, readPlace, textOf } from "./reading.js";
+import { answersIn, asksPlace, readPlace, textOf } from "./reading.js";
 
 /** @import { Question, TopicForPhone } from "../../catalogue/types.d.ts" */
 /** @import { Fields } from "./reading.js" */
@@ -26,7 +26,7 @@ export function letterOf(fields, { topic, today, photos }) {
     : [...answerLines(fields, topic, today), ...commentLines(fields)];
   const said = [...told, ...photoLines(photos)];
   return [
-    ...(topic.place ? [{ step: 2, title: t("L’endroit"), lines: placeLines(fields), hasPhotos: false }] : []),
+    ...(asksPlace(topic) ? [{ step: 2, title: t("L’endroit"), lines: placeLines(fields), hasPhotos: false }] : []),
     {
       step: 3,
       title: t("La situation"),

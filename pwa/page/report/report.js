@@ -5,6 +5,7 @@ import { valuesIn } from "./filling.js";
 import { wirePhotos } from "./photos.js";
 import { wirePlace } from "./place.js";
 import { showQuestions } from "./questions.js";
+import { asksPlace } from "./reading.js";
 import { allowedStep, DETAILS, FIRST, hashOf, isOfForm, PLACE, SUMMARY, stepBeside, stepIn } from "./steps.js";
 import { NOT_WHOLE, wireSubmit } from "./submit.js";
 import { clearFaults, forgiveMended, showFaults, showStep } from "./view.js";
@@ -86,7 +87,7 @@ export class Report {
   async open(asked, { isFocused = true } = {}) {
     if (asked > FIRST && !(await this.#isWhole())) return;
     const allowed = allowedStep(asked, (step) => this.#faultsIn(step).length === 0);
-    this.#step = allowed === PLACE && !this.topic.place ? DETAILS : allowed;
+    this.#step = allowed === PLACE && !asksPlace(this.topic) ? DETAILS : allowed;
     const { form } = this;
     this.#nameStep();
     clearFaults(form);
@@ -185,7 +186,7 @@ export class Report {
     if (!isWhole) return;
     const faults = this.#faultsIn(this.#step);
     if (faults.length > 0) this.refuse(faults);
-    else await this.#advance(stepBeside(this.#step, 1, Boolean(this.topic.place)));
+    else await this.#advance(stepBeside(this.#step, 1, asksPlace(this.topic)));
   }
 
   #goBack() {
@@ -193,7 +194,7 @@ export class Report {
       history.back();
       return;
     }
-    const before = stepBeside(this.#step, -1, Boolean(this.topic.place));
+    const before = stepBeside(this.#step, -1, asksPlace(this.topic));
     history.replaceState(null, "", hashOf(before, this.item?.id));
     this.open(before);
   }

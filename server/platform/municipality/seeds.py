@@ -168,7 +168,9 @@ def read_seed(folder: Path, topics: Sequence[Topic], *, time_zone: str) -> tuple
 
 def _played(case: SeedCase, topic: Topic, cast: Mapping[str, SeedPerson]) -> SeedCase:
     typed = {code: _typed(topic.question(code), written) for code, written in case.answers.items()}
-    return case.model_copy(update={"answers": typed, "person": cast.get(case.by or "")})
+    # Everybody of the cast agrees to what must be agreed to: a case does not say it again.
+    agreed = {one.code: True for one in topic.questions if one.kind == "consent" and one.required and one.when is None}
+    return case.model_copy(update={"answers": agreed | typed, "person": cast.get(case.by or "")})
 
 
 def _typed(question: Question | None, written: object) -> object:
