@@ -65,7 +65,7 @@ def _comment_errors(topic: Topic, body: CaseBody) -> list[FieldError]:
 def _place_errors(topic: Topic, body: CaseBody) -> list[FieldError]:
     chosen = body.place.chosen
     is_somewhere = bool(chosen.label) or (chosen.lat is not None and chosen.lon is not None)
-    if topic.place.required and not is_somewhere:
+    if topic.place and topic.place.required and not is_somewhere:
         return [
             FieldError(
                 pointer="/place/chosen",

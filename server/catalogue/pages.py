@@ -187,7 +187,7 @@ def contacts() -> list[Contact]:
     """The ways to reach the town, the shortest first."""
     town = current().town
     reach, hours = town.contacts, town.hours.said.says(current_language())
-    return [
+    told = [
         Contact(
             kind="phone",
             title=_("Téléphone : {number}").format(number=reach.phone_local),
@@ -199,6 +199,8 @@ def contacts() -> list[Contact]:
         Contact(kind="mail", title=reach.email, text=_("Réponse en deux jours ouvrables"), url=f"mailto:{reach.email}"),
         Contact(kind="info", title=_("Comptoir"), text=reach.address.says(current_language())),
     ]
+    # Where there is no short number, the one that there is is said once.
+    return [way for at, way in enumerate(told) if not way.url or way.url not in {before.url for before in told[:at]}]
 
 
 def _chat() -> list[Contact]:

@@ -21,6 +21,7 @@ export function wirePlace(form, { geolocation, changed }) {
 
   /** @param {number} [step] the one that is open */
   function show(step) {
+    if (!maybe(form, "[data-place]")) return; // this topic asks for none
     const fields = new FormData(form);
     const fix = readFix(fields);
     const mode = placeMode(fields) ?? "gps";

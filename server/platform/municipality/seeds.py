@@ -69,6 +69,7 @@ class SeedCase(Record):
     steps: tuple[SeedStep, ...] = ()
     person: SeedPerson | None = None
     time_zone: str = "UTC"
+    language: str = "fr-CA"
 
     @property
     def status(self) -> str:
@@ -135,12 +136,14 @@ class SeedError(ValueError):
     """The demonstration's files cannot be read; the sentence names files and lines."""
 
 
-def load_seed(folder: Path, topics: Sequence[Topic], *, time_zone: str) -> Seed:
-    """The demonstration of a municipality; an empty one when it has none."""
+def load_seed(folder: Path, topics: Sequence[Topic], *, time_zone: str, language: str) -> Seed:
+    """The demonstration of a municipality, told in its language; an empty one when it has none."""
     seed, messages = read_seed(folder, topics, time_zone=time_zone)
     if messages:
         raise SeedError("\n".join(map(str, messages)))
-    return seed
+    return seed.model_copy(
+        update={"cases": tuple(case.model_copy(update={"language": language}) for case in seed.cases)}
+    )
 
 
 def read_seed(folder: Path, topics: Sequence[Topic], *, time_zone: str) -> tuple[Seed, list[Message]]:
@@ -168,7 +171,9 @@ def read_seed(folder: Path, topics: Sequence[Topic], *, time_zone: str) -> tuple
 
 def _played(case: SeedCase, topic: Topic, cast: Mapping[str, SeedPerson]) -> SeedCase:
     typed = {code: _typed(topic.question(code), written) for code, written in case.answers.items()}
-    return case.model_copy(update={"answers": typed, "person": cast.get(case.by or "")})
+    # Everybody of the cast agrees to what must be agreed to: a case does not say it again.
+    agreed = {one.code: True for one in topic.questions if one.kind == "consent" and one.required and one.when is None}
+    return case.model_copy(update={"answers": agreed | typed, "person": cast.get(case.by or "")})
 
 
 def _typed(question: Question | None, written: object) -> object:

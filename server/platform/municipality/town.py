@@ -30,6 +30,7 @@ class Contacts(Record):
     """How a resident reaches the town when no topic fits."""
 
     phone_local: str = Field(min_length=3, max_length=20)
+    """In the town, such as 3-1-1; where there is no short number, the same as `phone`."""
     phone: str = Field(pattern=r"^\+?[0-9][0-9 -]{6,20}$")
     """From elsewhere, long distance."""
     email: str = Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
@@ -173,7 +174,7 @@ class Municipality(Town):
     @cached_property
     def seed(self) -> Seed:
         """The people and the cases of the demonstration, read when asked for."""
-        return load_seed(self.folder, self.topics, time_zone=self.time_zone)
+        return load_seed(self.folder, self.topics, time_zone=self.time_zone, language=self.language)
 
     @property
     def language(self) -> str:
