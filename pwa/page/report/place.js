@@ -28,7 +28,8 @@ export function wirePlace(form, { geolocation, changed }) {
     for (const panel of all(form, "[data-place-panel]")) panel.hidden = panel.dataset.placePanel !== mode;
     if (step === PLACE) openWays(mode, fix);
     say(fix ? accuracyWords(fix) : "");
-    must(form, "[data-place-confirm]").hidden = !fix || !needsConfirmation(fix);
+    const confirm = maybe(form, "[data-place-confirm]"); // there where the topic takes the device's position
+    if (confirm) confirm.hidden = !fix || !needsConfirmation(fix);
   }
 
   /**
@@ -93,7 +94,8 @@ export function wirePlace(form, { geolocation, changed }) {
 
   /** @param {string} words */
   function say(words) {
-    must(form, "[data-accuracy]").textContent = words;
+    const line = maybe(form, "[data-accuracy]");
+    if (line) line.textContent = words;
   }
 
   button?.addEventListener("click", () => {

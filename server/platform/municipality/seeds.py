@@ -61,15 +61,14 @@ class SeedCase(Record):
     age_hours: float = Field(gt=0)
     by: str | None = None
     """E-mail of the person of the cast; nobody for an anonymous case."""
-    language: Literal["fr-CA", "fr-FR", "en-CA", "en"] = "fr-CA"
-    """In which it was written."""
+    language: Literal["", "fr-CA", "fr-FR", "en-CA", "en"] = ""
+    """In which it was written; the town's first one where none is named."""
     answers: Mapping[str, object] = {}
     comment: str = ""
     place: SeedPlace = SeedPlace()
     steps: tuple[SeedStep, ...] = ()
     person: SeedPerson | None = None
     time_zone: str = "UTC"
-    language: str = "fr-CA"
 
     @property
     def status(self) -> str:
@@ -141,9 +140,8 @@ def load_seed(folder: Path, topics: Sequence[Topic], *, time_zone: str, language
     seed, messages = read_seed(folder, topics, time_zone=time_zone)
     if messages:
         raise SeedError("\n".join(map(str, messages)))
-    return seed.model_copy(
-        update={"cases": tuple(case.model_copy(update={"language": language}) for case in seed.cases)}
-    )
+    told = (case.model_copy(update={"language": case.language or language}) for case in seed.cases)
+    return seed.model_copy(update={"cases": tuple(told)})
 
 
 def read_seed(folder: Path, topics: Sequence[Topic], *, time_zone: str) -> tuple[Seed, list[Message]]:
