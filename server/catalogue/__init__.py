@@ -6,7 +6,7 @@ as `pwa/catalogue/` on the phone. `views.py` is what the form's pages show of a 
 
 from server.catalogue.answers import answer_errors, answers_in_words, asked_answers, asked_codes, kept_answers
 from server.catalogue.forms import read_answers
-from server.catalogue.queries import find_topic, require_topic, search
+from server.catalogue.queries import find_topic, require_topic
 from server.catalogue.views import QuestionBlock, TopicView, definition_of, pledge_sentence, question_blocks, topic_view
 
 __all__ = [
@@ -23,6 +23,5 @@ __all__ = [
     "question_blocks",
     "read_answers",
     "require_topic",
-    "search",
     "topic_view",
 ]
