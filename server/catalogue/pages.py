@@ -7,12 +7,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.catalogue import queries
+from server.catalogue.missed import note_missed
 from server.catalogue.searching import INDEX_PATH, FoundRow, index_file, row_of, search_rows
 from server.catalogue.views import phone_url
 from server.kernel.text import SHORT_LIMIT
 from server.platform.installation import current
 from server.platform.municipality import AboutPage, Category, Topic
-from server.platform.web.answers import PUBLIC_PAGE
+from server.platform.web.answers import NO_STORE, PUBLIC_PAGE
+from server.platform.web.form import typed
 from server.platform.web.guard import PUBLIC, not_found
 from server.platform.web.render import render
 from server.platform.web.routing import route
@@ -126,7 +128,7 @@ async def search_index(request: Request) -> Response:
     """What phones search by themselves, under the name of its content; whoever asks for an older one gets today's."""
     name = request.path_params["name"]
     language = name.rpartition("-")[0]
-    if language not in {*current().town.languages, DEFAULT_LANGUAGE}:
+    if language not in _languages():
         raise not_found()
     speak(language)
     file = index_file()
@@ -134,6 +136,20 @@ async def search_index(request: Request) -> Response:
     if "gzip" not in request.headers.get("accept-encoding", ""):
         return Response(file.content, media_type="application/json", headers=headers)
     return Response(file.packed, media_type="application/json", headers={**headers, "Content-Encoding": "gzip"})
+
+
+async def miss_search(request: Request) -> Response:
+    """A phone says what was searched in vain on it; whether that is kept is not told."""
+    sent = await typed(request)
+    language = sent.get("langue", "")
+    if language in _languages():
+        speak(language)
+        await note_missed(sent.get("q", "")[:SHORT_LIMIT], language=language)
+    return Response(status_code=204, headers={"Cache-Control": NO_STORE})
+
+
+def _languages() -> set[str]:
+    return {*current().town.languages, DEFAULT_LANGUAGE}
 
 
 async def more(request: Request) -> Response:
@@ -218,6 +234,7 @@ routes = [
     route("/", home, policy=PUBLIC),
     route("/demarches", topics, policy=PUBLIC),
     route(f"{INDEX_PATH}/{{name}}", search_index, policy=PUBLIC),
+    route("/demarches/sans-resultat", miss_search, policy=PUBLIC, methods=["POST"]),
     route("/plus", more, policy=PUBLIC),
     route("/plus/{page}", about, policy=PUBLIC),
     route("/images/{name}", picture, policy=PUBLIC),
