@@ -114,6 +114,6 @@ def test_results_are_without_fault_for_axe(new_phone: NewPhone, town: Town, path
         field(page).fill(query)
         expect(said(page)).to_contain_text(query)
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type] # one of the two
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             wrong += [f"{query} {scheme} {found}" for found in violations(page)]
     assert wrong == []

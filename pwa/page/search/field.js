@@ -1,10 +1,8 @@
 /** A search field that answers while one types, from the town's index on this device: with and without a signal alike. */
 
 import { t, tn } from "../../kernel/words.js";
-import { createSearch, FORM } from "../../search/search.js";
+import { townSearch } from "../../search/kept.js";
 import { all, must } from "../dom.js";
-
-/** @import { Search, SearchIndex } from "../../search/types.d.ts" */
 
 /**
  * @typedef {object} Ports
@@ -37,22 +35,20 @@ export async function openSearch(form, { page, fetch, location, history, setTime
   /** @type {any} */
   let meaning = 0;
 
-  const kept = await indexOf(form.dataset.searchIndex ?? "", fetch);
+  const kept = await townSearch(form.dataset.searchIndex ?? "", fetch);
   if (!kept) return; // the form is sent, then, and the town answers
+  const { search } = kept;
   const show = createShown(page, kept);
 
   function look() {
     const asked = input.value.trim();
     clearTimeout(meaning);
     if (asked.length < SHORTEST) return clear();
-    const found = kept?.search.find(asked, { limit: SHOWN }) ?? [];
-    show.found(
-      asked,
-      found.map(({ number }) => number),
-    );
+    const numbers = search.find(asked, { limit: SHOWN }).map(({ number }) => number);
+    show.found(asked, numbers);
     for (const section of rest) section.hidden = true;
     remember(asked);
-    if (found.length === 0) meaning = setTimeout(() => miss(asked), MEANT_MS);
+    if (numbers.length === 0) meaning = setTimeout(() => miss(asked), MEANT_MS);
   }
 
   function clear() {
@@ -102,19 +98,6 @@ export async function openSearch(form, { page, fetch, location, history, setTime
   const asked = new URLSearchParams(location.search).get("q")?.trim() ?? "";
   if (isList && asked && input.value === "") input.value = asked; // this page was kept before anything was asked
   if (input.value !== asked || rest.length > 0) look();
-}
-
-/**
- * @param {string} url
- * @param {typeof globalThis.fetch} fetch
- * @returns {Promise<{search: Search, rows: string[], popular: number} | null>}
- */
-async function indexOf(url, fetch) {
-  const answer = await fetch(url).catch(() => null);
-  if (!answer?.ok) return null;
-  /** @type {{index: SearchIndex, rows: string[], popular: number}} */
-  const { index, rows, popular } = await answer.json();
-  return index.form === FORM ? { search: createSearch(index), rows, popular } : null;
 }
 
 /**

@@ -73,10 +73,13 @@ class Index:
         gains = [self._gains(self._readings(word, may_go_on=word == typed[-1]), least=0) for word in wanted]
         total, answered = _summed(gains)
         enough = max(total.values(), default=0) * ENOUGH_OF_BEST
-        is_all = {number: answered[number] == len(wanted) for number in total}
-        found = [number for number, gained in total.items() if is_all[number] or gained * 100 >= enough]
-        found.sort(key=lambda number: (not is_all[number], -total[number], number))
-        return self._first(found, limit, kinds)
+        whole = {number for number, count in answered.items() if count == len(wanted)}
+        ranked = sorted(
+            (number not in whole, -gained, number)
+            for number, gained in total.items()
+            if number in whole or gained * 100 >= enough
+        )
+        return self._first([number for _is_part, _gained, number in ranked], limit, kinds)
 
     def suggest(self, text: str, *, limit: int = 3, kinds: Collection[str] = ()) -> list[Entry]:
         """What a long text seems to be about, best first; nothing unless enough of its words say so."""
@@ -184,9 +187,9 @@ class _NearWords:
 
 def _summed(gains: Sequence[Mapping[int, int]]) -> tuple[dict[int, int], dict[int, int]]:
     """What each document gained in all, and from how many of the words."""
-    total: dict[int, int] = {}
-    answered: dict[int, int] = {}
-    for gained in gains:
+    total = dict(gains[0]) if gains else {}
+    answered = dict.fromkeys(total, 1)
+    for gained in gains[1:]:
         for number, gain in gained.items():
             total[number] = total.get(number, 0) + gain
             answered[number] = answered.get(number, 0) + 1

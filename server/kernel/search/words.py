@@ -52,12 +52,19 @@ def _opened(text: str) -> str:
     lowered = unicodedata.normalize("NFKC", text.lower().translate(_LETTERS)).lower()
     if lowered.isascii():
         return lowered
-    # Beyond the basic plane Python and JavaScript neither measure nor sort alike: nobody writes words there.
-    return "".join(
-        sign if sign <= "\uffff" else " " for sign in unicodedata.normalize("NFD", lowered) if _is_seen(sign)
-    )
+    return unicodedata.normalize("NFD", lowered).translate(_SEEN)
 
 
-def _is_seen(sign: str) -> bool:
-    """Not a mark upon another sign, nor one that only steers how others are shown."""
-    return unicodedata.category(sign) not in {"Mn", "Cf"}
+class _Seen(dict[int, int | None]):
+    """What is left of each sign: not marks upon others, nor what only steers how others are shown.
+
+    Beyond the basic plane Python and JavaScript neither measure nor sort alike: nobody writes words there.
+    """
+
+    def __missing__(self, code: int) -> int | None:
+        is_seen = unicodedata.category(chr(code)) not in {"Mn", "Cf"}
+        self[code] = (code if code <= 0xFFFF else ord(" ")) if is_seen else None
+        return self[code]
+
+
+_SEEN = _Seen()
