@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from e2e.support.acts import install
+from e2e.support.acts import ROY, install, sign_in
 from e2e.support.link import Link
-from e2e.support.looks import violations
+from e2e.support.looks import overflow, violations
 from e2e.support.phone import FIREFOX_IN_DEPTH, Phone
 from e2e.support.town import Town, eventually
 
@@ -59,9 +59,9 @@ def test_without_a_signal_the_search_answers_as_the_town_does(phone: Phone, town
 def test_the_home_page_answers_under_its_field_and_escape_clears_it(phone: Phone, town: Town) -> None:
     page = phone.open("/")
     field(page).focus()
-    page.keyboard.type("nid de p")
+    page.keyboard.type("nid de poule")
     expect(results(page).first).to_contain_text("Nid-de-poule")
-    expect(said(page)).to_contain_text("2 résultats pour")
+    expect(said(page)).to_contain_text("Un résultat pour")
     expect(page.get_by_role("link", name="Appelez le 9-1-1")).to_be_visible()
     expect(field(page)).to_be_focused()
     page.keyboard.press("Tab")
@@ -116,4 +116,25 @@ def test_results_are_without_fault_for_axe(new_phone: NewPhone, town: Town, path
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             wrong += [f"{query} {scheme} {found}" for found in violations(page)]
+        assert overflow(page) == []
     assert wrong == []
+
+
+def test_supervisors_read_what_is_missing(new_phone: NewPhone, town: Town) -> None:
+    assert town.write("UPDATE accounts SET role = 'supervisor' WHERE email = ?", ROY)
+    for number, words in enumerate(("hippopotame", "girafe du zoo", "frigo", "z" * 60)):
+        query = "INSERT INTO missed_searches (id, month, language, words, count) VALUES (?, '2026-11', 'fr-CA', ?, ?)"
+        assert town.write(query, bytes([number] * 16), words, 40 - number)
+    for width in (320, 1280):
+        page = new_phone("chromium", width=width).page
+        sign_in(page, town.url, ROY)
+        page.goto(f"{town.url}/poste/aide")
+        page.get_by_role("link", name="Recherches sans résultat").click()
+        expect(page.locator("tbody tr").first).to_contain_text("hippopotame")
+        expect(page.locator("tbody tr", has_text="frigo")).to_contain_text("Trouve un résultat maintenant")
+        assert overflow(page) == []
+        wrong = []
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            wrong += [f"{scheme} {found}" for found in violations(page)]
+        assert wrong == []
