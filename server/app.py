@@ -109,6 +109,7 @@ def subscribe_all() -> None:
 
 CHORES: tuple[Chore, ...] = (
     accounts.forget_expired,
+    catalogue.forget_missed,
     limits.forget_expired,
     notices.forget_old,
     outbox.put_strangers_aside,

@@ -20,7 +20,7 @@ PUBLIC = (
     "/compte/creation", "/compte/creation/confirmation", "/compte/activation?jeton=perdu",
     "/lieux", "/lieux?texte=76e+rue&nature=nid-de-poule", "/lieux?texte=zzzz",
     "/compte/mot-de-passe-oublie", "/compte/mot-de-passe?jeton=perdu", "/nulle-part",
-    "/carte", "/carte?nature=graffiti", "/carte?zone=0,0,1,1",
+    "/demarches?q=bac", "/carte", "/carte?nature=graffiti", "/carte?zone=0,0,1,1",
     *(f"/demandes/nouvelle/{topic}" for topic in TOPICS),
 )  # fmt: skip
 REFUSED = {"/nulle-part": 404, "/compte/activation?jeton=perdu": 410, "/compte/mot-de-passe?jeton=perdu": 410}

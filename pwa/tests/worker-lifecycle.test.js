@@ -75,6 +75,16 @@ test("a page of the build before finds the present style under its name", async 
   assert.equal(await precache.matchOtherDigest("/static/desk-BBBB2222.css"), undefined);
 });
 
+test("a page that names a newer index is searched by the one that was kept", async () => {
+  const precache = precacheOf(
+    { "/demarches/index/fr-CA-aaaa1111aaaa1111.json": "{}" },
+    { caches: memoryCaches(ORIGIN) },
+  );
+  await precache.install();
+  assert.equal(await (await precache.matchOtherDigest("/demarches/index/fr-CA-bbbb2222bbbb2222.json"))?.text(), "{}");
+  assert.equal(await precache.matchOtherDigest("/demarches/index/en-CA-bbbb2222bbbb2222.json"), undefined);
+});
+
 /** @param {CacheStorage} caches */
 function lifecycleOf(caches) {
   /** @type {string[]} */

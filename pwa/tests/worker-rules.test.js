@@ -56,6 +56,7 @@ test("a fragment of a page is kept like its page, another request of a page is n
 
 test("files with a digest come from the cache, device fragments from the device", () => {
   assert.equal(ruleAt("/static/page-3F2A9C1B.js", { mode: "no-cors" }).strategy, "cache-first");
+  assert.equal(ruleAt("/demarches/index/fr-CA-3e8cdfe2a3eea265.json", { mode: "cors" }).strategy, "cache-first");
   assert.equal(ruleAt("/local/envois", { mode: "cors" }).strategy, "local");
 });
 

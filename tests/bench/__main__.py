@@ -8,13 +8,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import browsers, fanout, near, places, servers
+from tests.bench import browsers, fanout, near, places, searching, servers
 from tests.bench.figures import Figure, machine
 
 
 def main() -> None:
     """Measure, print the table, write `var/bench.json`."""
-    wanted = sys.argv[1:] or ["machine", "servers", "fanout", "places", "near", "browsers"]
+    wanted = sys.argv[1:] or ["machine", "servers", "fanout", "places", "near", "search", "browsers"]
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory(prefix="riverain-bench-") as folder:
         if "machine" in wanted:
@@ -27,6 +27,8 @@ def main() -> None:
             figures += places.measure(Path(folder))
         if "near" in wanted:
             figures += near.measure(Path(folder))
+        if "search" in wanted:
+            figures += searching.measure(Path(folder))
         if "browsers" in wanted:
             figures += browsers.measure(Path(folder))
     table = Table("what", "measured", "aim", "reached")
