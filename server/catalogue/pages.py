@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.catalogue import queries
+from server.catalogue.hours import OpeningView, opening_view
 from server.catalogue.views import phone_url
 from server.platform.installation import current
 from server.platform.municipality import AboutPage, Category, Topic
@@ -15,6 +16,7 @@ from server.platform.web.render import render
 from server.platform.web.routing import route
 from server.platform.web.static import FOREVER
 from server.platform.words import _, current_language
+from server.steering import is_put_off
 
 TILES = 8
 
@@ -37,6 +39,9 @@ class TopicLine:
     summary: str
     icon: str
     url: str
+    call: str = ""
+    call_url: str = ""
+    """The number to call first, for topics much of which is the emergency services'."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,14 +59,17 @@ class HomePage:
 
     topics: Sequence[TopicLine]
     contacts: Sequence[Contact]
+    opening: OpeningView
 
 
 @dataclass(frozen=True, kw_only=True)
 class TopicsPage:
-    """All topics by category, or those that answer `query`."""
+    """All topics by category, or those that answer `query`; those that wait for the end of an event apart."""
 
     query: str
     categories: Sequence[CategoryView]
+    put_off: Sequence[TopicLine]
+    opening: OpeningView
     found: int
     contacts: Sequence[Contact]
 
@@ -72,7 +80,7 @@ class MorePage:
 
     contacts: Sequence[Contact]
     links: Sequence[tuple[str, str, str, str]]
-    hours: str
+    opening: OpeningView
     version: str
 
 
@@ -97,16 +105,19 @@ class AboutView:
 async def home(request: Request) -> Response:
     """The home page."""
     topics = [topic_line(topic) for topic in queries.popular()[:TILES]]
-    return render(request, "home.html", HomePage(topics=topics, contacts=contacts()))
+    return render(request, "home.html", HomePage(topics=topics, contacts=contacts(), opening=opening_view()))
 
 
 async def topics(request: Request) -> Response:
     """The list of topics, `?q=` those that answer it."""
     query = " ".join(request.query_params.get("q", "").split())[: queries.QUERY_LIMIT]
     found = queries.search(query) if query else list(current().town.topics)
+    offered = [topic for topic in found if not is_put_off(essential=topic.essential)]
     page = TopicsPage(
         query=query,
-        categories=[category_view(category, listed) for category, listed in queries.by_category(found)],
+        categories=[category_view(category, listed) for category, listed in queries.by_category(offered)],
+        put_off=[topic_line(topic) for topic in found if topic not in offered],
+        opening=opening_view(),
         found=len(found),
         contacts=contacts(),
     )
@@ -120,7 +131,7 @@ async def more(request: Request) -> Response:
         (f"/plus/{page.code}", page.title.says(language), page.summary.says(language), page.icon) for page in town.about
     ]
     version = _("Catalogue {version}").format(version=town.catalogue_version[:8])
-    page = MorePage(contacts=contacts(), links=links, hours=town.hours.said.says(language), version=version)
+    page = MorePage(contacts=contacts(), links=links, opening=opening_view(), version=version)
     return render(request, "more.html", page)
 
 
@@ -144,11 +155,14 @@ async def picture(request: Request) -> Response:
 def topic_line(topic: Topic) -> TopicLine:
     """A topic in a list."""
     language = current_language()
+    number = current().town.contacts.emergency if topic.emergency and topic.emergency.listed else ""
     return TopicLine(
         title=topic.title.says(language),
         summary=topic.summary.says(language),
         icon=topic.icon,
         url=f"/demandes/nouvelle/{topic.code}",
+        call=number,
+        call_url=phone_url(number) if number else "",
     )
 
 
@@ -177,7 +191,7 @@ def about_view(page: AboutPage) -> AboutView:
 def contacts() -> list[Contact]:
     """The ways to reach the town, the shortest first."""
     town = current().town
-    reach, hours = town.contacts, town.hours.said.says(current_language())
+    reach, hours = town.contacts, opening_view().said
     return [
         Contact(
             kind="phone",

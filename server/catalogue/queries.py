@@ -8,6 +8,7 @@ from server.kernel.problems import Problem
 from server.platform.installation import current
 from server.platform.municipality import Category, Topic
 from server.platform.words import _, current_language
+from server.steering import is_put_off
 
 TITLE, KEYWORD, BODY = 3, 2, 1
 """What a word found there is worth."""
@@ -37,8 +38,11 @@ def require_topic(code: str) -> Topic:
 
 
 def popular() -> list[Topic]:
-    """The topics of the home page, in the town's order."""
-    return [topic for topic in current().town.topics if topic.popular]
+    """The topics of the home page, in the town's order: in the exceptional mode, those that are essential."""
+    offered = [topic for topic in current().town.topics if not is_put_off(essential=topic.essential)]
+    if len(offered) < len(current().town.topics):
+        return sorted(offered, key=lambda topic: not topic.popular)
+    return [topic for topic in offered if topic.popular]
 
 
 def by_category(topics: Sequence[Topic]) -> list[tuple[Category, list[Topic]]]:

@@ -10,6 +10,7 @@ from server.platform.installation import current
 from server.platform.municipality import Question, Topic, Words
 from server.platform.municipality.topics import Bound
 from server.platform.words import _, current_language, ngettext
+from server.steering import is_put_off
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +34,8 @@ class TopicView:
     duration_min: int
     pledge: str
     emergency: EmergencyView | None
+    is_put_off: bool
+    """Whether it waits for the end of an event: what is sent is taken, and treated afterwards."""
     place_title: str
     place_hint: str
     place_required: bool
@@ -53,6 +56,8 @@ class OptionView:
     title: str
     hint: str
     picture_url: str
+    emergency: EmergencyView | None = None
+    """Who to call instead, when this is the answer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +89,7 @@ def topic_view(topic: Topic) -> TopicView:
         duration_min=topic.duration_min,
         pledge=pledge_sentence(topic),
         emergency=_emergency(topic),
+        is_put_off=is_put_off(essential=topic.essential),
         place_title=_said(topic.place.title),
         place_hint=_said(topic.place.hint),
         place_required=topic.place.required,
@@ -126,10 +132,12 @@ def phone_url(number: str) -> str:
 def _emergency(topic: Topic) -> EmergencyView | None:
     if topic.emergency is None:
         return None
+    return _call(topic.emergency.tell, ask=_said(topic.emergency.ask))
+
+
+def _call(tell: Words, *, ask: str = "") -> EmergencyView:
     number = current().town.contacts.emergency
-    return EmergencyView(
-        ask=_said(topic.emergency.ask), tell=_said(topic.emergency.tell), phone=number, phone_url=phone_url(number)
-    )
+    return EmergencyView(ask=ask, tell=_said(tell), phone=number, phone_url=phone_url(number))
 
 
 def _block(question: Question, *, is_shown: bool) -> QuestionBlock:
@@ -145,6 +153,7 @@ def _block(question: Question, *, is_shown: bool) -> QuestionBlock:
                 title=_said(option.title),
                 hint=_said(option.hint),
                 picture_url=_picture_url(option.picture),
+                emergency=_call(option.emergency) if option.emergency else None,
             )
             for option in question.options
         ],

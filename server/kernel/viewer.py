@@ -8,6 +8,7 @@ from uuid import UUID
 Role = Literal["anonymous", "resident", "agent", "crew", "supervisor", "administrator"]
 STAFF_ROLES: frozenset[Role] = frozenset({"agent", "crew", "supervisor", "administrator"})
 DESK_ROLES: frozenset[Role] = frozenset({"agent", "supervisor", "administrator"})
+SUPERVISION_ROLES: frozenset[Role] = frozenset({"supervisor", "administrator"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +35,10 @@ class Viewer:
     @property
     def may_use_desk(self) -> bool:
         return self.role in DESK_ROLES
+
+    @property
+    def may_supervise(self) -> bool:
+        return self.role in SUPERVISION_ROLES
 
 
 ANONYMOUS = Viewer()

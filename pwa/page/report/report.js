@@ -1,5 +1,5 @@
 import { dayIn } from "../../catalogue/days.js";
-import { must } from "../dom.js";
+import { maybe, must } from "../dom.js";
 import { createDraft } from "./draft.js";
 import { valuesIn } from "./filling.js";
 import { wirePhotos } from "./photos.js";
@@ -38,6 +38,7 @@ export class Report {
     this.device = device;
     this.item = item;
     this.topic = /** @type {TopicForPhone} */ (JSON.parse(must(document, "#topic").textContent ?? ""));
+    if (item) this.topic.asks_first = false; // answered when it was first written
     this.today = dayIn(new Date(), this.topic);
     const { code, title } = this.topic;
     this.draft = createDraft({
@@ -182,6 +183,7 @@ export class Report {
       this.#isGoing = false;
     });
     if (!isWhole) return;
+    if (this.#step === FIRST) maybe(this.form, '[name="urgence"]')?.setAttribute("value", "non");
     const faults = this.#faultsIn(this.#step);
     if (faults.length > 0) this.refuse(faults);
     else await this.#advance(this.#step + 1);

@@ -79,6 +79,8 @@ class Option(Record):
     title: Phrase
     hint: Phrase | None = None
     picture: Picture | None = None
+    emergency: Phrase | None = None
+    """What is said where this answer is the emergency services' to hear: the form goes no further with it."""
 
 
 class Pattern(Record):
@@ -202,6 +204,8 @@ class Emergency(Record):
     ask: Phrase
     tell: Phrase
     then: Literal["call-911"] = "call-911"
+    listed: bool = False
+    """Whether lists of topics say the number too: much of what is meant by this topic is not the centre's."""
 
 
 class CommentBox(Record):
