@@ -106,7 +106,12 @@ def installation_for(settings: Settings) -> Installation:
 
 def subscribe_all() -> None:
     """Who is told of which fact."""
-    for fact, handler, lane in (*accounts.subscriptions, *steering.subscriptions, *notices.subscriptions, *cases.subscriptions):
+    for fact, handler, lane in (
+        *accounts.subscriptions,
+        *steering.subscriptions,
+        *notices.subscriptions,
+        *cases.subscriptions,
+    ):
         outbox.subscribe(fact, handler, lane=lane)
 
 

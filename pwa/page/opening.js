@@ -35,10 +35,10 @@ export function sayOpening(line, now) {
 export function openingWords({ isOpen, day, minute, ahead }) {
   const time = timeWords(minute);
   if (isOpen) return t("Ouvert jusqu’à {time}", { time });
-  if (ahead === 0) return t("Fermé\u00a0: ouvre à {time}", { time });
-  if (ahead === 1) return t("Fermé\u00a0: ouvre demain à {time}", { time });
-  if (ahead < 7) return t("Fermé\u00a0: ouvre {day} à {time}", { day: WEEKDAYS[weekday(day)](), time });
-  return t("Fermé\u00a0: ouvre le {day} à {time}", { day: longDay(day), time });
+  if (ahead === 0) return t("Fermé : ouvre à {time}", { time });
+  if (ahead === 1) return t("Fermé : ouvre demain à {time}", { time });
+  if (ahead < 7) return t("Fermé : ouvre {day} à {time}", { day: WEEKDAYS[weekday(day)](), time });
+  return t("Fermé : ouvre le {day} à {time}", { day: longDay(day), time });
 }
 
 /** @param {number} minute */

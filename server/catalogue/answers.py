@@ -91,6 +91,6 @@ def _is_chosen(option: Option, answer: object) -> bool:
 
 
 def _call_sentence() -> str:
-    return _("Appelez le {phone} : ce formulaire ne les prévient pas. Pour autre chose, changez votre réponse.").format(
+    return _("Appelez le {phone} : ce formulaire ne les prévient pas. Pour autre chose, changez votre réponse.").format(
         phone=current().town.contacts.emergency
     )

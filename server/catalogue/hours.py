@@ -41,9 +41,7 @@ def opening_view() -> OpeningView:
     return OpeningView(
         said=town.hours.said.says(language),
         outside=outside,
-        week=_figures(
-            town.hours, town.time_zone, region=(town.country, town.subdivision), year=clock.now().year
-        ),
+        week=_figures(town.hours, town.time_zone, region=(town.country, town.subdivision), year=clock.now().year),
     )
 
 

@@ -55,7 +55,7 @@ def read_wanted(sent: Mapping[str, str]) -> Wanted:
             errors += _faults(field, written, limit)
             said[name][code] = unbroken(written) if code == "fr" else written
     if sent.get("confirmed") != "yes":
-        sentence = _("Cochez pour confirmer : tout le monde le verra.")
+        sentence = _("Cochez pour confirmer : tout le monde le verra.")
         errors.append(FieldError(pointer="/confirmed", code="required", detail=sentence))
     if errors or ends_at is None:
         raise invalid(errors)
@@ -74,5 +74,5 @@ def _faults(field: str, written: str, limit: int) -> Iterator[FieldError]:
         sentence = _("Cette réponse contient des caractères invisibles. Effacez-la et écrivez-la de nouveau.")
         yield FieldError(pointer=f"/{field}", code="bad-characters", detail=sentence)
     elif length(written) > limit:
-        sentence = _("C’est trop long : %(limit)s caractères au plus.") % {"limit": limit}
+        sentence = _("C’est trop long : %(limit)s caractères au plus.") % {"limit": limit}
         yield FieldError(pointer=f"/{field}", code="too-long", detail=sentence)

@@ -5,7 +5,6 @@ from server.steering.models import ExceptionalPeriod, ExceptionalStep
 SHOWN = 20
 
 
-
 async def latest() -> list[ExceptionalPeriod]:
     """The last periods, the open one first."""
     return await ExceptionalPeriod.all().order_by("-started_at").limit(SHOWN).select_related("started_by", "ended_by")

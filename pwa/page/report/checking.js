@@ -148,7 +148,7 @@ function steered({ questions }, answers) {
     const chosen = [answers[code]].flat();
     const phone = options.find((option) => option.call && chosen.includes(option.code))?.call;
     const sentence = (/** @type {string} */ phone) =>
-      t("Appelez le {phone} : ce formulaire ne les prévient pas. Pour autre chose, changez votre réponse.", { phone });
+      t("Appelez le {phone} : ce formulaire ne les prévient pas. Pour autre chose, changez votre réponse.", { phone });
     return phone ? [{ name: `q.${code}`, sentence: sentence(phone) }] : [];
   });
 }
