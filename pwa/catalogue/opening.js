@@ -3,10 +3,9 @@
  * figures that the town gives with its page.
  */
 
-import { dayOf } from "./days.js";
-
 /** A centre that does not open within two weeks says nothing of when. */
 const DAYS_AHEAD = 14;
+const DAY_MS = 86_400_000;
 
 /**
  * When the centre answers: weekdays from 0 (Monday), minutes since midnight by the town's clocks, days off until a day.
@@ -38,7 +37,7 @@ export function standing(instant, week) {
     return { isOpen, day: today, minute: isOpen ? week.closes : week.opens, ahead: 0 };
   }
   for (let ahead = 1; ahead <= DAYS_AHEAD; ahead++) {
-    const day = dayOf(`today+${ahead}`, today);
+    const day = new Date(local.getTime() + ahead * DAY_MS).toISOString().slice(0, 10);
     if (day >= week.until) return null;
     if (answersOn(day, week)) return { isOpen: false, day, minute: week.opens, ahead };
   }

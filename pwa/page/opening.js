@@ -1,7 +1,6 @@
 /** « Ouvert jusqu’à 19 h »: said by the phone itself, for a page may have been kept for weeks. */
 
 import { standing, weekday } from "../catalogue/opening.js";
-import { longDay } from "../catalogue/sentences.js";
 import { t } from "../kernel/words.js";
 
 /** @import { Standing, Week } from "../catalogue/opening.js" */
@@ -46,4 +45,13 @@ function timeWords(minute) {
   const [hours, minutes] = [Math.floor(minute / 60), minute % 60];
   if (minutes === 0) return t("{hours}\u00a0h", { hours });
   return t("{hours}\u00a0h\u00a0{minutes}", { hours, minutes: String(minutes).padStart(2, "0") });
+}
+
+/**
+ * « 22 juin »; browsers take long to open these tables, which are asked for once in a while.
+ * @param {string} day
+ */
+function longDay(day) {
+  const lang = globalThis.document?.documentElement.lang ?? "fr-CA";
+  return new Date(`${day}T12:00:00Z`).toLocaleDateString(lang, { day: "numeric", month: "long", timeZone: "UTC" });
 }

@@ -20,7 +20,7 @@ export const SURE_M = 50;
 /** @type {Record<number, (fields: Fields, given: Given) => (FieldFault | null | false)[]>} */
 const CHECKS = {
   1: (fields, { topic, isSignedIn }) => [
-    topic.asks_first &&
+    topic.asks_first === true &&
       textOf(fields, "urgence") === "" && {
         name: "urgence",
         sentence: t("Dites d’abord si c’est une urgence."),
