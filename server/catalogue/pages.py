@@ -60,6 +60,8 @@ class HomePage:
     topics: Sequence[TopicLine]
     contacts: Sequence[Contact]
     opening: OpeningView
+    is_reduced: bool
+    """Whether the topics are what an event leaves of the catalogue."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +107,9 @@ class AboutView:
 async def home(request: Request) -> Response:
     """The home page."""
     topics = [topic_line(topic) for topic in queries.popular()[:TILES]]
-    return render(request, "home.html", HomePage(topics=topics, contacts=contacts(), opening=opening_view()))
+    is_reduced = any(is_put_off(essential=topic.essential) for topic in current().town.topics)
+    page = HomePage(topics=topics, contacts=contacts(), opening=opening_view(), is_reduced=is_reduced)
+    return render(request, "home.html", page)
 
 
 async def topics(request: Request) -> Response:
@@ -191,12 +195,12 @@ def about_view(page: AboutPage) -> AboutView:
 def contacts() -> list[Contact]:
     """The ways to reach the town, the shortest first."""
     town = current().town
-    reach, hours = town.contacts, opening_view().said
+    reach = town.contacts
     return [
         Contact(
             kind="phone",
             title=_("Téléphone : {number}").format(number=reach.phone_local),
-            text=hours,
+            text=_("De la ville"),
             url=phone_url(reach.phone_local),
         ),
         Contact(kind="phone", title=reach.phone, text=_("De l’extérieur de la ville"), url=phone_url(reach.phone)),

@@ -1,7 +1,7 @@
 """The form that switches the mode on: what was typed, and all that is wrong with it at once."""
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from server.kernel import clock
 from server.kernel.problems import FieldError
@@ -34,6 +34,12 @@ def blank_values() -> dict[str, str]:
         words = getattr(town.exceptional, name) if town.exceptional else None
         values |= {f"{name}_{code}": words.says(code) if words else "" for code in languages()}
     return values
+
+
+def extended_values(ends_at: datetime) -> dict[str, str]:
+    """The form that extends a period, as it opens: a day later, if that can be."""
+    later = min(ends_at + USUAL_LENGTH, clock.now() + rules.LONGEST)
+    return {"ends_at": rules.local_text(later, current().town.time_zone)}
 
 
 def read_wanted(sent: Mapping[str, str]) -> Wanted:

@@ -1,6 +1,6 @@
 """« Mode exceptionnel »: a supervisor switches it on, extends it, ends it, and reads what was decided before."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from uuid import UUID
 
 from starlette.requests import Request
@@ -15,6 +15,7 @@ from server.platform.web.form import Form, invalid, typed
 from server.platform.web.guard import not_found
 from server.platform.words import _
 from server.steering import actions, forms, queries, rules
+from server.steering.present import mode as steering_mode
 from server.steering.views import page_of
 
 PATH = "/poste/mode-exceptionnel"
@@ -23,14 +24,14 @@ TEMPLATE = "steering/mode.html"
 
 async def show_mode(request: Request) -> Response:
     """What is in force, or the form that switches it on; the history."""
-    return await _show(request, Form(values=forms.blank_values()))
+    return await _show(request)
 
 
 async def start_mode(request: Request) -> Response:
     """Switch the mode on, or show what residents would see of what is typed."""
     sent = await typed(request)
     if sent.get("action") == "apercu":
-        return await _show(request, Form(values=sent))
+        return await _show(request, sent)
     try:
         await actions.start(forms.read_wanted(sent), request.state.viewer)
     except Problem as problem:
@@ -77,13 +78,20 @@ async def _refuse(request: Request, problem: Problem, sent: dict[str, str]) -> R
         errors = {"present": f"{problem.title} {problem.detail}"}
     if not errors:
         raise problem
-    form = Form(values=sent or forms.blank_values(), errors=errors)
-    return await _show(request, form, status=problem.status)
+    return await _show(request, sent, errors=errors, status=problem.status)
 
 
-async def _show(request: Request, form: Form, *, status: int = 200) -> Response:
+async def _show(
+    request: Request,
+    typed_values: Mapping[str, str] | None = None,
+    *,
+    errors: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> Response:
     periods = await queries.latest()
-    page = page_of(form, periods, await queries.steps_of(periods))
+    known = steering_mode()
+    values = typed_values or (forms.extended_values(known.ends_at) if known else forms.blank_values())
+    page = page_of(Form(values=values, errors=errors or {}), periods, await queries.steps_of(periods))
     return render(request, TEMPLATE, page, status=status, cache=NO_STORE)
 
 
