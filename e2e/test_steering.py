@@ -211,7 +211,7 @@ def look_over(phone: Phone, paths: list[str]) -> list[str]:
     for path in paths:
         page = phone.open(path)
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type] # a literal
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             wrong += [f"{path} {scheme} {found}" for found in violations(page)]
         wrong += [f"{path} {found}" for found in overflow(page)]
     return wrong

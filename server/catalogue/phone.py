@@ -47,5 +47,5 @@ def question_json(question: Question, language: str) -> dict[str, object]:
 
 
 def _option_json(option: Option, language: str) -> dict[str, object]:
-    told = {"code": option.code, "title": option.title.says(language)}
+    told: dict[str, object] = {"code": option.code, "title": option.title.says(language)}
     return told | ({"call": current().town.contacts.emergency} if option.emergency else {})

@@ -53,8 +53,7 @@ def mode() -> Mode | None:
 def is_put_off(*, essential: bool) -> bool:
     """Whether a topic waits for the end of the event."""
     known = mode()
-    has_essential = any(topic.essential for topic in current().town.topics)
-    return known is not None and known.is_reduced and has_essential and not essential
+    return known is not None and not essential and _is_reduced(known)
 
 
 def banner() -> Banner | None:
@@ -68,7 +67,7 @@ def banner() -> Banner | None:
         text=known.text.says(language),
         hours=known.hours.says(language),
         until=known.ends_at,
-        is_reduced=known.is_reduced and any(topic.essential for topic in current().town.topics),
+        is_reduced=_is_reduced(known),
     )
 
 
@@ -81,9 +80,7 @@ async def refresh() -> None:
 async def watch(stop: asyncio.Event) -> None:
     """Keep this process up to date until `stop`. While the database does not answer, what was known last stays."""
     is_lost = False
-    while not stop.is_set():
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), EVERY_S)
+    while not await _stopped_within(stop, EVERY_S):
         try:
             await refresh()
             is_lost = False
@@ -91,6 +88,17 @@ async def watch(stop: asyncio.Event) -> None:
             if not is_lost:
                 log.exception("steering.unread", next="asked again each second")
             is_lost = True
+
+
+def _is_reduced(known: Mode) -> bool:
+    """Whether there is something to reduce the catalogue to."""
+    return known.is_reduced and any(topic.essential for topic in current().town.topics)
+
+
+async def _stopped_within(stop: asyncio.Event, seconds: float) -> bool:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)
+    return stop.is_set()
 
 
 def mode_of(period: ExceptionalPeriod) -> Mode:

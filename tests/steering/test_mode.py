@@ -144,8 +144,8 @@ async def test_it_ends_by_itself_to_the_second(ginette: Staff, client: httpx2.As
         again = await steering.start(wanted(), ginette.viewer)
     first = await ExceptionalPeriod.get(id__not=again.id)
     assert (first.slot, first.ended_at, first.ended_by_id) == (None, end, None)
-    kinds = await ExceptionalStep.filter(period_id=first.id).order_by("rev").values_list("kind", flat=True)
-    assert kinds == ["started", "over"]
+    steps = await ExceptionalStep.filter(period_id=first.id).order_by("rev")
+    assert [step.kind for step in steps] == ["started", "over"]
 
 
 async def test_a_night_when_clocks_go_back_lasts_an_hour_more(ginette: Staff, client: httpx2.AsyncClient) -> None:
@@ -204,8 +204,8 @@ async def test_each_change_is_a_fact(ginette: Staff, drain: Callable[[], Awaitab
     await steering.extend(period.id, ginette.viewer, ends_at=clock.now() + timedelta(days=3))
     await steering.end(period.id, ginette.viewer)
     await steering.resume(period.id, ginette.viewer)
-    kinds = await OutboxRow.filter(kind__startswith="steering.").order_by("id").values_list("kind", flat=True)
-    assert kinds == [
+    rows = await OutboxRow.filter(kind__startswith="steering.").order_by("id")
+    assert [row.kind for row in rows] == [
         "steering.ExceptionalModeStarted", "steering.ExceptionalModeExtended",
         "steering.ExceptionalModeEnded", "steering.ExceptionalModeResumed",
     ]  # fmt: skip
