@@ -19,7 +19,7 @@ from e2e.support.acts import (
     wait_until_kept,
     write_place,
 )
-from e2e.support.looks import overflow, small_targets, violations
+from e2e.support.looks import enlarge_text, overflow, small_targets, violations
 from e2e.support.phone import FIREFOX_IN_DEPTH, Phone
 from e2e.support.town import Town, eventually
 
@@ -113,7 +113,9 @@ def test_the_question_is_answered_by_the_keyboard(new_phone: NewPhone) -> None:
     expect(page.get_by_role("link", name="Appeler le 9-1-1")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Continuer quand même")).to_be_focused()
+    enlarge_text(page, percent=200)
     assert overflow(page) == []
+    enlarge_text(page, percent=100)
     assert small_targets(page, least=44, selector=".emergency summary, .emergency .button") == []
 
 
@@ -213,7 +215,9 @@ def look_over(phone: Phone, paths: list[str]) -> list[str]:
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             wrong += [f"{path} {scheme} {found}" for found in violations(page)]
-        wrong += [f"{path} {found}" for found in overflow(page)]
+        for percent in (200, 100):
+            enlarge_text(page, percent=percent)
+            wrong += [f"{path} {percent} % {found}" for found in overflow(page)]
     return wrong
 
 
