@@ -53,9 +53,9 @@ def tab_to(page: Page, name: str = "", *, field: str = "", key: str = "Tab") -> 
     raise AssertionError(f"{name or field} is not among {seen}")
 
 
-def go_on(page: Page, step: str) -> None:
+def go_on(page: Page, step: str, *, button: str = "Continuer") -> None:
     """« Continuer », then the focus on the next step's title."""
-    tab_to(page, "Continuer")
+    tab_to(page, button)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name=step)).to_be_focused()
 
@@ -73,7 +73,7 @@ def test_a_whole_report(new_phone: NewPhone, engine: Engine, town: Town, tmp_pat
     page.keyboard.press("Enter")
     page.wait_for_url("**/nid-de-poule")
     expect(page.locator("[data-profile-label]")).to_have_text("Se connecter ou créer un compte")
-    go_on(page, "Où ?")
+    go_on(page, "Où ?", button="Non, continuer")
 
     tab_to(page, "Continuer")
     page.keyboard.press("Enter")
@@ -208,7 +208,7 @@ def test_the_desk(new_phone: NewPhone, engine: Engine, town: Town) -> None:
 @pytest.mark.parametrize("engine", FIREFOX_IN_DEPTH)
 def test_each_way_to_say_where(new_phone: NewPhone, engine: Engine, town: Town) -> None:
     page = new_phone(engine).open("/demandes/nouvelle/nid-de-poule")
-    tab_to(page, "Continuer")
+    tab_to(page, "Non, continuer")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Où ?")).to_be_focused()
     tab_to(page, field="place_mode")

@@ -42,12 +42,10 @@ def next_monday() -> str:
     return (day + timedelta(days=-day.weekday() % 7)).isoformat()
 
 
+@pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("engine", ["chromium", "firefox"])
-def test_a_family_is_written_without_a_signal(
-    phone: Phone, town: Town, link: Link, folder: Path, tmp_path: Path
-) -> None:
+def test_a_family_is_written_without_a_signal(phone: Phone, town: Town, link: Link, tmp_path: Path) -> None:
     """Two children, one taken away and taken back, a moment, a place, a booklet: on the phone, then with the town."""
-    assert folder
     install(phone)
     known = town.cases().keys()
     link.down()

@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
 
-from server import accounts, cases, catalogue, notices
+from server import accounts, cases, catalogue, notices, steering
 from server.accounts.pages import routes as account_routes
 from server.accounts.sessions import load_viewer
 from server.cases.pages import routes as case_routes
@@ -31,6 +31,7 @@ from server.platform.municipality import load
 from server.platform.schedule import Chore, run_chores
 from server.platform.settings import Settings
 from server.platform.web import dev, limits, measuring, operations, worker
+from server.platform.web.banner import show_banner
 from server.platform.web.csrf import SameOriginOnly
 from server.platform.web.errors import AnswerBugs, exception_handlers
 from server.platform.web.headers import SecurityHeaders
@@ -38,6 +39,7 @@ from server.platform.web.kept import PublicPages
 from server.platform.web.measuring import Measured
 from server.platform.web.routing import require_policies
 from server.platform.webpush import KNOWN_HOSTS, EndpointRules, Pusher, VapidKeys
+from server.steering.staff import routes as steering_routes
 from server.sync.endpoints import routes as sync_routes
 
 LARGEST_BODY = 70 * 1024 * 1024
@@ -55,6 +57,7 @@ def create_app(settings: Settings) -> Starlette:
     """The whole application for one municipality. Only its lifespan opens the database and starts the worker."""
     install(installation_for(settings))
     subscribe_all()
+    show_banner(steering.banner)
     routes = all_routes()
     require_policies(routes)
     app = Starlette(
@@ -103,7 +106,12 @@ def installation_for(settings: Settings) -> Installation:
 
 def subscribe_all() -> None:
     """Who is told of which fact."""
-    for fact, handler, lane in (*accounts.subscriptions, *notices.subscriptions, *cases.subscriptions):
+    for fact, handler, lane in (
+        *accounts.subscriptions,
+        *steering.subscriptions,
+        *notices.subscriptions,
+        *cases.subscriptions,
+    ):
         outbox.subscribe(fact, handler, lane=lane)
 
 
@@ -131,6 +139,7 @@ def all_routes() -> list[BaseRoute]:
         *place_routes,
         *case_routes,
         *desk_routes,
+        *steering_routes,
         *sync_routes,
     ]
 
@@ -145,12 +154,13 @@ def lifespan_for(settings: Settings) -> Callable[[Starlette], AbstractAsyncConte
             if await is_behind():
                 raise SchemaBehindError(BEHIND)
             await catalogue.remember_version()
+            await steering.refresh()
             stop = asyncio.Event()
-            background = asyncio.create_task(_work(stop)) if settings.worker else None
+            working = [_work(stop)] if settings.worker else []
+            background = asyncio.gather(steering.watch(stop), *working)
             yield
             stop.set()
-            if background:
-                await background
+            await background
         finally:
             await current().pusher.close()
             await disconnect()

@@ -26,7 +26,7 @@ SEED_IDS = UUID("5f0d6c5e-52a4-4c0e-9d7b-311311311311")
 def welcome(settings: Settings) -> str:
     """What `make run` prints: the address, the accounts, where mail goes."""
     town = installation_for(settings).town
-    people = "\n".join(f"  {person.role:<9} {person.email:<34} {PASSWORD}" for person in town.seed.people)
+    people = "\n".join(f"  {person.role:<10} {person.email:<34} {PASSWORD}" for person in town.seed.people)
     mail = settings.smtp_url or f"{settings.url}/dev/courriels ({settings.data / 'mail'})"
     return f"\n{town.name}: {settings.url}\n\nAccounts\n{people}\n\nMail: {mail}\nStop: Ctrl-C\n"
 

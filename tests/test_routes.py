@@ -101,9 +101,11 @@ async def test_each_route_lets_pass_whom_its_policy_names(town: Town) -> None:
 
 
 def is_refusal(answer: httpx2.Response, role: str, policy: str) -> bool:
-    """Nobody is sent to sign in; somebody signed in is told that there is nothing."""
+    """Nobody is sent to sign in; somebody signed in is told that there is nothing, or whose it is among colleagues."""
     if role == "nobody" and policy not in {"public", "anyone", "device", "capability", "loopback", "operator"}:
         return answer.headers.get("location", "").startswith("/compte/connexion") or answer.status_code == 401
+    if policy == "supervision" and role in STAFF:
+        return answer.status_code == 403
     return policy in {"staff", "desk", "supervision"} and answer.status_code == 404
 
 

@@ -14,6 +14,7 @@ PASSWORD = "riviere-tranquille-311"
 AICHA = "aicha.belkacem@exemple.test"
 ETIENNE = "etienne.gagnon@exemple.test"
 ROY = "ma.roy@rivemont.test"
+GINETTE = "supervision@rivemont.test"
 GRAFFITI = "/demandes/nouvelle/graffiti"
 
 

@@ -55,6 +55,9 @@ def of_agent(town: Town) -> list[str]:
     return [*lists, "/poste/aide", *opened]
 
 
+OF_SUPERVISOR = ("/poste/mode-exceptionnel",)
+
+
 def visit(page: Page, url: str, path: str) -> None:
     """Open a page and wait until what the phone adds to it is there."""
     answer = page.goto(f"{url}{path}")

@@ -28,6 +28,8 @@ export type Kind =
 export interface Option {
   code: string;
   title: string;
+  /** the number to call when this is the answer: the form goes no further with it */
+  call?: string;
 }
 
 /** A question as `server/catalogue/phone.py` writes it for the phone. */
@@ -67,6 +69,8 @@ export interface TopicForPhone {
   utc_offsets_until: number;
   who: "account" | "contact" | "anonymous-allowed";
   place: { modes: string[]; required: boolean };
+  /** Whether « is it urgent? » is asked before anything else. */
+  asks_first?: boolean;
   comment_required: boolean;
   photos_max: number;
   /** How far open cases lie that may be the same; null where none are compared. */

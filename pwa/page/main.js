@@ -31,6 +31,7 @@ wireFocus(document);
 wireInstall(window);
 wireSearch();
 watchTyping();
+if (maybe(document, "[data-opening], [data-until]")) import("./steering.js").then(({ wireSteering }) => wireSteering());
 answerWhetherBusy(container, busy);
 if (isWorkerOff) leaveWorker({ container: navigator.serviceWorker, caches });
 else if (container) registerWorker({ window, container, busy });
@@ -56,7 +57,7 @@ async function start(store) {
     onDrain,
   });
   const ask = async () => {
-    const ports = { store, fetch: fetch.bind(window), caches, tellWorker, path: location.pathname };
+    const ports = { store, fetch: heard, caches, tellWorker, path: location.pathname };
     const me = await refreshMe(ports);
     if (me) device.setMe(me);
     return me !== null;
@@ -236,6 +237,20 @@ function watchTyping() {
     if (!isKept) busy.set("typing", true);
   });
   document.addEventListener("submit", () => busy.set("typing", false));
+}
+
+/**
+ * An answer says in which state the town is: when it is not that of this page, the page and what is kept follow.
+ * @param {Parameters<typeof fetch>} given
+ */
+async function heard(...given) {
+  const response = await fetch(...given);
+  const state = response.headers.get("Town-State");
+  if (state && state !== document.body.dataset.state) {
+    tellWorker({ type: "state", state });
+    import("./steering.js").then(({ followState }) => followState(state));
+  }
+  return response;
 }
 
 /** @param {object} message */

@@ -89,6 +89,29 @@ test("a whole form has no fault in any step", () => {
   for (const step of [1, 2, 3, 4, 5]) assert.deepEqual(faults(step), {}, `step ${step}`);
 });
 
+test("whether it is urgent is answered before all else, by whatever way one comes", () => {
+  const topic = { ...POTHOLE, asks_first: true };
+  const given = { topic, today: TODAY, isSignedIn: false, photos: 0 };
+  const isRight = (/** @type {FormData} */ fields) => (/** @type {number} */ step) =>
+    faultsIn(step, fields, given).length === 0;
+  assert.equal(allowedStep(3, isRight(fieldsOf())), 1);
+  assert.equal(allowedStep(3, isRight(fieldsOf({ urgence: "non" }))), 3);
+});
+
+test("an answer that the emergency services must hear goes no further, until it is changed", () => {
+  const options = [
+    { code: "petit", title: "Petit" },
+    { code: "grand", title: "Grand", call: "9-1-1" },
+  ];
+  const topic = { ...POTHOLE, questions: [{ ...POTHOLE.questions[0], options }] };
+  const given = { topic, today: TODAY, isSignedIn: false, photos: 0 };
+  const [fault, ...others] = faultsIn(3, fieldsOf(), given);
+  assert.equal(fault.name, "q.dimension");
+  assert.match(fault.sentence, /^Appelez le 9-1-1/);
+  assert.deepEqual(others, []);
+  assert.deepEqual(faultsIn(3, fieldsOf({ "q.dimension": "petit" }), given), []);
+});
+
 test("a topic that needs an account says so before anything is typed", () => {
   const topic = { ...POTHOLE, who: /** @type {const} */ ("account") };
   assert.deepEqual(Object.keys(faults(1, {}, { topic })), ["account"]);

@@ -66,6 +66,7 @@ async function visit(path, { mode = "navigate", headers = {}, wait = () => /** @
     owner: async () => owner,
     local: async () => new Response("local"),
     now: () => now,
+    hear: async () => {},
     wait,
   };
   const response = await answer({ request, asked, rule: ruleFor(asked), event }, ports);

@@ -110,6 +110,9 @@ function lifecycleOf(caches) {
     async warm(paths) {
       done.push(`warm ${paths}`);
     },
+    async follow(state) {
+      done.push(`follow ${state}`);
+    },
     async unsubscribe() {
       done.push("unsubscribe");
     },
@@ -140,20 +143,22 @@ test("once active it takes the pages and drops the caches of other builds, not t
   assert.deepEqual(await caches.keys(), [...others, "riverain-precache"]);
 });
 
-test("messages drain and warm; what is not understood is ignored", async () => {
+test("messages drain, warm and follow the town; what is not understood is ignored", async () => {
   const { lifecycle, done } = lifecycleOf(memoryCaches(ORIGIN));
   const event = lastingEvent();
   const messages = [
     { type: "drain" },
     { type: "owner", paths: ["/demandes"] },
     { type: "owner", paths: ["//ailleurs.test/"] },
+    { type: "state", state: "usual" },
+    { type: "state" },
     { type: "toString" },
     null,
     "update",
   ];
   for (const data of messages) lifecycle.message({ ...event, data });
   await event.over();
-  assert.deepEqual(done, ["drain now", "warm /demandes", "warm "]);
+  assert.deepEqual(done, ["drain now", "warm /demandes", "warm ", "follow usual"]);
 });
 
 test("signing in or out empties what was kept for whoever was here, without touching the request", async () => {

@@ -10,11 +10,12 @@ const CHANGES_OF_PERSON = ["/compte/connexion", SIGN_OUT, "/compte/activation", 
  * What the worker does of itself, apart from answering. It never takes over by itself: an update is asked for.
  * @param {LifecyclePorts} ports
  */
-export function createLifecycle({ scope, caches, names, precache, drain, warm, unsubscribe }) {
+export function createLifecycle({ scope, caches, names, precache, drain, warm, follow, unsubscribe }) {
   /** @type {Record<string, (message: Record<string, unknown>) => Promise<unknown>>} */
   const answers = {
     update: () => scope.skipWaiting(),
     drain: () => drain("now"),
+    state: ({ state }) => (typeof state === "string" ? follow(state) : Promise.resolve()),
     owner: ({ paths }) => warm(isPaths(paths) ? paths : []),
   };
 

@@ -11,6 +11,7 @@ import { localAnswer } from "./local/answers.js";
 import { CHANNEL, cacheNames } from "./names.js";
 import { readOwner } from "./owner.js";
 import { createPrecache } from "./precache.js";
+import { createRenewing } from "./renewing.js";
 import { askedBy, ruleFor } from "./rules.js";
 import { answer } from "./strategies.js";
 
@@ -22,7 +23,16 @@ const { origin } = location;
 const names = cacheNames(build);
 const fetchNow = (/** @type {Request} */ request) => fetch(request);
 const precache = createPrecache({ entries, names, caches, fetch: fetchNow, origin });
-const transport = createTransport({ fetch: scope.fetch.bind(scope) });
+const renewing = createRenewing({ entries, names, caches, precache, fetch: fetchNow, origin });
+const transport = createTransport({
+  fetch: async (...given) => {
+    const response = await fetch(...given);
+    hearing = renewing.hear(response);
+    return response;
+  },
+});
+/** What the answers to the last sending said of the town. */
+let hearing = Promise.resolve();
 
 /** @type {Promise<import("../types.d.ts").Store> | null} */
 let opening = null;
@@ -42,6 +52,7 @@ async function drainNow(reason) {
     return await drain({ ...ports, reason, channel, ...(canShrinkHere() ? { shrink: shrinkHere } : {}) });
   } finally {
     channel.close();
+    await hearing;
   }
 }
 
@@ -55,11 +66,12 @@ const ports = {
   owner: async () => store().then(readOwner, () => null),
   local: async (url) => localAnswer(url, { store: await store(), now: Date.now() }),
   now: Date.now,
+  hear: renewing.hear,
   wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };
 
 /** @type {LifecyclePorts} */
-const lifecyclePorts = { scope, caches, names, precache, drain: drainNow, warm, unsubscribe };
+const lifecyclePorts = { scope, caches, names, precache, drain: drainNow, warm, follow: renewing.follow, unsubscribe };
 const lifecycle = createLifecycle(lifecyclePorts);
 
 const notifications = createNotifications({

@@ -1,32 +1,37 @@
 import { sha256Hex } from "../kernel/sha256.js";
+import { isOver } from "./state.js";
 
 /** @import { CacheNames, Precache, PrecacheEntry } from "./types.d.ts" */
 
 /** Downloads at the same time while installing. */
 const LANES = 6;
 const MARK = "__digest";
+/** Marks the pages of an event that lasts some days: `renewing.js` keeps them, they are shown before all others. */
+export const NOW = "now";
 
 /**
  * The application itself: public pages, styles, scripts, icons, each kept under its digest, so that two builds stand
  * side by side and an update downloads only what changed.
  * @param {{entries: PrecacheEntry[], names: CacheNames, caches: CacheStorage, fetch: (request: Request) => Promise<Response>,
- *   origin: string}} ports
+ *   origin: string, now?: () => number}} ports
  * @returns {Precache}
  */
-export function createPrecache({ entries, names, caches, fetch, origin }) {
+export function createPrecache({ entries, names, caches, fetch, origin, now = Date.now }) {
   const digests = new Map(entries.map(({ url, digest }) => [url, digest]));
 
   /**
    * @param {string} url
    * @param {string} digest
    */
-  const keyOf = (url, digest) => `${origin}${url}${url.includes("?") ? "&" : "?"}${MARK}=${digest}`;
+  const keyOf = (url, digest) => digestKey(origin, url, digest);
 
   /** @param {string | undefined} url */
   async function found(url) {
     const digest = url === undefined ? undefined : digests.get(url);
     if (url === undefined || digest === undefined) return undefined;
     const cache = await caches.open(names.precache);
+    const present = await cache.match(keyOf(url, NOW), ANY);
+    if (present && !isOver(present, now())) return present;
     return (await cache.match(keyOf(url, digest), ANY)) ?? cache.match(keyOf(url, "other"), ANY);
   }
 
@@ -45,14 +50,18 @@ export function createPrecache({ entries, names, caches, fetch, origin }) {
     await cache.put(keyOf(url, isListed ? digest : "other"), new Response(bytes, { headers: response.headers }));
   }
 
+  async function install() {
+    const waiting = [...entries];
+    const lane = async () => {
+      for (let entry = waiting.shift(); entry; entry = waiting.shift()) await download(entry);
+    };
+    await Promise.all(Array.from({ length: LANES }, lane));
+  }
+
   return {
-    async install() {
-      const waiting = [...entries];
-      const lane = async () => {
-        for (let entry = waiting.shift(); entry; entry = waiting.shift()) await download(entry);
-      };
-      await Promise.all(Array.from({ length: LANES }, lane));
-    },
+    install,
+
+    mend: install,
 
     async match(path, search) {
       return (await found(path + search)) ?? found(path);
@@ -74,6 +83,16 @@ export function createPrecache({ entries, names, caches, fetch, origin }) {
 }
 
 const ANY = { ignoreVary: true };
+
+/**
+ * Under which address a file is kept: two of one name stand side by side.
+ * @param {string} origin
+ * @param {string} url
+ * @param {string} digest
+ */
+export function digestKey(origin, url, digest) {
+  return `${origin}${url}${url.includes("?") ? "&" : "?"}${MARK}=${digest}`;
+}
 
 /**
  * `/static/page-3F2A9C1B.js` → `/static/page.js`

@@ -1,4 +1,5 @@
 import { cacheNameOf, keyOf, mayBeShown, mayEnter } from "./keeping.js";
+import { isOver } from "./state.js";
 
 /** @import { Asked, Extendable, FetchPorts, Rule } from "./types.d.ts" */
 
@@ -19,7 +20,7 @@ export async function answer(given, ports) {
   if (rule.strategy === "local") return ports.local(new URL(request.url));
   if (rule.strategy === "cache-first") return cacheFirst(given, ports);
   if (rule.strategy === "network-first") return networkFirst(given, ports);
-  return ports.fetch(request).catch(() => offlinePage(ports));
+  return heard(given, ports).catch(() => offlinePage(ports));
 }
 
 /**
@@ -43,18 +44,32 @@ async function cacheFirst({ request, asked, rule, event }, ports) {
  * @param {FetchPorts} ports
  */
 async function networkFirst({ request, asked, rule, event }, ports) {
-  const network = ports.fetch(request).then((response) => {
+  const network = heard({ request, event }, ports).then((response) => {
     event.waitUntil(keep(response.clone(), { asked, rule }, ports));
     return response;
   });
   event.waitUntil(network.catch(() => {}));
   const early = await Promise.race([network.catch(() => null), ports.wait(rule.timeout_ms ?? 0)]);
   if (early && !AWAY.includes(early.status)) return early;
-  const found = (await kept(asked, rule, ports)) ?? (await fromPrecache(asked, ports));
+  const own = await kept(asked, rule, ports);
+  if (own && !isOver(own, ports.now())) return own;
+  // What was installed knows nothing of an event that is over.
+  const found = (await fromPrecache(asked, ports)) ?? own;
   if (found) return found;
   const late = early ?? (await network.catch(() => null));
   if (late) return late;
   return asked.isNavigation ? offlinePage(ports) : Response.error();
+}
+
+/**
+ * The town's answer, and what it says of the town.
+ * @param {{request: Request, event: Extendable}} given
+ * @param {FetchPorts} ports
+ */
+async function heard({ request, event }, ports) {
+  const response = await ports.fetch(request);
+  event.waitUntil(ports.hear(response));
+  return response;
 }
 
 /**

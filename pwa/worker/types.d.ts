@@ -56,6 +56,8 @@ export interface FetchPorts {
   owner(): Promise<string | null>;
   local(url: URL): Promise<Response>;
   now(): number;
+  /** what an answer says of the town is followed */
+  hear(response: Response): Promise<void>;
   /** resolves after so many milliseconds */
   wait(ms: number): Promise<void>;
 }
@@ -73,6 +75,15 @@ export interface Precache {
   /** the present file that bears the same name under another digest */
   matchOtherDigest(path: string): Promise<Response | undefined>;
   tidy(): Promise<void>;
+  /** downloads what the list has and the phone has not */
+  mend(): Promise<void>;
+}
+
+export interface Renewing {
+  /** never rejects */
+  hear(response: Pick<Response, "headers">): Promise<void>;
+  /** the pages of this state are kept, until another one is heard */
+  follow(state: string): Promise<void>;
 }
 
 export interface Extendable {
@@ -101,6 +112,8 @@ export interface LifecyclePorts {
   drain(reason: TriggerReason): Promise<DrainResult>;
   /** fetches what the person who just signed in should find without a signal */
   warm(paths: string[]): Promise<void>;
+  /** a page heard in which state the town is */
+  follow(state: string): Promise<void>;
   /** notices stop on this device */
   unsubscribe(): Promise<void>;
 }

@@ -12,6 +12,7 @@ from server.catalogue.answers import (
     asked_paths,
     kept_answers,
     moved_answers,
+    steered_errors,
 )
 from server.catalogue.blocks import QuestionBlock, paths_of, question_blocks, titles_of
 from server.catalogue.forms import names_of, read_answers, read_pick
@@ -45,6 +46,7 @@ __all__ = [
     "read_pick",
     "remember_version",
     "require_topic",
+    "steered_errors",
     "titles_of",
     "topic_view",
 ]

@@ -8,7 +8,8 @@ from server.catalogue.judging import is_blank, is_day
 from server.catalogue.sentences import field_errors, long_day, number_text
 from server.kernel.problems import FieldError
 from server.kernel.text import normalise
-from server.platform.municipality import Question, Topic
+from server.platform.installation import current
+from server.platform.municipality import Option, Question, Topic
 from server.platform.words import _, current_language, ngettext
 
 
@@ -125,3 +126,31 @@ def _plainly(answer: object) -> str:
     if isinstance(answer, dict):
         return " · ".join(_plainly(one) for one in answer.values() if not is_blank(one))
     return ", ".join(map(_plainly, answer)) if isinstance(answer, list) else str(answer)
+
+
+def steered_errors(topic: Topic, answers: Mapping[str, object], *, today: date) -> list[FieldError]:
+    """The answers that are the emergency services' to hear: a form goes no further with them.
+
+    A report that comes with one all the same is taken: somebody reads it.
+    """
+    asked = rules.asked(topic.questions, answers, today)
+    return [
+        FieldError(pointer=f"/answers/{question.code}", code="emergency", detail=_call_sentence())
+        for question in topic.questions
+        if question.code in asked
+        and any(option.emergency and _is_chosen(option, answers.get(question.code)) for option in question.options)
+    ]
+
+
+def _is_urgent(question: Question, answer: object) -> bool:
+    return any(option.emergency and _is_chosen(option, answer) for option in question.options)
+
+
+def _is_chosen(option: Option, answer: object) -> bool:
+    return option.code in answer if isinstance(answer, list) else option.code == answer
+
+
+def _call_sentence() -> str:
+    return _("Appelez le {phone} : ce formulaire ne les prévient pas. Pour autre chose, changez votre réponse.").format(
+        phone=current().town.contacts.emergency
+    )

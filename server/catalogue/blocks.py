@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from server.catalogue import rules
+from server.catalogue.views import EmergencyView, call_view
 from server.platform.installation import current
 from server.platform.municipality import Option, Question, Topic, Words
 from server.platform.municipality.questions import Bound
@@ -22,6 +23,8 @@ class OptionView:
     title: str
     hint: str
     picture_url: str
+    emergency: EmergencyView | None = None
+    """Who to call instead, when this is the answer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +123,11 @@ def _item(group: Question, around: str, answers: object, shown: frozenset[str] |
 
 def _option(option: Option) -> OptionView:
     return OptionView(
-        code=option.code, title=_said(option.title), hint=_said(option.hint), picture_url=_picture_url(option.picture)
+        code=option.code,
+        title=_said(option.title),
+        hint=_said(option.hint),
+        picture_url=_picture_url(option.picture),
+        emergency=call_view(option.emergency) if option.emergency else None,
     )
 
 

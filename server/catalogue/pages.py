@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.catalogue import queries
+from server.catalogue.hours import OpeningView, opening_view
 from server.catalogue.missed import note_missed
 from server.catalogue.searching import INDEX_PATH, FoundRow, index_file, row_of, search_rows
 from server.catalogue.views import phone_url
@@ -21,6 +22,7 @@ from server.platform.web.render import render
 from server.platform.web.routing import route
 from server.platform.web.static import FOREVER
 from server.platform.words import DEFAULT_LANGUAGE, _, current_language, speak
+from server.steering import is_put_off
 
 TILES = 8
 
@@ -43,6 +45,9 @@ class TopicLine:
     summary: str
     icon: str
     url: str
+    call: str = ""
+    call_url: str = ""
+    """The number to call first, for topics much of which is the emergency services'."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,16 +66,22 @@ class HomePage:
     topics: Sequence[TopicLine]
     contacts: Sequence[Contact]
     index_url: str
+    opening: OpeningView
+    is_reduced: bool
+    """Whether the topics are what an event leaves of the catalogue."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class TopicsPage:
-    """All topics by category, or what answers `query`, best first; the popular topics when nothing does."""
+    """All topics by category, those that wait for the end of an event apart; or what answers `query`, best first."""
 
     query: str
     categories: Sequence[CategoryView]
+    put_off: Sequence[TopicLine]
     found: Sequence[FoundRow]
     popular: Sequence[FoundRow]
+    """The popular topics, when nothing answers."""
+    opening: OpeningView
     contacts: Sequence[Contact]
     index_url: str
 
@@ -81,7 +92,7 @@ class MorePage:
 
     contacts: Sequence[Contact]
     links: Sequence[tuple[str, str, str, str]]
-    hours: str
+    opening: OpeningView
     version: str
 
 
@@ -106,19 +117,30 @@ class AboutView:
 async def home(request: Request) -> Response:
     """The home page."""
     topics = [topic_line(topic) for topic in queries.popular()[:TILES]]
-    return render(request, "home.html", HomePage(topics=topics, contacts=contacts(), index_url=index_file().url))
+    is_reduced = any(is_put_off(essential=topic.essential) for topic in current().town.topics)
+    page = HomePage(
+        topics=topics,
+        contacts=contacts(),
+        index_url=index_file().url,
+        opening=opening_view(),
+        is_reduced=is_reduced,
+    )
+    return render(request, "home.html", page)
 
 
 async def topics(request: Request) -> Response:
     """The list of topics, `?q=` the topics and cards that answer it."""
     query = " ".join(request.query_params.get("q", "").split())[:SHORT_LIMIT]
     found = search_rows(query) if query else []
-    listed = [] if query else queries.by_category(current().town.topics)
+    listed = () if query else current().town.topics
+    offered = [topic for topic in listed if not is_put_off(essential=topic.essential)]
     page = TopicsPage(
         query=query,
-        categories=[category_view(category, of_it) for category, of_it in listed],
+        categories=[category_view(category, of_it) for category, of_it in queries.by_category(offered)],
+        put_off=[topic_line(topic) for topic in listed if topic not in offered],
         found=found,
         popular=[row_of(topic) for topic in queries.popular()] if query and not found else [],
+        opening=opening_view(),
         contacts=contacts(),
         index_url=index_file().url,
     )
@@ -160,7 +182,7 @@ async def more(request: Request) -> Response:
         (f"/plus/{page.code}", page.title.says(language), page.summary.says(language), page.icon) for page in town.about
     ]
     version = _("Catalogue {version}").format(version=town.catalogue_version[:8])
-    page = MorePage(contacts=contacts(), links=links, hours=town.hours.said.says(language), version=version)
+    page = MorePage(contacts=contacts(), links=links, opening=opening_view(), version=version)
     return render(request, "more.html", page)
 
 
@@ -192,11 +214,14 @@ async def colours(request: Request) -> Response:
 def topic_line(topic: Topic) -> TopicLine:
     """A topic in a list."""
     language = current_language()
+    number = current().town.contacts.emergency if topic.emergency and topic.emergency.listed else ""
     return TopicLine(
         title=topic.title.says(language),
         summary=topic.summary.says(language),
         icon=topic.icon,
         url=f"/demandes/nouvelle/{topic.code}",
+        call=number,
+        call_url=phone_url(number) if number else "",
     )
 
 
@@ -225,12 +250,12 @@ def about_view(page: AboutPage) -> AboutView:
 def contacts() -> list[Contact]:
     """The ways to reach the town, the shortest first."""
     town = current().town
-    reach, hours = town.contacts, town.hours.said.says(current_language())
+    reach = town.contacts
     told = [
         Contact(
             kind="phone",
             title=_("Téléphone : {number}").format(number=reach.phone_local),
-            text=hours,
+            text=_("De la ville"),
             url=phone_url(reach.phone_local),
         ),
         Contact(kind="phone", title=reach.phone, text=_("De l’extérieur de la ville"), url=phone_url(reach.phone)),

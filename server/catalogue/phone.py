@@ -2,7 +2,8 @@
 
 from server.catalogue.zones import zone_of
 from server.kernel import clock
-from server.platform.municipality.questions import Question
+from server.platform.installation import current
+from server.platform.municipality.questions import Option, Question
 from server.platform.municipality.topics import Topic
 from server.platform.municipality.when import tree_json
 
@@ -20,6 +21,7 @@ def definition(topic: Topic, *, language: str, time_zone: str) -> dict[str, obje
         "photos_max": topic.photos.max,
         "look_alikes_m": topic.look_alikes.radius_m if topic.look_alikes else None,
         "first_follow_up_days": topic.pledge.first_follow_up_days,
+        "asks_first": topic.emergency is not None,
         "questions": [question_json(question, language) for question in topic.questions],
     }
 
@@ -39,7 +41,7 @@ def question_json(question: Question, language: str) -> dict[str, object]:
         "title": question.title.says(language),
         "required": question.required,
         "when": tree_json(question.when) if question.when else None,
-        "options": [{"code": option.code, "title": option.title.says(language)} for option in question.options],
+        "options": [_option_json(option, language) for option in question.options],
         "several": question.several,
         "unit": question.unit.says(language) if question.unit else None,
         "whole": question.whole,
@@ -56,3 +58,8 @@ def question_json(question: Question, language: str) -> dict[str, object]:
         and {"regex": question.pattern.regex, "message": question.pattern.message.says(language)},
     }
     return {name: value for name, value in members.items() if not (value is None or value is False or value == [])}
+
+
+def _option_json(option: Option, language: str) -> dict[str, object]:
+    told: dict[str, object] = {"code": option.code, "title": option.title.says(language)}
+    return told | ({"call": current().town.contacts.emergency} if option.emergency else {})

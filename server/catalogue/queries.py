@@ -6,6 +6,7 @@ from server.kernel.problems import Problem
 from server.platform.installation import current
 from server.platform.municipality import Category, Topic
 from server.platform.words import _
+from server.steering import is_put_off
 
 
 def find_topic(code: str) -> Topic | None:
@@ -27,8 +28,11 @@ def require_topic(code: str) -> Topic:
 
 
 def popular() -> list[Topic]:
-    """The topics of the home page, in the town's order."""
-    return [topic for topic in current().town.topics if topic.popular]
+    """The topics of the home page, in the town's order: in the exceptional mode, those that are essential."""
+    offered = [topic for topic in current().town.topics if not is_put_off(essential=topic.essential)]
+    if len(offered) < len(current().town.topics):
+        return sorted(offered, key=lambda topic: not topic.popular)
+    return [topic for topic in offered if topic.popular]
 
 
 def by_category(topics: Sequence[Topic]) -> list[tuple[Category, list[Topic]]]:

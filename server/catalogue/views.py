@@ -7,6 +7,7 @@ from server.catalogue.phone import definition
 from server.platform.installation import current
 from server.platform.municipality import Topic, Words
 from server.platform.words import _, current_language, ngettext
+from server.steering import is_put_off
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +40,8 @@ class TopicView:
     duration_min: int
     pledge: str
     emergency: EmergencyView | None
+    is_put_off: bool
+    """Whether it waits for the end of an event: what is sent is taken, and treated afterwards."""
     place_title: str
     place_hint: str
     place_required: bool
@@ -64,6 +67,7 @@ def topic_view(topic: Topic) -> TopicView:
         duration_min=topic.duration_min,
         pledge=pledge_sentence(topic),
         emergency=_emergency(topic),
+        is_put_off=is_put_off(essential=topic.essential),
         place_title=_said(topic.place.title if topic.place else None),
         place_hint=_said(topic.place.hint if topic.place else None),
         place_required=topic.place is not None and topic.place.required,
@@ -105,10 +109,13 @@ def phone_url(number: str) -> str:
 def _emergency(topic: Topic) -> EmergencyView | None:
     if topic.emergency is None:
         return None
+    return call_view(topic.emergency.tell, ask=_said(topic.emergency.ask))
+
+
+def call_view(tell: Words, *, ask: str = "") -> EmergencyView:
+    """Who to call, and what is said of it."""
     number = current().town.contacts.emergency
-    return EmergencyView(
-        ask=_said(topic.emergency.ask), tell=_said(topic.emergency.tell), phone=number, phone_url=phone_url(number)
-    )
+    return EmergencyView(ask=ask, tell=_said(tell), phone=number, phone_url=phone_url(number))
 
 
 def _said(words: Words | None) -> str:

@@ -7,8 +7,8 @@ from uuid import UUID
 
 Role = Literal["anonymous", "resident", "agent", "crew", "supervisor", "administrator"]
 STAFF_ROLES: frozenset[Role] = frozenset({"agent", "crew", "supervisor", "administrator"})
-SUPERVISING_ROLES: frozenset[Role] = frozenset({"supervisor", "administrator"})
 DESK_ROLES: frozenset[Role] = frozenset({"agent", "supervisor", "administrator"})
+SUPERVISION_ROLES: frozenset[Role] = frozenset({"supervisor", "administrator"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +38,7 @@ class Viewer:
 
     @property
     def may_supervise(self) -> bool:
-        return self.role in SUPERVISING_ROLES
+        return self.role in SUPERVISION_ROLES
 
 
 ANONYMOUS = Viewer()

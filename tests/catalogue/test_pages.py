@@ -1,10 +1,14 @@
 """The public pages: the same for everybody, searched without JavaScript, with the town's drawings named by content."""
 
+import json
 import re
+from datetime import UTC, datetime
+from html import unescape
 
 import httpx2
 import pytest
 
+from server.kernel import clock
 from server.platform.installation import current
 
 
@@ -24,6 +28,32 @@ async def test_the_list_is_by_category_and_a_search_ranks_it(visitor: httpx2.Asy
     found = (await visitor.get("/demarches", params={"q": "  LUMIÈRE "})).text
     assert re.findall(r'href="/demandes/nouvelle/([a-z-]+)"', found) == ["lampadaire"]
     assert "Un résultat pour «\u00a0LUMIÈRE\u00a0»" in found
+
+
+async def test_lists_say_the_number_under_what_is_often_the_polices(visitor: httpx2.AsyncClient) -> None:
+    for path, codes in (("/demarches", ["vehicule-abandonne", "graffiti", "bruit"]), ("/demarches?q=bruit", ["bruit"])):
+        lines = (await visitor.get(path)).text.split('<li class="rows__item">')
+        called = [line for line in lines if 'href="tel:911"' in line]
+        assert [code for code in codes if any(f'nouvelle/{code}"' in line for line in called)] == codes
+        assert len(called) == len(codes)
+        assert all("Urgence\u00a0? 9-1-1" in line for line in called)
+
+
+async def test_a_page_says_the_same_of_its_hours_whenever_it_was_made(visitor: httpx2.AsyncClient) -> None:
+    for path in ("/", "/demarches", "/plus"):
+        with clock.freeze(datetime(2026, 6, 15, 16, 0, tzinfo=UTC)):
+            open_ = (await visitor.get(f"{path}?x")).text
+        with clock.freeze(datetime(2026, 6, 15, 3, 0, tzinfo=UTC)):
+            closed = (await visitor.get(f"{path}?x")).text
+        assert open_ == closed
+        assert "Du lundi au vendredi, de 8 h à 19 h" in open_
+        assert "En dehors de ces heures, composez le 3-1-1" in open_
+        assert "Ouvert" not in open_
+        found = re.search(r'data-opening="([^"]+)"', open_)
+        assert found
+        week = json.loads(unescape(found[1]))
+        assert (week["days"], week["opens"], week["closes"]) == ([0, 1, 2, 3, 4], 480, 1140)
+        assert "2026-06-24" in week["off"]
 
 
 HOSTILE = ["<script>alert(1)</script>", '" onfocus="alert(1)', "é" * 5_000, "\x00\x1b", "%%", "{{ 7*7 }}"]

@@ -1,6 +1,7 @@
 """Public pages are made once for a stranger and given to everybody: the same bytes that phones keep."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,7 +14,8 @@ from starlette.responses import HTMLResponse, Response
 
 from server.platform import installation
 from server.platform.settings import Settings
-from server.platform.web import PUBLIC, route
+from server.platform.web import PUBLIC, banner, route
+from server.platform.web.banner import Banner
 from server.platform.web.kept import PublicPages
 
 FORM = "/demandes/nouvelle/graffiti"
@@ -91,4 +93,26 @@ async def test_a_search_a_part_and_other_pages_are_made_each_time(
 async def test_a_page_that_fails_is_not_kept(visitor: httpx2.AsyncClient, rendered: list[str]) -> None:
     for _ in range(2):
         assert (await visitor.get("/demandes/nouvelle/broken")).status_code == 500
+    assert len(rendered) == 2
+
+
+async def test_kept_pages_belong_to_the_state_of_the_town(
+    visitor: httpx2.AsyncClient, rendered: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[Banner] = []
+    monkeypatch.setattr(banner, "_reader", [lambda: said[0] if said else None])
+    await visitor.get("/")
+    said.append(
+        Banner(
+            state="a-1.9", title="Crue", text="…", hours="…", until=datetime(2026, 6, 16, tzinfo=UTC), is_reduced=False
+        )
+    )
+    for _ in range(2):
+        await visitor.get("/")
+    assert len(rendered) == 2
+    with banner.as_usual():
+        await visitor.get("/")  # what phones install, while the event lasts
+    await visitor.get("/")
+    said.clear()
+    await visitor.get("/")
     assert len(rendered) == 2

@@ -1,6 +1,7 @@
 import { check } from "../../catalogue/answers.js";
 import { fieldErrors } from "../../catalogue/sentences.js";
 import { hasForbidden, LONG_LIMIT, length } from "../../catalogue/text.js";
+import { pruned } from "../../catalogue/when.js";
 import { t } from "../../kernel/words.js";
 import { answersIn, asksPlace, isSearched, placeMode, readPlace, textOf } from "./reading.js";
 
@@ -18,7 +19,12 @@ export const SURE_M = 50;
 
 /** @type {Record<number, (fields: Fields, given: Given) => (FieldFault | null | false)[]>} */
 const CHECKS = {
-  1: (_fields, { topic, isSignedIn }) => [
+  1: (fields, { topic, isSignedIn }) => [
+    topic.asks_first === true &&
+      textOf(fields, "urgence") === "" && {
+        name: "urgence",
+        sentence: t("Dites d’abord si c’est une urgence."),
+      },
     topic.who === "account" &&
       !isSignedIn && {
         name: "account",
@@ -66,7 +72,7 @@ function fieldAt(pointer) {
  * @param {string} name
  */
 export function stepOf(name) {
-  if (name === "account") return 1;
+  if (name === "account" || name === "urgence") return 1;
   if (/^(place|search|pick)_/.test(name)) return 2;
   if (name === "photo" || name === "comment" || name.startsWith("q.")) return 3;
   return name === "report" ? 5 : 4;
@@ -118,17 +124,34 @@ function detailFaults(fields, { topic, today, photos }) {
     sentence: t("Au plus {limit} photos ou fichiers.", { limit: topic.photos_max }),
   };
   if (textOf(fields, "same_as")) return [tooMany];
-  const { faults } = check(topic.questions, answersIn(fields, topic), today);
+  const answers = answersIn(fields, topic);
+  const { faults } = check(topic.questions, answers, today);
   const comment = textOf(fields, "comment");
   return [
     ...fieldErrors(
       faults.filter(({ code }) => code !== "not-asked"),
       topic.questions,
     ).map(({ pointer, detail }) => ({ name: fieldAt(pointer), sentence: detail })),
+    ...steered(topic, pruned(topic.questions, answers, today)),
     tooMany,
     topic.comment_required && !comment && { name: "comment", sentence: t("Écrivez quelques mots.") },
     wrongText("comment", comment, LONG_LIMIT),
   ];
+}
+
+/**
+ * Answers that others must hear at once: the form goes no further with them.
+ * @param {TopicForPhone} topic
+ * @param {Record<string, unknown>} answers
+ */
+function steered({ questions }, answers) {
+  return questions.flatMap(({ code, options = [] }) => {
+    const chosen = [answers[code]].flat();
+    const phone = options.find((option) => option.call && chosen.includes(option.code))?.call;
+    const sentence = (/** @type {string} */ phone) =>
+      t("Appelez le {phone} : ce formulaire ne les prévient pas. Pour autre chose, changez votre réponse.", { phone });
+    return phone ? [{ name: `q.${code}`, sentence: sentence(phone) }] : [];
+  });
 }
 
 /**

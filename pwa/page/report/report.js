@@ -41,6 +41,7 @@ export class Report {
     this.device = device;
     this.item = item;
     this.topic = /** @type {TopicForPhone} */ (JSON.parse(must(document, "#topic").textContent ?? ""));
+    if (item) this.topic.asks_first = false; // answered when it was first written
     this.today = dayIn(new Date(), this.topic);
     const { code, title } = this.topic;
     this.draft = createDraft({
@@ -204,6 +205,7 @@ export class Report {
       this.#isGoing = false;
     });
     if (!isWhole) return;
+    if (this.#step === FIRST) maybe(this.form, '[name="urgence"]')?.setAttribute("value", "non");
     const faults = this.#faultsIn(this.#step);
     if (faults.length > 0) this.refuse(faults);
     else await this.#advance(stepBeside(this.#step, 1, asksPlace(this.topic)));

@@ -149,8 +149,9 @@ def _sign_in(problem: Problem) -> FieldError:
 
 
 def _own_errors(sent: Sent) -> list[FieldError]:
-    """What the form asks and the body does not hold."""
-    found = []
+    """What the form asks and the body does not hold; and what it does not send, for others must hear it at once."""
+    is_same = bool(sent.one("same_as"))
+    found = [] if is_same else catalogue.steered_errors(sent.topic, sent.answers(), today=checks.today())
     if sent.topic.allows_anonymous and sent.values.get("anonymous") not in {"yes", "no"}:
         found.append(FieldError(pointer="/who/anonymous", code="required", detail=_("Répondez par oui ou par non.")))
     accuracy = number_of(sent.one("accuracy_m"))

@@ -92,6 +92,8 @@ class Option(Record):
     title: Phrase
     hint: Phrase | None = None
     picture: Picture | None = None
+    emergency: Phrase | None = None
+    """What is said where this answer is the emergency services' to hear: the form goes no further with it."""
 
 
 class Pattern(Record):

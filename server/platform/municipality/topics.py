@@ -49,6 +49,8 @@ class Emergency(Record):
     ask: Phrase
     tell: Phrase
     then: Literal["call-911"] = "call-911"
+    listed: bool = False
+    """Whether lists of topics say the number too: much of what is meant by this topic is not the centre's."""
 
 
 class CommentBox(Record):

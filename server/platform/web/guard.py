@@ -30,6 +30,8 @@ class Policy:
     """For whoever runs the installation: by the token of `RIVERAIN_METRICS_TOKEN`, or from this machine."""
     hides: bool = False
     """A person who is signed in but may not is told 404, as for something that does not exist."""
+    tells_staff: bool = False
+    """Staff that may not are told so, 403: colleagues speak of the page to each other."""
 
 
 def _everybody(_viewer: Viewer) -> bool:
@@ -43,7 +45,7 @@ SIGNED_IN = Policy(name="signed-in", allows=lambda viewer: viewer.is_signed_in)
 SIGNED_IN_DEVICE = replace(SIGNED_IN, name="signed-in-device", answers_json=True)
 STAFF = Policy(name="staff", allows=lambda viewer: viewer.is_staff, hides=True)
 DESK = Policy(name="desk", allows=lambda viewer: viewer.may_use_desk, hides=True)
-SUPERVISION = Policy(name="supervision", allows=lambda viewer: viewer.may_supervise, hides=True)
+SUPERVISION = Policy(name="supervision", allows=lambda viewer: viewer.may_supervise, hides=True, tells_staff=True)
 DEVICE = Policy(name="device", allows=_everybody, answers_json=True)
 CAPABILITY = Policy(name="capability", allows=_everybody, knows_viewer=False, answers_json=True)
 LOOPBACK = Policy(name="loopback", allows=_everybody, knows_viewer=False, loopback_only=True)
@@ -60,6 +62,8 @@ async def admit(request: Request, policy: Policy) -> None:
     request.state.viewer = await _viewer(request) if policy.knows_viewer else ANONYMOUS
     if policy.allows(request.state.viewer):
         return
+    if policy.tells_staff and request.state.viewer.is_staff:
+        raise reserved()
     if policy.hides and request.state.viewer.is_signed_in:
         raise not_found()
     raise Problem(
@@ -77,6 +81,16 @@ def not_found() -> Problem:
         status=404,
         title=_("Cette page n’existe pas."),
         detail=_("L’adresse est peut-être incomplète, ou ce qu’elle montrait n’est pas à vous."),
+    )
+
+
+def reserved() -> Problem:
+    """What a colleague is told who may not."""
+    return Problem(
+        code="not-allowed",
+        status=403,
+        title=_("C’est réservé à la supervision."),
+        detail=_("Demandez à une personne de la supervision de le faire. Rien n’a été changé."),
     )
 
 

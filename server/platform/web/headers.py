@@ -3,6 +3,8 @@
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.platform.web.banner import STATE_HEADER, town_state
+
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -32,7 +34,7 @@ TLS_HEADERS = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains
 
 
 class SecurityHeaders:
-    """Adds what is not already set; varies pages by fragment and cookie."""
+    """Adds what is not already set, and the state of the town; varies pages by fragment and cookie."""
 
     def __init__(self, app: ASGIApp, *, is_tls: bool) -> None:
         self.app = app
@@ -51,6 +53,8 @@ class SecurityHeaders:
                 for name, value in self.headers.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", "no-store")
+                if "immutable" not in headers["cache-control"]:
+                    headers[STATE_HEADER] = town_state()
                 if headers.get("content-type", "").startswith("text/html"):
                     headers.add_vary_header("HX-Request-Type")
                     headers.add_vary_header("Cookie")

@@ -1,7 +1,7 @@
 """Public pages as bytes: made once for a stranger, compressed once, given to everybody as they are.
 
-They change with the program, its templates or the municipality, and so with the process. Phones keep the same bytes:
-`precache` takes their digests.
+They change with the program, its templates or the municipality, and so with the process; and with what the town says on
+top of them for some days. Phones keep the same bytes: `precache` takes their digests.
 """
 
 import gzip
@@ -13,6 +13,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.platform.web.answers import PUBLIC_PAGE
+from server.platform.web.banner import USUAL, town_state
 from server.platform.web.precache import Answer, ask_as_stranger, public_pages
 
 RawHeaders = list[tuple[bytes, bytes]]
@@ -23,24 +24,33 @@ class PublicPages:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self._kept: dict[str, KeptPage] = {}
+        self._kept: dict[str, dict[str, KeptPage]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not _is_plain(scope) or scope["path"] not in self._addresses:
             await self.app(scope, receive, send)
             return
-        page = self._kept.get(scope["path"]) or await self._made(scope)
+        kept = self._kept_now()
+        page = kept.get(scope["path"]) or await self._made(scope, kept)
         await page.give(Headers(scope=scope), send)
 
     @cached_property
     def _addresses(self) -> frozenset[str]:
         return frozenset(public_pages())
 
-    async def _made(self, scope: Scope) -> "KeptPage":
+    def _kept_now(self) -> "dict[str, KeptPage]":
+        """The pages of the state that the town is in; those of usual days stay, they will be wanted again."""
+        state = town_state()
+        if state not in self._kept:
+            usual = self._kept.get(USUAL, {})
+            self._kept = {USUAL: usual, state: usual if state == USUAL else {}}
+        return self._kept[state]
+
+    async def _made(self, scope: Scope, kept: "dict[str, KeptPage]") -> "KeptPage":
         answer = await ask_as_stranger(self.app, scope["path"], application=scope["app"])
         page = KeptPage.of(answer)
         if answer.status == 200 and Headers(raw=answer.headers).get("cache-control") == PUBLIC_PAGE:
-            self._kept[scope["path"]] = page
+            kept[scope["path"]] = page
         return page
 
 

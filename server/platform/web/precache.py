@@ -11,6 +11,7 @@ import structlog
 from starlette.types import ASGIApp, Message, Scope
 
 from server.platform.installation import current
+from server.platform.web.banner import as_usual
 from server.platform.web.colours import colours_of, colours_url
 from server.platform.web.static import DIST, manifest, static_url
 
@@ -52,8 +53,12 @@ def public_pages() -> list[str]:
 
 
 async def build_of(app: ASGIApp, *, worker: bytes) -> Build:
-    """The build that `app` serves now, with the bytes of its worker counted in its name."""
-    pages = {path: page for path in public_pages() if (page := await _page(app, path)) is not None}
+    """The build that `app` serves on usual days, with the bytes of its worker counted in its name.
+
+    What the town says for some days is no new version: phones hear of it otherwise (`pwa/worker/renewing.js`).
+    """
+    with as_usual():
+        pages = {path: page for path in public_pages() if (page := await _page(app, path)) is not None}
     names = sorted({name for page in pages.values() for name in _files_of(page)} | set(_scripts()))
     files = await asyncio.to_thread(lambda: {f"/static/{name}": (DIST / name).read_bytes() for name in names})
     pictures = {picture.url: picture.content for picture in current().town.pictures}

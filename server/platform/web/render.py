@@ -13,9 +13,11 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from server.kernel.viewer import ANONYMOUS, Viewer
 from server.platform import words
 from server.platform.installation import current
 from server.platform.web.answers import NO_STORE, PUBLIC_PAGE, fragment_asked
+from server.platform.web.banner import banner, town_state
 from server.platform.web.colours import colours_url
 from server.platform.web.formats import day, instant, month_day
 from server.platform.web.static import static_url
@@ -45,12 +47,18 @@ def render(
 ) -> HTMLResponse:
     """The page, or its block alone when htmx asked for a part.
 
-    `page` is a frozen dataclass, the only thing the template knows of the request. Without `cache`, pages that are the
+    `page` is a frozen dataclass, the only thing the template knows of the request, but for what the staff's navigation
+    offers (`supervises`). Without `cache`, pages that are the
     same for everybody may be kept after revalidation and personal ones are not stored.
     """
     is_public = not request.state.policy.knows_viewer
     html = render_text(
-        template, page, here=request.url.path, block=block if fragment_asked(request) else None, viewer=None
+        template,
+        page,
+        here=request.url.path,
+        block=block if fragment_asked(request) else None,
+        viewer=None,
+        supervises=not is_public and _supervises(request),
     )
     caching = cache or (PUBLIC_PAGE if is_public and status < 400 else NO_STORE)
     return HTMLResponse(html, status_code=status, headers={"Cache-Control": caching, **(headers or {})})
@@ -86,8 +94,14 @@ def environment() -> Environment:
     made.globals["town_colours"] = colours_url
     made.globals["same_page"] = _same_page
     made.globals["has_worker"] = _has_worker
+    made.globals |= {"banner": banner, "town_state": town_state}
     made.filters |= {"day": day, "instant": instant, "month_day": month_day}
     return made
+
+
+def _supervises(request: Request) -> bool:
+    viewer: Viewer = getattr(request.state, "viewer", ANONYMOUS)  # none when the session itself could not be read
+    return viewer.may_supervise
 
 
 def _has_worker() -> bool:

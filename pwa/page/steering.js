@@ -1,0 +1,37 @@
+/** What pages say of the present: whether somebody answers now, and the banner of an event while it lasts. */
+
+import { all, maybe } from "./dom.js";
+import { sayOpening } from "./opening.js";
+
+const EVERY_MS = 30_000;
+
+/** Says it now, and again while the page stays open. */
+export function wireSteering() {
+  sayPresent(document, new Date());
+  setInterval(() => sayPresent(document, new Date()), EVERY_MS);
+  document.addEventListener("visibilitychange", () => sayPresent(document, new Date()));
+}
+
+/**
+ * @param {Document} page
+ * @param {Date} now
+ */
+export function sayPresent(page, now) {
+  for (const line of all(page, "[data-opening]")) sayOpening(line, now);
+  for (const banner of all(page, "[data-until]")) {
+    if (Number(banner.dataset.until) * 1000 <= now.getTime()) banner.remove();
+  }
+}
+
+/**
+ * The town is in another state than this page says: its banner comes, changes or goes, nothing else moves.
+ * @param {string} state
+ */
+export async function followState(state) {
+  const response = await fetch("/hors-ligne", { cache: "no-cache", credentials: "omit" });
+  if (response.headers.get("Town-State") !== state) return;
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const [here, there] = [document, page].map((one) => maybe(one, "[data-exceptional-seat]"));
+  document.body.dataset.state = state;
+  if (here && there) here.replaceChildren(...there.children);
+}
