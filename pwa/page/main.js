@@ -31,6 +31,7 @@ wirePasswords(document);
 wireFocus(document);
 wireInstall(window);
 searchHere(document, location.search);
+if (maybe(document, "[data-until]")) import("./news.js").then(({ hideOver }) => hideOver(document, Date.now()));
 watchTyping();
 answerWhetherBusy(container, busy);
 if (isWorkerOff) leaveWorker({ container: navigator.serviceWorker, caches });

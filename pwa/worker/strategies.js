@@ -1,4 +1,5 @@
 import { cacheNameOf, keyOf, mayBeShown, mayEnter } from "./keeping.js";
+import { standInFor } from "./rules.js";
 
 /** @import { Asked, Extendable, FetchPorts, Rule } from "./types.d.ts" */
 
@@ -62,7 +63,9 @@ async function networkFirst({ request, asked, rule, event }, ports) {
  * @param {FetchPorts} ports
  */
 async function fromPrecache({ path, search, isFragment }, ports) {
-  return isFragment ? undefined : ports.precache.match(path, search);
+  if (isFragment) return undefined;
+  const standIn = standInFor(path);
+  return (await ports.precache.match(path, search)) ?? (standIn ? ports.precache.match(standIn, "") : undefined);
 }
 
 /**

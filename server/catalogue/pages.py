@@ -7,6 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.catalogue import queries
+from server.catalogue.addresses import start_url
+from server.catalogue.news import NewsItem, latest_news
 from server.catalogue.views import phone_url
 from server.platform.installation import current
 from server.platform.municipality import AboutPage, Category, Topic
@@ -49,10 +51,22 @@ class CategoryView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CategoryLink:
+    """A category by name, with how many topics it has."""
+
+    code: str
+    title: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class HomePage:
-    """The home: the most frequent topics, and how to reach the town."""
+    """The home: the most frequent topics, the categories, what is new, and how to reach the town."""
 
     topics: Sequence[TopicLine]
+    categories: Sequence[CategoryLink]
+    news: Sequence[NewsItem]
     contacts: Sequence[Contact]
 
 
@@ -97,7 +111,8 @@ class AboutView:
 async def home(request: Request) -> Response:
     """The home page."""
     topics = [topic_line(topic) for topic in queries.popular()[:TILES]]
-    return render(request, "home.html", HomePage(topics=topics, contacts=contacts()))
+    page = HomePage(topics=topics, categories=category_links(), news=latest_news(), contacts=contacts())
+    return render(request, "home.html", page)
 
 
 async def topics(request: Request) -> Response:
@@ -148,7 +163,7 @@ def topic_line(topic: Topic) -> TopicLine:
         title=topic.title.says(language),
         summary=topic.summary.says(language),
         icon=topic.icon,
-        url=f"/demandes/nouvelle/{topic.code}",
+        url=start_url(topic),
     )
 
 
@@ -156,6 +171,19 @@ def category_view(category: Category, listed: Sequence[Topic]) -> CategoryView:
     """A category with its topics."""
     lines = [topic_line(topic) for topic in listed]
     return CategoryView(code=category.code, title=category.title.says(current_language()), topics=lines)
+
+
+def category_links() -> list[CategoryLink]:
+    """The categories, each leading to its part of the list: one page that phones keep."""
+    return [
+        CategoryLink(
+            code=category.code,
+            title=category.title.says(current_language()),
+            count=len(listed),
+            url=f"/demarches#category-{category.code}",
+        )
+        for category, listed in queries.by_category(current().town.topics)
+    ]
 
 
 def about_view(page: AboutPage) -> AboutView:

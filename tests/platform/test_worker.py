@@ -43,8 +43,12 @@ class Town:
     short_name: str = "Rivemont"
     about: tuple[Any, ...] = (SimpleNamespace(code="confidentialite"),)
     pictures: tuple[Any, ...] = (SimpleNamespace(url="/images/bac-FFFF6666.svg", content=b"<svg/>"),)
+    time_zone: str = "America/Toronto"
     topics: list[Any] = field(
-        default_factory=lambda: [SimpleNamespace(code="graffiti"), SimpleNamespace(code="broken")]
+        default_factory=lambda: [
+            SimpleNamespace(code="graffiti", is_read_first=False),
+            SimpleNamespace(code="broken", is_read_first=False),
+        ]
     )
 
 

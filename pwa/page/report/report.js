@@ -46,7 +46,7 @@ export class Report {
       form: item ? `${code}~${item.id}` : code,
       owner: item ? item.owner : device.me().owner,
       title,
-      address: location.pathname + (item ? `#envoi=${item.id}` : ""),
+      address: (form.getAttribute("action") ?? "") + (item ? `#envoi=${item.id}` : ""), // whatever link or stand-in led here
     });
     const changed = () => this.touch();
     const { storage, geolocation } = navigator;

@@ -1,17 +1,21 @@
 """Public pages as bytes: made once for a stranger, compressed once, given to everybody as they are.
 
-They change with the program, its templates or the municipality, and so with the process. Phones keep the same bytes:
-`precache` takes their digests.
+They change with the program, its templates or the municipality, and so with the process; and with the day of the town,
+which ends a piece of news. Phones keep the same bytes: `precache` takes their digests.
 """
 
 import gzip
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from server.kernel import clock
+from server.platform.installation import current
 from server.platform.web.answers import PUBLIC_PAGE
 from server.platform.web.precache import Answer, ask_as_stranger, public_pages
 
@@ -24,17 +28,25 @@ class PublicPages:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self._kept: dict[str, KeptPage] = {}
+        self._day: date | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not _is_plain(scope) or scope["path"] not in self._addresses:
             await self.app(scope, receive, send)
             return
+        self._forget_yesterday()
         page = self._kept.get(scope["path"]) or await self._made(scope)
         await page.give(Headers(scope=scope), send)
 
     @cached_property
     def _addresses(self) -> frozenset[str]:
         return frozenset(public_pages())
+
+    def _forget_yesterday(self) -> None:
+        today = clock.now().astimezone(ZoneInfo(current().town.time_zone)).date()
+        if today != self._day:
+            self._day = today
+            self._kept.clear()
 
     async def _made(self, scope: Scope) -> "KeptPage":
         answer = await ask_as_stranger(self.app, scope["path"], application=scope["app"])
