@@ -7,17 +7,19 @@ from zoneinfo import ZoneInfo
 
 from server.kernel import clock
 from server.platform.installation import current
+from server.platform.web.formats import month_day
 from server.platform.words import current_language
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewsItem:
-    """One piece of news; `published_at` and `until` (when it is over) are instants."""
+    """One piece of news: its day in figures and in words, and `until`, the instant when it is over (RFC 3339)."""
 
     title: str
     text: str
-    published_at: datetime
-    until: datetime
+    day: str
+    day_words: str
+    until: str
 
 
 def latest_news() -> Sequence[NewsItem]:
@@ -31,8 +33,9 @@ def latest_news() -> Sequence[NewsItem]:
         NewsItem(
             title=one.title.says(language),
             text=one.text.says(language),
-            published_at=_start_of(one.date, zone),
-            until=_start_of(one.until + timedelta(days=1), zone),
+            day=one.date.isoformat(),
+            day_words=month_day(_start_of(one.date, zone)),
+            until=_start_of(one.until + timedelta(days=1), zone).isoformat(),
         )
         for one in told
     ]
