@@ -16,6 +16,7 @@ Theme = Literal["light", "dark"]
 WIDTHS = {390: 844, 1280: 900}
 THEMES: tuple[Theme, ...] = ("light", "dark")
 Shots = list[tuple[int, str, Path]]
+PATIENCE_MS = 60_000
 SETTLE_MS = 250
 """For what the phone adds to a page once it is loaded."""
 
@@ -59,14 +60,21 @@ def take(
     except (BrowserError, AssertionError) as error:
         failure = str(error).splitlines()[0]
     for theme in THEMES:
-        page.emulate_media(color_scheme=theme)
-        _unfold(page, width)
-        page.wait_for_timeout(SETTLE_MS)
         file = folder / f"{_file_name(name)}-{width}-{theme}.png"
-        page.screenshot(path=file, full_page=True)
-        shots.append((width, theme, file))
+        try:
+            _photograph(page, file, theme=theme, width=width)
+            shots.append((width, theme, file))
+        except BrowserError as error:
+            failure = failure or str(error).splitlines()[0]
     page.close()
     return shots, failure
+
+
+def _photograph(page: Page, file: Path, *, theme: Theme, width: int) -> None:
+    page.emulate_media(color_scheme=theme)
+    _unfold(page, width)
+    page.wait_for_timeout(SETTLE_MS)
+    page.screenshot(path=file, full_page=True, timeout=PATIENCE_MS)
 
 
 def _unfold(page: Page, width: int) -> None:

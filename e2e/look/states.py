@@ -85,8 +85,8 @@ def states(topic: str, short: str) -> list[State]:
     steps = [State(name=f"{form} step {number}", path=form, reach=_step(number)) for number in range(2, 6)]
     brief = f"/demandes/nouvelle/{short}"
     told = [
-        State(name=f"{brief} summary", path=brief, reach=_summed_up),
         State(name=f"{brief} sent", path=brief, reach=_confirmed),
+        State(name=f"{brief} summary", path=brief, reach=_summed_up),  # leaves a draft, hence the last
         State(name=f"{brief} kept without a signal", path=brief, reach=_confirmed, is_offline=True),
     ]
     refused = [

@@ -45,7 +45,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         *(f"/demandes/{{mine_{status}}}" for status in ("new", "in_progress", "resolved", "cancelled")), who="resident"
     ),
     "/demandes/{reference}/confirmation": _pages("/demandes/{mine}/confirmation", who="resident"),
-    "/demandes/{reference}/courriels": _pages("/demandes/{mine}/courriels", who="resident"),
+    "/demandes/{reference}/courriels": _pages("/demandes/{lettered}/courriels?preuve={proof}", who="resident"),
     "/compte": (*_pages("/compte"), *_pages("/compte", who="resident")),
     "/compte/connexion": _pages("/compte/connexion"),
     "/compte/creation": _pages("/compte/creation"),
