@@ -20,7 +20,8 @@ def start_url(topic: Topic) -> str:
     """Where tiles and lists lead: to the form, or first to the page where something is to be prepared.
 
     A pothole is two taps from the home page. Whoever needs an account or papers is told so before the first question,
-    as the portals do that list their procedures to everybody and ask to sign in when one begins.
+    as the portals do that list their procedures to everybody and ask to sign in when one begins. Without a signal a
+    page that was never opened has a stand-in, the form whose first step says the same (`pwa/worker/rules.js`).
     """
     return page_url(topic) if topic.is_read_first else form_url(topic)
 

@@ -96,7 +96,7 @@ def promises(topic: Topic) -> list[str]:
 
 def _who(topic: Topic) -> str:
     if topic.needs_account:
-        return _("Il faut un compte. Vous pouvez vous connecter avant ou à la fin.")
+        return _("Il faut un compte : connectez-vous avant de commencer.")
     if topic.allows_anonymous:
         return _("Tout le monde, sans compte. Possible de façon anonyme.")
     return _("Tout le monde, sans compte. Nous demandons comment vous répondre.")

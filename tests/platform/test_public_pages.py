@@ -31,8 +31,8 @@ async def visitor(monkeypatch: pytest.MonkeyPatch, rendered: list[str]) -> Async
         about=(),
         time_zone="America/Toronto",
         topics=[
-            SimpleNamespace(code="graffiti", is_read_first=False),
-            SimpleNamespace(code="broken", is_read_first=False),
+            SimpleNamespace(code="graffiti"),
+            SimpleNamespace(code="broken"),
         ],
     )
     parts: Any = SimpleNamespace(settings=Settings(), town=town)

@@ -46,8 +46,8 @@ class Town:
     time_zone: str = "America/Toronto"
     topics: list[Any] = field(
         default_factory=lambda: [
-            SimpleNamespace(code="graffiti", is_read_first=False),
-            SimpleNamespace(code="broken", is_read_first=False),
+            SimpleNamespace(code="graffiti"),
+            SimpleNamespace(code="broken"),
         ]
     )
 

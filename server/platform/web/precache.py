@@ -45,10 +45,7 @@ def public_pages() -> list[str]:
     """The pages that are the same for everybody and wanted without a signal."""
     town = current().town
     about = (f"/plus/{page.code}" for page in town.about)
-    forms = (f"/demandes/nouvelle/{topic.code}" for topic in town.topics)
-    # The page of any other topic has a stand-in on the phone: the first step of its form says the same.
-    read_first = (f"/demarches/{topic.code}" for topic in town.topics if topic.is_read_first)
-    return [*PAGES, *about, *forms, *read_first]
+    return [*PAGES, *about, *(f"/demandes/nouvelle/{topic.code}" for topic in town.topics)]
 
 
 async def build_of(app: ASGIApp, *, worker: bytes) -> Build:
