@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import BrowserContext, Page, expect
 
+FORM_OPENS_MS = 1500
+"""Until the form has opened its own first step."""
 OPEN_STEP = """(open) => {
   for (const step of document.querySelectorAll("section.step")) step.hidden = step.dataset.step !== String(open);
 }"""
@@ -23,6 +25,7 @@ class State:
 
 def _step(number: int) -> Callable[[Page], None]:
     def reach(page: Page) -> None:
+        page.wait_for_timeout(FORM_OPENS_MS)
         page.evaluate(OPEN_STEP, number)
         if number == 3:  # all that a topic may ask
             page.evaluate("document.querySelectorAll('.question').forEach((asked) => { asked.hidden = false; })")
