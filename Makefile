@@ -81,7 +81,10 @@ bench: machine $(VENV)/.dev build ## timings, as a table and JSON
 screenshots: machine $(VENV)/.dev build ## the pictures of the README
 	$(BIN)/python -m e2e.screenshots
 
+look: machine $(VENV)/.dev build ## every page as pictures, both themes, phone and desk: look/index.html
+	$(BIN)/python -m e2e.look
+
 clean: ## what was built; never the data
 	rm -rf static/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help build machine lock run check test test-deep bench screenshots clean
+.PHONY: help build machine lock run check test test-deep bench screenshots look clean

@@ -146,6 +146,27 @@ def add_staff(
 
 
 @cli.command()
+def posters(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where they are written.")],
+    *,
+    topic: Annotated[str, typer.Option(help="One topic alone, by its code.")] = "",
+    place: Annotated[str, typer.Option(help="A place that the codes write in the form.")] = "",
+) -> None:
+    """Write the poster (PDF) and the QR code (SVG) of every topic, and a sheet with all the codes."""
+    from server.app import installation_for
+    from server.catalogue.posters import write_posters
+    from server.platform.installation import install
+
+    install(made := installation_for(settings_of_environment()))
+    chosen = [known for known in made.town.topics if topic in {"", known.code}]
+    if not chosen:
+        out.print(f"{made.town.name} has no topic {topic}: {', '.join(known.code for known in made.town.topics)}")
+        raise typer.Exit(2)
+    written = write_posters(folder, chosen, place=place)
+    out.print(f"{len(written)} files written to {folder}, for {made.settings.url}")
+
+
+@cli.command()
 def backup(target: Annotated[Path, typer.Argument(help="Folder to write; it must not exist.")]) -> None:
     """Copy the database and the files while the server runs."""
     from server.platform.db import backup as copies

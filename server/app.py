@@ -15,6 +15,8 @@ from server.accounts.pages import routes as account_routes
 from server.accounts.sessions import load_viewer
 from server.cases.pages import routes as case_routes
 from server.catalogue.pages import routes as catalogue_routes
+from server.catalogue.staff import routes as poster_routes
+from server.catalogue.topic_pages import routes as topic_routes
 from server.desk.pages import routes as desk_routes
 from server.kernel.viewer import Role
 from server.notices.pages import routes as notice_routes
@@ -134,10 +136,12 @@ def all_routes() -> list[BaseRoute]:
         *worker.routes,
         *dev.routes,
         *catalogue_routes,
+        *topic_routes,
         *account_routes,
         *notice_routes,
         *place_routes,
         *case_routes,
+        *poster_routes,
         *desk_routes,
         *steering_routes,
         *sync_routes,

@@ -81,7 +81,7 @@ def who_passes(policy: str) -> set[str]:
 
 def sample(entry: GuardedRoute, reference: str) -> str:
     """The route's path with what exists in it: Aïcha's case, a topic."""
-    known = {"reference": reference, "topic": "nid-de-poule", "n": "1", "street": "1"}
+    known = {"reference": reference, "topic": "nid-de-poule", "n": "1", "street": "1"} | {"poster": "nid-de-poule.svg"}
     return re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: known.get(found[1], "inconnu"), entry.path)
 
 

@@ -21,6 +21,8 @@ PUBLIC = (
     "/lieux", "/lieux?texte=76e+rue&nature=nid-de-poule", "/lieux?texte=zzzz",
     "/compte/mot-de-passe-oublie", "/compte/mot-de-passe?jeton=perdu", "/nulle-part",
     "/demarches?q=bac", "/carte", "/carte?nature=graffiti", "/carte?zone=0,0,1,1",
+    "/demarches/nid-de-poule", "/demarches/bac-endommage", "/demarches/categorie/rues",
+    "/signaler/nid-de-poule?place=Parc+du+Quai&dimension=grand",
     *(f"/demandes/nouvelle/{topic}" for topic in TOPICS),
 )  # fmt: skip
 REFUSED = {"/nulle-part": 404, "/compte/activation?jeton=perdu": 410, "/compte/mot-de-passe?jeton=perdu": 410}
@@ -52,7 +54,7 @@ def of_agent(town: Town) -> list[str]:
     )
     opened = [f"/poste/demandes/{new}", f"/poste/demandes/{done}", f"/poste/demandes/{new}/bon-de-travail"]
     lists = ["/poste", "/poste?statut=resolue", "/poste?q=introuvable", "/poste/carte", "/poste/carte?zone=0,0,1,1"]
-    return [*lists, "/poste/aide", *opened]
+    return [*lists, "/poste/aide", "/poste/affiches", "/poste/affiches?place=Parc+du+Quai", *opened]
 
 
 OF_SUPERVISOR = ("/poste/mode-exceptionnel",)

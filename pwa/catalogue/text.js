@@ -4,7 +4,8 @@
 
 // Written out, because String.trim() and Python's strip() do not agree on what is a space.
 const SPACE = /[\t\n\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]/;
-const FORBIDDEN = /(?![\t\n])[\p{Cc}\p{Cs}\ufffe\uffff]/u;
+/** Controls (newline and tab apart), halves of characters, and the two code points that XML cannot carry. */
+export const FORBIDDEN = /(?![\t\n])[\p{Cc}\p{Cs}\ufffe\uffff]/u;
 
 export const SHORT_LIMIT = 200;
 export const LONG_LIMIT = 4000;

@@ -30,6 +30,7 @@ wirePasswords(document);
 wireFocus(document);
 wireInstall(window);
 wireSearch();
+if (maybe(document, "[data-news]")) import("./news.js").then(({ hideOver }) => hideOver(document, Date.now()));
 watchTyping();
 if (maybe(document, "[data-opening], [data-until]")) import("./steering.js").then(({ wireSteering }) => wireSteering());
 answerWhetherBusy(container, busy);

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { valuesOf } from "../page/report/again.js";
 import { readReport } from "../page/report/body.js";
 import { faultsIn, refusedFields, stepOf } from "../page/report/checking.js";
-import { prefill, valuesIn, valuesInAddress } from "../page/report/filling.js";
+import { prefill, valuesIn } from "../page/report/filling.js";
 import { letterOf } from "../page/report/letter.js";
 import { allowedStep, hashOf, isOfForm, itemIn, stepBeside, stepIn } from "../page/report/steps.js";
 
@@ -226,15 +226,6 @@ test("what is known of the person fills the empty fields only, and only when sig
   const me = { owner: "a", name: "Aïcha Belkacem", initials: "AB", first_name: "Aïcha", email: "aicha@exemple.test" };
   assert.deepEqual(prefill(me, { first_name: ["Aïcha M."] }), { email: ["aicha@exemple.test"] });
   assert.deepEqual(prefill({ ...me, owner: null }, {}), {});
-});
-
-test("a link may say the place and the comment, nothing else", () => {
-  assert.deepEqual(valuesInAddress("?place=76e+Rue&comment=Trou&anonymous=no&source=qr"), {
-    place_mode: ["text"],
-    place_label: ["76e Rue"],
-    comment: ["Trou"],
-  });
-  assert.deepEqual(valuesInAddress(""), {});
 });
 
 test("the summary reads like a letter, each part leading to its step", () => {

@@ -79,6 +79,22 @@ export function ruleFor(asked) {
   return /** @type {Rule} */ (RULES.find((rule) => rule.match(asked)));
 }
 
+/** Pages that not every phone keeps, and the one that it keeps of each: a form explains its topic in its first step. */
+const STAND_INS = /** @type {const} */ ([
+  [/^\/signaler\/([^/]+)$/, "/demandes/nouvelle/$1"],
+  [/^\/demarches\/categorie\/[^/]+$/, "/demarches"],
+  [/^\/demarches\/([^/]+)$/, "/demandes/nouvelle/$1"],
+]);
+
+/**
+ * The kept page that is shown for one which is not kept; null when none says the same.
+ * @param {string} path
+ */
+export function standInFor(path) {
+  const found = STAND_INS.find(([pattern]) => pattern.test(path));
+  return found ? path.replace(found[0], found[1]) : null;
+}
+
 /**
  * What the rules look at in a request.
  * @param {Pick<Request, "url" | "method" | "mode" | "headers">} request

@@ -1,4 +1,5 @@
 import { cacheNameOf, keyOf, mayBeShown, mayEnter } from "./keeping.js";
+import { standInFor } from "./rules.js";
 import { isOver } from "./state.js";
 
 /** @import { Asked, Extendable, FetchPorts, Rule } from "./types.d.ts" */
@@ -77,7 +78,9 @@ async function heard({ request, event }, ports) {
  * @param {FetchPorts} ports
  */
 async function fromPrecache({ path, search, isFragment }, ports) {
-  return isFragment ? undefined : ports.precache.match(path, search);
+  if (isFragment) return undefined;
+  const standIn = standInFor(path);
+  return (await ports.precache.match(path, search)) ?? (standIn ? ports.precache.match(standIn, "") : undefined);
 }
 
 /**

@@ -7,8 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.catalogue import queries
+from server.catalogue.addresses import start_url
 from server.catalogue.hours import OpeningView, opening_view
 from server.catalogue.missed import note_missed
+from server.catalogue.news import NewsItem, latest_news
 from server.catalogue.searching import INDEX_PATH, FoundRow, index_file, row_of, search_rows
 from server.catalogue.views import phone_url
 from server.kernel.text import SHORT_LIMIT
@@ -60,10 +62,22 @@ class CategoryView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CategoryLink:
+    """A category by name, with how many topics it has."""
+
+    code: str
+    title: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class HomePage:
-    """The home: the most frequent topics, and how to reach the town."""
+    """The home: the most frequent topics, the categories, what is new, and how to reach the town."""
 
     topics: Sequence[TopicLine]
+    categories: Sequence[CategoryLink]
+    news: Sequence[NewsItem]
     contacts: Sequence[Contact]
     index_url: str
     opening: OpeningView
@@ -120,6 +134,8 @@ async def home(request: Request) -> Response:
     is_reduced = any(is_put_off(essential=topic.essential) for topic in current().town.topics)
     page = HomePage(
         topics=topics,
+        categories=category_links(),
+        news=latest_news(),
         contacts=contacts(),
         index_url=index_file().url,
         opening=opening_view(),
@@ -219,7 +235,7 @@ def topic_line(topic: Topic) -> TopicLine:
         title=topic.title.says(language),
         summary=topic.summary.says(language),
         icon=topic.icon,
-        url=f"/demandes/nouvelle/{topic.code}",
+        url=start_url(topic),
         call=number,
         call_url=phone_url(number) if number else "",
     )
@@ -229,6 +245,19 @@ def category_view(category: Category, listed: Sequence[Topic]) -> CategoryView:
     """A category with its topics."""
     lines = [topic_line(topic) for topic in listed]
     return CategoryView(code=category.code, title=category.title.says(current_language()), topics=lines)
+
+
+def category_links() -> list[CategoryLink]:
+    """The categories, each leading to its part of the list: one page that phones keep."""
+    return [
+        CategoryLink(
+            code=category.code,
+            title=category.title.says(current_language()),
+            count=len(listed),
+            url=f"/demarches#category-{category.code}",
+        )
+        for category, listed in queries.by_category(current().town.topics)
+    ]
 
 
 def about_view(page: AboutPage) -> AboutView:

@@ -36,6 +36,11 @@ def has_forbidden(text: str) -> bool:
     return _FORBIDDEN.search(text) is not None
 
 
+def without_forbidden(text: str) -> str:
+    """The text without what `has_forbidden` finds."""
+    return _FORBIDDEN.sub("", text)
+
+
 def normalise(text: str) -> str:
     """The text in Unicode's composed form (NFC), so that equal texts are equal bytes once stored."""
     return unicodedata.normalize("NFC", text)

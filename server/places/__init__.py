@@ -9,7 +9,7 @@ from server.places.along import corners, streets_meant
 from server.places.finding import city_geocoder, find_places
 from server.places.found import Found, Piece, Street
 from server.places.gazetteer import Gazetteer, GazetteerError
-from server.places.geometry import distance_m
+from server.places.geometry import Box, distance_m
 from server.places.packs import has_map
 from server.places.picks import Pick, pick_of, pick_of_piece
 from server.places.resolving import LANDMARK, Given, Resolved, resolve
@@ -17,6 +17,7 @@ from server.places.serving import folder_of, gazetteer
 
 __all__ = [
     "LANDMARK",
+    "Box",
     "Found",
     "Gazetteer",
     "GazetteerError",

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from server.places.found import KINDS, Found, House, Kind, Piece, Street
-from server.places.geometry import Line, Point, distance_m, is_within, point_along
+from server.places.geometry import Box, Line, Point, distance_m, is_within, point_along
 from server.places.labels import Language, corner_label, house_label, language_of, number_label, segment_label
 from server.places.names import Match, Names
 from server.places.nearby import Nearby
@@ -142,6 +142,15 @@ class Gazetteer:
     def is_outside(self, point: Point) -> bool:
         """Whether a position lies in none of the parts of the town; never where no part is known."""
         return bool(self._areas) and self.area(point) is None
+
+    @cached_property
+    def box(self) -> Box | None:
+        """The corners between which all parts of the town lie; None where no part is known."""
+        points = [point for _name, rings in self._areas for ring in rings for point in ring]
+        if not points:
+            return None
+        lats, lons = [lat for lat, _lon in points], [lon for _lat, lon in points]
+        return min(lats), min(lons), max(lats), max(lons)
 
     def warm(self) -> None:
         """Read now what every search needs: some hundredths of a second for a town, tenths for a city."""

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 
 Point = tuple[float, float]
 Line = Sequence[Point]
+Box = tuple[float, float, float, float]
+"""South, west, north, east."""
 
 METRES_PER_DEGREE = 111_195.0
 """Of latitude, on a sphere of 6 371 km."""

@@ -45,8 +45,12 @@ class Town:
     colours: Colours = load("rivemont").colours
     about: tuple[Any, ...] = (SimpleNamespace(code="confidentialite"),)
     pictures: tuple[Any, ...] = (SimpleNamespace(url="/images/bac-FFFF6666.svg", content=b"<svg/>"),)
+    time_zone: str = "America/Toronto"
     topics: list[Any] = field(
-        default_factory=lambda: [SimpleNamespace(code="graffiti"), SimpleNamespace(code="broken")]
+        default_factory=lambda: [
+            SimpleNamespace(code="graffiti"),
+            SimpleNamespace(code="broken"),
+        ]
     )
 
 

@@ -33,18 +33,3 @@ export function prefill(me, present) {
     Object.entries(known).flatMap(([name, value]) => (value && !present[name] ? [[name, [value]]] : [])),
   );
 }
-
-/**
- * Deep links: what an address says of the place and the comment.
- * @param {string} search
- * @returns {Values}
- */
-export function valuesInAddress(search) {
-  const asked = new URLSearchParams(search);
-  const place = asked.get("place")?.slice(0, 300);
-  const comment = asked.get("comment")?.slice(0, 4000);
-  return {
-    ...(place ? { place_mode: ["text"], place_label: [place] } : {}),
-    ...(comment ? { comment: [comment] } : {}),
-  };
-}

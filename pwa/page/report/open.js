@@ -1,6 +1,6 @@
 import { t, tn } from "../../kernel/words.js";
 import { all, maybe, must } from "../dom.js";
-import { prefill, valuesInAddress } from "./filling.js";
+import { prefill } from "./filling.js";
 import { Report } from "./report.js";
 import { FIRST, itemIn, SUMMARY, stepIn } from "./steps.js";
 import { fillForm } from "./view.js";
@@ -20,12 +20,14 @@ export async function openReport(form, { device, trigger }) {
   const item = await asked(device);
   const report = new Report(form, { device, item, trigger });
   const kept = await report.draft.load();
+  const link = location.search ? await linkTo(report) : null;
   let homeless = 0;
   if (kept) homeless = await restore(report, posted ? { ...kept, values: report.values() } : kept);
   else if (item) homeless = await restore(report, await (await report.whole()).readAgain(report, item));
-  else fillForm(form, valuesInAddress(location.search));
+  else link?.fill(fillForm);
   offerFreshStart(report, kept !== null);
   if (homeless > 0) sayChanged(report, homeless);
+  if (kept) link?.offer(report.values());
   device.onMe((me) => fillForm(form, prefill(me, report.values())));
   const step = posted?.step ?? stepIn(location.hash) ?? kept?.step ?? (item ? SUMMARY : FIRST);
   await report.open(step, { isFocused: step !== FIRST });
@@ -46,6 +48,17 @@ function postedIn(form) {
     sentence: maybe(field, ".field__error")?.textContent ?? "",
   }));
   return { step: Number(must(form, '[name="etape"]').getAttribute("value")), faults };
+}
+
+/**
+ * What the address proposes; null when what reads it did not come: the town has filled the form as it reads it.
+ * @param {Report} report
+ */
+function linkTo({ form, topic }) {
+  return import("./linked.js").then(
+    ({ linkOf }) => linkOf(form, topic),
+    () => null,
+  );
 }
 
 /** @param {Device} device */

@@ -51,7 +51,7 @@ export class Report {
       owner: item ? item.owner : device.me().owner,
       title,
       catalogue: form.dataset.catalogue ?? "",
-      address: location.pathname + (item ? `#envoi=${item.id}` : ""),
+      address: (form.getAttribute("action") ?? "") + (item ? `#envoi=${item.id}` : ""), // whatever link or stand-in led here
     });
     const changed = () => this.touch();
     const { storage, geolocation } = navigator;

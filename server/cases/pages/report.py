@@ -8,7 +8,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server import accounts, catalogue
+from server import accounts, catalogue, places
 from server.cases import forms
 from server.cases.actions.staging import receive_staged
 from server.cases.actions.submit import Receipt, Submission, submit
@@ -28,6 +28,7 @@ from server.cases.pages.report_fields import (
     step_of,
 )
 from server.cases.pages.report_items import ADD, REMOVE
+from server.cases.pages.report_link import read_link
 from server.cases.pages.report_page import blank_page, filled_page
 from server.cases.pages.report_photos import Photos, photos_of
 from server.cases.pages.report_place import is_unlooked, place_step
@@ -48,10 +49,13 @@ MAX_FILES = 40
 
 
 async def new_report(request: Request) -> Response:
-    """The whole form, the same to the byte for everybody: phones keep it. `?place=` writes where it is."""
-    topic, place = _topic(request), request.query_params.get("place", "")[: forms.LABEL_LIMIT]
-    page = blank_page(topic, await place_step(topic), Form(values={"place_label": place} if place else {}))
-    return render(request, TEMPLATE, page, cache=NO_STORE if place else None)
+    """The whole form, the same to the byte for everybody: phones keep it. What its address says is filled in."""
+    return await _open(request)
+
+
+async def linked_report(request: Request) -> Response:
+    """`/signaler/<topic>?…`: the form as a link or a poster fills it, and a line that says so."""
+    return await _open(request, is_link=True)
 
 
 async def continue_report(request: Request) -> Response:
@@ -64,6 +68,14 @@ async def continue_report(request: Request) -> Response:
     if verb == "soumettre":
         return await _submit(request, sent, photos)
     return await _steps(request, sent, photos, verb=verb, argument=argument)
+
+
+async def _open(request: Request, *, is_link: bool = False) -> Response:
+    topic, here = _topic(request), await places.gazetteer()
+    place, box = await place_step(topic), here.box if here else None
+    values = read_link(request.query_params, topic.questions, modes=[mode.code for mode in place.modes], box=box)
+    page = blank_page(topic, place, values, box=box, is_linked=is_link and bool(values))
+    return render(request, TEMPLATE, page, cache=NO_STORE if values else None)
 
 
 async def _steps(request: Request, sent: Sent, photos: Photos, *, verb: str, argument: str) -> Response:

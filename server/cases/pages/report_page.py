@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from server import catalogue as topics
+from server import places
 from server.cases.actions.staging import Staged
 from server.cases.checks import today
 from server.cases.pages.near import Same
 from server.cases.pages.report_fields import NATURE, SUMMARY, Sent
 from server.cases.pages.report_letter import LetterPart, letter_of
+from server.cases.pages.report_link import Values
 from server.cases.pages.report_place import PlaceStep
 from server.kernel import clock
 from server.platform.installation import current
@@ -49,6 +51,10 @@ class ReportPage:
     summary: Sequence[LetterPart] = ()
     same: Sequence[Same] = ()
     """Open cases that may be the same."""
+    box: str = ""
+    """The corners of the town in degrees, south west north east: what a link says outside is passed over."""
+    is_linked: bool = False
+    """Whether a link filled it."""
 
     @property
     def asked(self) -> Mapping[str, str]:
@@ -62,16 +68,21 @@ class ReportPage:
         return " ".join(topics.paths_of(self.questions))
 
 
-def blank_page(topic: Topic, place: PlaceStep, form: Form) -> ReportPage:
-    """The form as everybody first gets it, the same to the byte."""
+def blank_page(
+    topic: Topic, place: PlaceStep, values: Values, *, box: places.Box | None, is_linked: bool
+) -> ReportPage:
+    """The form as everybody first gets it, the same to the byte; with what its address says, when that is something."""
+    answers = topics.read_answers(topic.questions, _Given(values))
     return ReportPage(
         topic=topics.topic_view(topic),
-        form=form,
+        form=Form(values=values),
         step=NATURE,
         catalogue=current().town.catalogue_version,
         definition=topics.definition_of(topic),
-        questions=topics.question_blocks(topic, {}, today=today()),
+        questions=topics.question_blocks(topic, answers, today=today()),
         place=place,
+        box=" ".join(f"{degrees:.5f}" for degrees in box or ()),
+        is_linked=is_linked,
     )
 
 
@@ -93,6 +104,18 @@ def filled_page(
         summary=letter_of(sent, staged) if step == SUMMARY else (),
         same=same,
     )
+
+
+class _Given:
+    """Values of a form, read as a posting is."""
+
+    def __init__(self, values: Values) -> None:
+        self._values = values
+
+    def getlist(self, key: str) -> Sequence[object]:
+        """All the values of one name."""
+        value = self._values.get(key, ())
+        return [value] if isinstance(value, str) else value
 
 
 def _kept(case_id: UUID, staged: Sequence[Staged]) -> list[KeptPhoto]:

@@ -132,6 +132,11 @@ class Topic(Record):
     def needs_account(self) -> bool:
         return self.who == "account"
 
+    @property
+    def is_read_first(self) -> bool:
+        """Whether there is something to prepare before the form: an account to open, papers to gather."""
+        return self.needs_account or bool(self.documents)
+
     def question(self, code: str) -> Question | None:
         """The question of that code, None when the topic has none."""
         return next((question for question in self.all_questions() if question.code == code), None)

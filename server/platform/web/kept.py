@@ -1,17 +1,22 @@
 """Public pages as bytes: made once for a stranger, compressed once, given to everybody as they are.
 
-They change with the program, its templates or the municipality, and so with the process; and with what the town says on
-top of them for some days. Phones keep the same bytes: `precache` takes their digests.
+They change with the program and its templates, and so with the process; with the day of the town, which ends a piece
+of news; and with what the town says on top of them for some days. Phones keep the same bytes: `precache` takes their
+digests.
 """
 
 import gzip
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from server.kernel import clock
+from server.platform.installation import current
 from server.platform.web.answers import PUBLIC_PAGE
 from server.platform.web.banner import USUAL, town_state
 from server.platform.web.precache import Answer, ask_as_stranger, public_pages
@@ -25,6 +30,7 @@ class PublicPages:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self._kept: dict[str, dict[str, KeptPage]] = {}
+        self._day: date | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not _is_plain(scope) or scope["path"] not in self._addresses:
@@ -39,7 +45,10 @@ class PublicPages:
         return frozenset(public_pages())
 
     def _kept_now(self) -> "dict[str, KeptPage]":
-        """The pages of the state that the town is in; those of usual days stay, they will be wanted again."""
+        """The pages of the state that the town is in; those of usual days stay, they will be wanted again today."""
+        today = clock.now().astimezone(ZoneInfo(current().town.time_zone)).date()
+        if today != self._day:
+            self._day, self._kept = today, {}
         state = town_state()
         if state not in self._kept:
             usual = self._kept.get(USUAL, {})

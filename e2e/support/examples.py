@@ -1,0 +1,110 @@
+"""An example of every page there is, by its route, for who may see it; and why a route that answers GET has none.
+
+`tests/test_examples.py` compares this table with the routes: whoever adds a page adds its example.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from e2e.support.town import Town
+
+Who = Literal["anyone", "resident", "agent", "supervisor"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Example:
+    """A page to open: `path` with the names of what the town has (`names_of`); a town without it has no such page."""
+
+    path: str
+    who: Who = "anyone"
+
+
+def _pages(*paths: str, who: Who = "anyone") -> tuple[Example, ...]:
+    return tuple(Example(path=path, who=who) for path in paths)
+
+
+EXAMPLES: dict[str, tuple[Example, ...]] = {
+    "/": (*_pages("/"), *_pages("/", who="resident")),
+    "/demarches": _pages("/demarches", "/demarches?q=nid", "/demarches?q=zzzz"),
+    "/demarches/{topic}": _pages("/demarches/{topic}", "/demarches/{topic_quiet}", "/demarches/{topic_read_first}"),
+    "/demarches/categorie/{category}": _pages("/demarches/categorie/{category}"),
+    "/signaler/{topic}": _pages("/signaler/{topic}?place=Parc+du+Quai"),
+    "/plus": _pages("/plus"),
+    "/plus/{page}": _pages("/plus/{page}", "/plus/{page_last}"),
+    "/envois": _pages("/envois"),
+    "/hors-ligne": _pages("/hors-ligne"),
+    "/_composants": _pages("/_composants"),
+    "/dev/courriels": _pages("/dev/courriels"),
+    "/suivre": _pages("/suivre"),
+    "/carte": _pages("/carte", "/carte?nature={topic}", "/carte?zone=0,0,1,1"),
+    "/carte/{reference}": _pages("/carte/{shown}"),
+    "/lieux": _pages("/lieux", "/lieux?texte=76e+rue&nature={topic}", "/lieux?texte=zzzz"),
+    "/demandes": (*_pages("/demandes"), *_pages("/demandes", who="resident")),
+    "/demandes/nouvelle/{topic}": _pages("/demandes/nouvelle/{topic}", "/demandes/nouvelle/{topic_read_first}"),
+    "/demandes/{reference}": _pages(
+        *(f"/demandes/{{mine_{status}}}" for status in ("new", "in_progress", "resolved", "cancelled")), who="resident"
+    ),
+    "/demandes/{reference}/confirmation": _pages("/demandes/{mine}/confirmation", who="resident"),
+    "/demandes/{reference}/courriels": _pages("/demandes/{lettered}/courriels?preuve={proof}", who="resident"),
+    "/compte": (*_pages("/compte"), *_pages("/compte", who="resident")),
+    "/compte/connexion": _pages("/compte/connexion"),
+    "/compte/creation": _pages("/compte/creation"),
+    "/compte/creation/confirmation": _pages("/compte/creation/confirmation"),
+    "/compte/activation": _pages("/compte/activation?jeton=perdu"),
+    "/compte/mot-de-passe-oublie": _pages("/compte/mot-de-passe-oublie"),
+    "/compte/mot-de-passe": _pages("/compte/mot-de-passe?jeton=perdu"),
+    "/compte/avis": _pages("/compte/avis", who="resident"),
+    "/avis": _pages("/avis", who="resident"),
+    "/poste": _pages("/poste", "/poste?statut=resolue", "/poste?q=introuvable", who="agent"),
+    "/poste/aide": _pages("/poste/aide", who="agent"),
+    "/poste/affiches": _pages("/poste/affiches", "/poste/affiches?place=Parc+du+Quai", who="agent"),
+    "/poste/carte": _pages("/poste/carte", "/poste/carte?zone=0,0,1,1", who="agent"),
+    "/poste/demandes/{reference}": (
+        *_pages("/poste/demandes/{new}", "/poste/demandes/{resolved}", who="agent"),
+        *_pages("/poste/demandes/{new}", who="supervisor"),
+    ),
+    "/poste/demandes/{reference}/bon-de-travail": _pages("/poste/demandes/{new}/bon-de-travail", who="agent"),
+}
+NOT_FOUND = Example(path="/nulle-part")
+"""The page of what does not exist has no route."""
+
+NO_PAGE = {
+    **dict.fromkeys(
+        (
+            "/carte/reperes", "/demandes/ouvertes", "/demandes/proches", "/healthz", "/lieux/autour",
+            "/lieux/recherche", "/lieux/rues", "/lieux/rues/{street:int}", "/lieux/ville", "/manifest.webmanifest",
+            "/metrics", "/moi", "/poste/carte/reperes", "/push/key", "/push/unread", "/readyz", "/sync/v1/cases/{id}",
+            "/sync/v1/session",
+        ),
+        "data for a program",
+    ),
+    **dict.fromkeys(
+        (
+            "/demandes/{reference}/photos/{n:int}", "/demandes/{reference}/photos/{n:int}/vignette", "/images/{name}",
+            "/lieux/cartes/{name}", "/lieux/morceaux/{sha256}", "/poste/affiches/{poster}", "/static/{name}", "/sw.js",
+        ),
+        "a file",
+    ),
+    "/local/{rest:path}": "a part of a page, made by the phone itself",
+}  # fmt: skip
+"""Routes that answer GET with something else than a page."""
+
+
+def names_of(town: Town, catalogue: dict[str, str]) -> dict[str, str]:
+    """What the examples name, as this town has it: `catalogue` names its topics and pages, the database its cases."""
+    queries = {
+        "new": "SELECT max(reference) AS found FROM cases WHERE status = 'new'",
+        "resolved": "SELECT max(reference) AS found FROM cases WHERE status = 'resolved'",
+        "shown": "SELECT max(reference) AS found FROM cases WHERE publicity <> ''",
+        "mine": _OF_A_RESIDENT,
+        **{f"mine_{status}": f"{_OF_A_RESIDENT} AND cases.status = '{status}'" for status in _STATUSES},
+    }
+    found = {name: town.rows(query)[0]["found"] for name, query in queries.items()}
+    return catalogue | {name: str(reference) for name, reference in found.items() if reference}
+
+
+_STATUSES = ("new", "in_progress", "resolved", "cancelled")
+_OF_A_RESIDENT = (
+    "SELECT max(cases.reference) AS found FROM cases JOIN accounts ON accounts.id = cases.account_id"
+    " WHERE accounts.role = 'resident'"
+)
