@@ -29,6 +29,7 @@ class StaffRole(StrEnum):
 
     agent = "agent"
     crew = "crew"
+    editor = "editor"
     supervisor = "supervisor"
     administrator = "administrator"
 

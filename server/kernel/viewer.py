@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-Role = Literal["anonymous", "resident", "agent", "crew", "supervisor", "administrator"]
-STAFF_ROLES: frozenset[Role] = frozenset({"agent", "crew", "supervisor", "administrator"})
+Role = Literal["anonymous", "resident", "agent", "crew", "editor", "supervisor", "administrator"]
+STAFF_ROLES: frozenset[Role] = frozenset({"agent", "crew", "editor", "supervisor", "administrator"})
 DESK_ROLES: frozenset[Role] = frozenset({"agent", "supervisor", "administrator"})
+EDITOR_ROLES: frozenset[Role] = frozenset({"editor", "supervisor", "administrator"})
+"""Who keeps the catalogue of topics; an editor sees no case."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +36,10 @@ class Viewer:
     @property
     def may_use_desk(self) -> bool:
         return self.role in DESK_ROLES
+
+    @property
+    def may_edit_catalogue(self) -> bool:
+        return self.role in EDITOR_ROLES
 
 
 ANONYMOUS = Viewer()

@@ -22,7 +22,7 @@ class SeedPerson(Record):
     """Someone of the cast; their password is the demonstration's."""
 
     email: str
-    role: Literal["resident", "agent", "crew"]
+    role: Literal["resident", "agent", "crew", "editor"]
     first_name: str
     last_name: str
     civility: Literal["M", "Mme"] | None = None
