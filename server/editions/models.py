@@ -20,7 +20,7 @@ class Revision(Model):
     id = fields.UUIDField(primary_key=True)
     path = fields.CharField(max_length=80)
     """The file in the folder: `topics/nid-de-poule.yaml`."""
-    text: str | None = fields.TextField(null=True)  # type: ignore[assignment] # Tortoise says str whatever null says
+    text: str | None = fields.TextField(null=True)
     """None: the file is removed."""
     base_digest = fields.CharField(max_length=64, default="", db_default="")
     """What the file was when the work began: nobody else's publication is undone unseen."""

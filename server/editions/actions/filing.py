@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from uuid import UUID
 
-from server.editions import in_force, problems, queries
+from server.editions import problems, queries
 from server.editions.actions.guards import count_edition
 from server.editions.facts import RevisionForgotten, RevisionPublished
 from server.editions.in_force import put_in_place, text_of_file
@@ -14,15 +15,13 @@ from server.kernel import clock
 from server.kernel.ids import new_id
 from server.platform import outbox
 from server.platform.db import find, in_transaction
-from server.platform.installation import current
 from server.platform.municipality.loading import read
 
 
-async def import_texts(texts: Mapping[str, str | None]) -> int:
+async def import_texts(folder: Path, texts: Mapping[str, str | None]) -> int:
     """Publish these texts of files together, to the byte; the edition. Problem 422 when the folder would not load."""
     if not all(kind_of(path) and (text is None or is_writable(text)) for path, text in texts.items()):
         raise problems.unknown_path()
-    folder = current().town.folder
     async with in_transaction():
         edition = await count_edition()  # before anything is looked at: nobody publishes while we do
         _number, published = await queries.in_force()
@@ -34,7 +33,6 @@ async def import_texts(texts: Mapping[str, str | None]) -> int:
         for path, text in texts.items():
             file = await asyncio.to_thread(text_of_file, folder, path)
             await _put(path, text, edition=edition, base=digest(over.get(path, file)), file=digest(file))
-    await in_force.refresh()
     return edition
 
 
@@ -56,7 +54,6 @@ async def forget(paths: Sequence[str]) -> int:
                 fact = RevisionForgotten(revision_id=revision.id, path=revision.path, edition=edition)
                 await outbox.publish(fact)
                 done += 1
-    await in_force.refresh()
     return done
 
 

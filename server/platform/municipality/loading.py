@@ -35,7 +35,7 @@ class MunicipalityError(ValueError):
 
 def load(slug: str) -> Municipality:
     """The municipality of that slug, or in that folder; MunicipalityError with all that is wrong at once."""
-    town, messages = read(_folder_of(slug))
+    town, messages = read(folder_of(slug))
     if town is None or messages:
         raise MunicipalityError(messages)
     return town
@@ -103,6 +103,11 @@ def read(folder: Path, texts: Texts | None = None) -> tuple[Municipality | None,
     ), messages
 
 
+def folder_of(slug: str) -> Path:
+    """The folder of a municipality, by its slug or its path."""
+    return Path(slug) if "/" in slug else MUNICIPALITIES / slug
+
+
 class _Known:
     """The codes that topics may name; None for those that could not be read."""
 
@@ -118,10 +123,6 @@ class _Known:
         self.departments = departments
         self.pictures = pictures
         self.languages = languages
-
-
-def _folder_of(slug: str) -> Path:
-    return Path(slug) if "/" in slug else MUNICIPALITIES / slug
 
 
 def _optional(file: Path) -> Source | None:
