@@ -107,7 +107,7 @@ SPOILT = {
         "two options have the same code",
     ),
     "a bomb": ("a: &a [x]\nb: [*a, *a]\n", "anchors and aliases"),
-    "a tag": ("a: !!python/object/apply:os.system [id]\n", "tags such as"),
+    "a tag": ("a: !!python/name:os.system id\n", "tags such as"),
     "too deep": (f"a: {'[' * 5000}\n", "more than 40 levels"),
     "no YAML": ("a: [\n", "this is not YAML"),
 }

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -12,8 +12,9 @@ from pydantic import Field
 from server.platform.municipality.binding import bound
 from server.platform.municipality.cards import read_cards
 from server.platform.municipality.faults import read_as
+from server.platform.municipality.questions import TERMS, Question, every
 from server.platform.municipality.seeds import read_seed
-from server.platform.municipality.source import Message, Source, read_source
+from server.platform.municipality.source import Message, Source, Steps, read_source
 from server.platform.municipality.texts import Files, Texts
 from server.platform.municipality.topics import Topic
 from server.platform.municipality.town import AboutPage, Department, Municipality, News, Picture, Town
@@ -150,12 +151,21 @@ def _topic(source: Source, known: _Known) -> Topic | None:
         source.blame(
             ("route", "department"), f"there is no department {topic.route.department}: {_list(known.departments)}"
         )
-    for at, question in enumerate(topic.questions):
+    for steps, picture in _pictured(topic.questions, ("questions",)):
+        if picture not in known.pictures:
+            source.blame(steps, f"pictures/{picture} is missing: {_list(known.pictures)}")
+    if topic.terms and any(question.code == TERMS.code for question in every(questions)):
+        source.blame(("terms",), f"{TERMS.code} is asked by the terms: give your question another code")
+    return topic.model_copy(update={"questions": (TERMS, *questions) if topic.terms else questions})
+
+
+def _pictured(questions: Sequence[Question], around: Steps) -> Iterator[tuple[Steps, str]]:
+    """The pictures that questions name, each with where."""
+    for at, question in enumerate(questions):
         for position, option in enumerate(question.options):
-            if option.picture and option.picture not in known.pictures:
-                steps = ("questions", at, "options", position, "picture")
-                source.blame(steps, f"pictures/{option.picture} is missing: {_list(known.pictures)}")
-    return topic.model_copy(update={"questions": questions})
+            if option.picture:
+                yield (*around, at, "options", position, "picture"), option.picture
+        yield from _pictured(question.questions, (*around, at, "questions"))
 
 
 def _list(codes: set[str]) -> str:

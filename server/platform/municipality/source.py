@@ -100,8 +100,6 @@ class _Reader:
             self.source.blame(steps, "anchors and aliases (& and *) are not used here: write the value again")
             return None
         self.seen.add(id(node))
-        if node.tag.startswith("!") or "python" in node.tag:
-            self.source.blame(steps, f"tags such as {node.tag} are not used here: write plain text")
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, steps)
         if isinstance(node, yaml.SequenceNode):
@@ -122,6 +120,8 @@ class _Reader:
         return found
 
     def scalar(self, node: yaml.ScalarNode, steps: Steps) -> str | None:
+        if node.tag.startswith("!") or "python" in node.tag:
+            self.source.blame(steps, f"tags such as {node.tag} are not used here: write plain text")
         if not node.style and node.value in _NOTHING:
             self.source.blame(steps, "there is nothing here: write a value or remove the line")
             return None
