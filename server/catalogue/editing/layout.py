@@ -21,11 +21,11 @@ def scalar(text: str) -> str:
 
 def member(name: str, value: object, column: int) -> str:
     """`name: value`, without the indentation of its first line, which stands at `column`."""
-    flow = f"{scalar(name)}: {_flow(value)}"
+    line = f"{scalar(name)}: {flow(value)}"
     if not isinstance(value, Mapping | Sequence) or isinstance(value, str) or not value:
-        return flow
-    if _is_short(value) and column + len(flow) <= WIDTH:
-        return flow
+        return line
+    if _is_short(value) and column + len(line) <= WIDTH:
+        return line
     if isinstance(value, Mapping):
         return f"{scalar(name)}:\n{_indented(mapping(value, column + STEP), column + STEP)}"
     return f"{scalar(name)}:\n{_indented(sequence(value, column + STEP), column + STEP)}"
@@ -43,16 +43,18 @@ def sequence(value: Sequence[object], column: int) -> str:
 
 def item(value: object, column: int) -> str:
     """`- value`, without the indentation of its first line."""
-    flow = f"- {_flow(value)}"
-    is_block = isinstance(value, Mapping) and value and not (_is_short(value) and column + len(flow) <= WIDTH)
-    return f"- {mapping(value, column + STEP)}" if is_block and isinstance(value, Mapping) else flow
+    line = f"- {flow(value)}"
+    if not isinstance(value, Mapping) or not value or (_is_short(value) and column + len(line) <= WIDTH):
+        return line
+    return f"- {mapping(value, column + STEP)}"
 
 
-def _flow(value: object) -> str:
+def flow(value: object) -> str:
+    """A value on one line."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{scalar(str(name))}: {_flow(inner)}" for name, inner in value.items()) + "}"
+        return "{" + ", ".join(f"{scalar(str(name))}: {flow(inner)}" for name, inner in value.items()) + "}"
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return "[" + ", ".join(map(_flow, value)) + "]"
+        return "[" + ", ".join(map(flow, value)) + "]"
     return scalar("" if value is None else str(value))
 
 
@@ -66,8 +68,9 @@ def _is_short(value: object) -> bool:
 
 
 def _holds_mappings(value: object) -> bool:
-    is_list = isinstance(value, Sequence) and not isinstance(value, str)
-    return is_list and any(isinstance(inner, Mapping) for inner in value)
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        return False
+    return any(isinstance(inner, Mapping) for inner in value)
 
 
 def _indented(text: str, column: int) -> str:
