@@ -14,6 +14,7 @@ from server import accounts, cases, editions, notices
 from server.accounts.pages import routes as account_routes
 from server.accounts.sessions import load_viewer
 from server.cases.pages import routes as case_routes
+from server.catalogue.editing.pages import routes as editing_routes
 from server.catalogue.pages import routes as catalogue_routes
 from server.desk.pages import routes as desk_routes
 from server.kernel.viewer import Role
@@ -125,6 +126,7 @@ def all_routes() -> list[BaseRoute]:
         *worker.routes,
         *dev.routes,
         *catalogue_routes,
+        *editing_routes,
         *account_routes,
         *notice_routes,
         *place_routes,

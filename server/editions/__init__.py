@@ -11,7 +11,7 @@ from server.editions.in_force import InForce, Placed, keep_current, refresh, sta
 from server.editions.in_force import now as in_force_now
 from server.editions.models import Revision
 from server.editions.queries import draft_of, history, name_of, open_revisions, revision
-from server.editions.rules import digest
+from server.editions.rules import code_of, digest, kind_of
 from server.editions.trying import Standing, Trial, standing, tried
 
 __all__ = [
@@ -24,12 +24,14 @@ __all__ = [
     "Trial",
     "acknowledge",
     "changes",
+    "code_of",
     "digest",
     "draft_of",
     "history",
     "in_force_now",
     "keep_current",
     "keep_draft",
+    "kind_of",
     "name_of",
     "open_revisions",
     "propose",

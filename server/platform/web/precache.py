@@ -22,8 +22,8 @@ PROTOCOL = 1
 """Version of the sync protocol that the worker speaks."""
 PAGES = ("/", "/demarches", "/envois", "/plus", "/hors-ligne")
 STATIC_LINK = re.compile(r"""(?:href|src)="/static/([^"/?#]+)\"""")
-NOT_KEPT = re.compile(r"^(desk|sw|kill-worker|map)\b")
-"""Programs of the desk, and those of maps, which come with the town or with the first map that is opened."""
+NOT_KEPT = re.compile(r"^(desk|preview|sw|kill-worker|map)\b")
+"""Programs of the staff, and those of maps, which come with the town or with the first map that is opened."""
 
 
 @dataclass(frozen=True, kw_only=True)
