@@ -16,9 +16,24 @@ export function wirePreview(page) {
   const show = () => showQuestions(form, given);
   form.addEventListener("input", show);
   form.addEventListener("change", show);
-  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
+    if (button?.name === "action") turn(page, button.value === "retour" ? -1 : 1);
+  });
   for (const link of all(form, "a[href]")) link.addEventListener("click", (event) => event.preventDefault());
   show();
+}
+
+/**
+ * Opens the step before or after the present one, as the buttons do on a phone.
+ * @param {Document} page
+ * @param {-1 | 1} by
+ */
+function turn(page, by) {
+  const links = all(page, ".preview__step");
+  const now = links.findIndex((link) => link.hasAttribute("aria-current"));
+  links[now + by]?.click();
 }
 
 wirePreview(document);

@@ -12,6 +12,7 @@ from server.editions.in_force import now as in_force_now
 from server.editions.models import Revision
 from server.editions.queries import draft_of, history, name_of, open_revisions, revision
 from server.editions.rules import code_of, digest, kind_of
+from server.editions.sentences import said
 from server.editions.trying import Standing, Trial, standing, tried
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "restore",
     "resume",
     "revision",
+    "said",
     "standing",
     "start",
     "tried",

@@ -73,7 +73,7 @@ async def test_a_manager_adds_a_question_and_publishes_it(colette: Colleague, fo
     )
     place = int(re.search(r"ouverte=(\d+)", answer.headers["location"])[1])  # type: ignore[index] # said by the form
     page = (await colette.browser.get(answer.headers["location"])).text
-    assert "write the options" in page
+    assert "Écrivez les réponses offertes." in page
     assert 'value="Sur quel mur ?"' in page
 
     prefix = f"questions.{place}.options.0"
@@ -93,11 +93,11 @@ async def test_a_manager_adds_a_question_and_publishes_it(colette: Colleague, fo
 async def test_what_is_wrong_stands_beside_its_field(colette: Colleague) -> None:
     await keep(colette, CART, **{"title.fr": "", "duration_min": "beaucoup", "questions.2.min": "9"})
     page = (await colette.browser.get(CART)).text
-    assert re.search(r'id="err-duration_min">duration_min: input should be a valid integer', page)
+    assert re.search(r'id="err-duration_min">Écrivez un nombre entier', page)
     assert 'href="#f-duration_min"' in page
-    assert 'id="err-questions.2">min is greater than max' in page
+    assert 'id="err-questions.2">Le plus petit est plus grand' in page
     text = (await colette.browser.get(f"{CART}/texte")).text
-    assert "min is greater than max" in text
+    assert "Le plus petit est plus grand" in text
     assert re.search(r"ligne \d+", text)
     refused = await colette.browser.post(f"{CART}/publication")
     assert refused.status_code == 422
@@ -117,7 +117,7 @@ async def test_what_is_no_yaml_is_kept_and_shown_as_text(colette: Colleague) -> 
     assert answer.status_code == 303
     form = await colette.browser.get(EDITOR)
     assert form.headers["location"] == f"{EDITOR}/texte"
-    assert "this is not YAML" in (await colette.browser.get(f"{EDITOR}/texte")).text
+    assert "Ce n’est pas du YAML" in (await colette.browser.get(f"{EDITOR}/texte")).text
 
 
 async def test_what_is_written_is_never_markup(colette: Colleague) -> None:
@@ -207,8 +207,8 @@ async def test_an_empty_topic_begins_with_what_is_to_be_written(colette: Colleag
     assert (await colette.browser.post("/poste/catalogue", data={"title": "  "})).status_code == 422
     begun = await colette.browser.post("/poste/catalogue", data={"title": "Borne-fontaine"})
     page = (await colette.browser.get(begun.headers["location"])).text
-    assert 'id="err-explanation.0.fr">explanation is missing' in page
-    assert 'id="err-summary.fr">summary is missing' in page
+    assert 'id="err-explanation.0.fr">Il manque' in page
+    assert 'id="err-summary.fr">Il manque' in page
 
 
 async def test_an_older_version_comes_back_as_a_draft(colette: Colleague) -> None:

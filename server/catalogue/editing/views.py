@@ -6,7 +6,7 @@ from datetime import datetime
 
 from server.catalogue.editing.form import not_shown_of
 from server.catalogue.editing.trees import Tree, at, mappings
-from server.editions import Hunk, Revision, name_of
+from server.editions import Hunk, Revision, name_of, said
 from server.platform.installation import current
 from server.platform.municipality import Message
 from server.platform.municipality.questions import members_of
@@ -290,7 +290,7 @@ def errors_of(messages: Sequence[Message], values: Mapping[str, object], languag
     """What is wrong by the name of the field that it is about; under no name what belongs to none."""
     found: dict[str, list[str]] = {}
     for message in messages:
-        found.setdefault(_field_of(message, values, languages), []).append(message.text)
+        found.setdefault(_field_of(message, values, languages), []).append(said(message.text))
     return {name: " · ".join(dict.fromkeys(texts)) for name, texts in found.items()}
 
 

@@ -94,7 +94,7 @@ def faults_of(trial: Trial, path: str) -> list[Fault]:
     return [
         Fault(
             line=message.line,
-            text=message.text,
+            text=editions.said(message.text),
             file="" if message.file == own else message.file.relative_to(trial.folder).as_posix(),
         )
         for message in sorted(trial.messages, key=lambda message: (message.file != own, message))
@@ -122,7 +122,7 @@ def warnings_of(bench: Bench, trial: Trial) -> list[str]:
             found.append(sentence.format(n=len(cards), titles=", ".join(cards)))
     if trial.town is not None:
         _seed, messages = read_seed(trial.folder, trial.town.topics, time_zone=town.time_zone)
-        found += [_demonstration(f"{one.file.name}:{one.line}", one.text) for one in messages]
+        found += [_demonstration(f"{one.file.name}:{one.line}", editions.said(one.text)) for one in messages]
     return found
 
 
