@@ -53,7 +53,7 @@ lock: ## write the lock files anew from pyproject.toml (needs uv)
 run: $(VENV)/.run build ## the demonstration at http://localhost:8311
 	@$(BIN)/python -m server migrate
 	@$(BIN)/python -m server seed
-	@exec $(BIN)/python -m server serve --demonstration
+	@exec env RIVERAIN_FOLLOW_FILES=on $(BIN)/python -m server serve --demonstration
 
 # ---------------------------------------------------------------- prove
 

@@ -23,8 +23,8 @@ const ALONE = {
 };
 /** Programs of pages: they share their parts and fetch some of them later. */
 /** `map.css` comes with the first map. */
-const STYLES = ["riverain.css", "map.css"];
-const PAGES = { "page.js": "page/main.js", "desk.js": "page/desk.js" };
+const STYLES = ["riverain.css", "map.css", "editing.css"];
+const PAGES = { "page.js": "page/main.js", "desk.js": "page/desk.js", "preview.js": "page/preview.js" };
 
 /** @type {import("esbuild").BuildOptions} */
 const COMMON = {

@@ -10,10 +10,11 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
 
-from server import accounts, cases, catalogue, notices, steering
+from server import accounts, cases, catalogue, editions, notices, steering
 from server.accounts.pages import routes as account_routes
 from server.accounts.sessions import load_viewer
 from server.cases.pages import routes as case_routes
+from server.catalogue.editing.pages import routes as editing_routes
 from server.catalogue.pages import routes as catalogue_routes
 from server.catalogue.staff import routes as poster_routes
 from server.catalogue.topic_pages import routes as topic_routes
@@ -137,6 +138,7 @@ def all_routes() -> list[BaseRoute]:
         *dev.routes,
         *catalogue_routes,
         *topic_routes,
+        *editing_routes,
         *account_routes,
         *notice_routes,
         *place_routes,
@@ -157,11 +159,12 @@ def lifespan_for(settings: Settings) -> Callable[[Starlette], AbstractAsyncConte
         try:
             if await is_behind():
                 raise SchemaBehindError(BEHIND)
+            await editions.start()
             await catalogue.remember_version()
             await steering.refresh()
             stop = asyncio.Event()
             working = [_work(stop)] if settings.worker else []
-            background = asyncio.gather(steering.watch(stop), *working)
+            background = asyncio.gather(_keep_current(stop), steering.watch(stop), *working)
             yield
             stop.set()
             await background
@@ -170,6 +173,11 @@ def lifespan_for(settings: Settings) -> Callable[[Starlette], AbstractAsyncConte
             await disconnect()
 
     return lifespan
+
+
+async def _keep_current(stop: asyncio.Event) -> None:
+    """Take up what is published elsewhere; the catalogue that it makes is remembered, for reports written under it."""
+    await editions.keep_current(stop, changed=catalogue.remember_version)
 
 
 async def run_worker(settings: Settings) -> None:
@@ -182,8 +190,9 @@ async def run_worker(settings: Settings) -> None:
     async with connected(settings):
         if await is_behind():
             raise SchemaBehindError(BEHIND)
+        await editions.start()
         try:
-            await _work(stop)
+            await asyncio.gather(_work(stop), _keep_current(stop))
         finally:
             await current().pusher.close()
 

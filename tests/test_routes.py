@@ -15,7 +15,7 @@ from scripts.urls import DOCUMENT, table
 from server.app import all_routes
 from server.kernel.ids import format_reference
 from server.platform.web.routing import GuardedRoute, require_policies
-from tests.support.cast import ADMINISTRATOR, AICHA, ETIENNE, JOSEE, MARC_ANTOINE, SUPERVISOR
+from tests.support.cast import ADMINISTRATOR, AICHA, COLETTE, ETIENNE, JOSEE, MARC_ANTOINE, SUPERVISOR
 from tests.support.clients import browser, sign_in
 from tests.support.reports import report
 
@@ -24,12 +24,14 @@ PEOPLE = {
     "etienne": ETIENNE,
     "agent": MARC_ANTOINE,
     "crew": JOSEE,
+    "editor": COLETTE,
     "supervisor": SUPERVISOR,
     "administrator": ADMINISTRATOR,
 }
 ROLES = ("nobody", *PEOPLE)
 DESK = {"agent", "supervisor", "administrator"}
-STAFF = DESK | {"crew"}
+EDITORS = {"editor", "supervisor", "administrator"}
+STAFF = DESK | EDITORS | {"crew"}
 GUARDED = [entry for entry in all_routes() if isinstance(entry, GuardedRoute)]
 
 
@@ -76,6 +78,7 @@ def who_passes(policy: str) -> set[str]:
         "staff": STAFF,
         "desk": DESK,
         "supervision": {"supervisor", "administrator"},
+        "editor": EDITORS,
     }[policy]
 
 
@@ -106,7 +109,7 @@ def is_refusal(answer: httpx2.Response, role: str, policy: str) -> bool:
         return answer.headers.get("location", "").startswith("/compte/connexion") or answer.status_code == 401
     if policy == "supervision" and role in STAFF:
         return answer.status_code == 403
-    return policy in {"staff", "desk", "supervision"} and answer.status_code == 404
+    return policy in {"staff", "desk", "supervision", "editor"} and answer.status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/demandes/{}", "/demandes/{}/photos/1", "/poste/demandes/{}"])

@@ -40,6 +40,8 @@ class Settings:
     """`off` lifts the rate limits, for tests; refused when listening elsewhere than on loopback."""
     worker: bool = True
     """`off` leaves the outbox to `python -m server worker` processes."""
+    follow_files: bool = False
+    """`on` takes up the municipality's files when one is saved, for who writes them; `make run` does."""
     service_worker: bool = True
     """`off` takes the application off phones (kill switch): their caches go, what waits to be sent stays."""
     log_level: str = "info"

@@ -5,8 +5,9 @@ import { Report } from "./report.js";
 import { FIRST, itemIn, SUMMARY, stepIn } from "./steps.js";
 import { fillForm } from "./view.js";
 
-/** @import { Photo } from "../../types.d.ts" */
+/** @import { Item, Photo } from "../../types.d.ts" */
 /** @import { Device, Values } from "../types.d.ts" */
+/** @typedef {{step: number, values: Values, photos: Photo[]}} Kept */
 
 /**
  * Opens the form where the person left it: what a posting before this script came has brought back, what was typed
@@ -21,13 +22,7 @@ export async function openReport(form, { device, trigger }) {
   const report = new Report(form, { device, item, trigger });
   const kept = await report.draft.load();
   const link = location.search ? await linkTo(report) : null;
-  let homeless = 0;
-  if (kept) homeless = await restore(report, posted ? { ...kept, values: report.values() } : kept);
-  else if (item) homeless = await restore(report, await (await report.whole()).readAgain(report, item));
-  else link?.fill(fillForm);
-  offerFreshStart(report, kept !== null);
-  if (homeless > 0) sayChanged(report, homeless);
-  if (kept) link?.offer(report.values());
+  await writeKept(report, { kept, posted, item, link });
   device.onMe((me) => fillForm(form, prefill(me, report.values())));
   const step = posted?.step ?? stepIn(location.hash) ?? kept?.step ?? (item ? SUMMARY : FIRST);
   await report.open(step, { isFocused: step !== FIRST });
@@ -35,6 +30,21 @@ export async function openReport(form, { device, trigger }) {
   if (!posted) return;
   report.touch();
   if (posted.faults.length > 0) report.refuse(posted.faults);
+}
+
+/**
+ * Writes what the person left into the form, or what the link says; what has no place in it any more is said.
+ * @param {Report} report
+ * @param {{kept: Kept | null, posted: object | null, item: Item | null, link: Awaited<ReturnType<typeof linkTo>>}} found
+ */
+async function writeKept(report, { kept, posted, item, link }) {
+  let homeless = 0;
+  if (kept) homeless = await restore(report, posted ? { ...kept, values: report.values() } : kept);
+  else if (item) homeless = await restore(report, await (await report.whole()).readAgain(report, item));
+  else link?.fill(fillForm);
+  offerFreshStart(report, kept !== null);
+  if (homeless > 0) sayChanged(report, homeless);
+  if (kept) link?.offer(report.values());
 }
 
 /**

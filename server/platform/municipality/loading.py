@@ -15,6 +15,7 @@ from server.platform.municipality.faults import read_as
 from server.platform.municipality.questions import TERMS, Question, every
 from server.platform.municipality.seeds import read_seed
 from server.platform.municipality.source import Message, Source, Steps, read_source
+from server.platform.municipality.texts import Files, Texts
 from server.platform.municipality.topics import Topic
 from server.platform.municipality.town import AboutPage, Department, Municipality, News, Picture, Town
 
@@ -35,7 +36,7 @@ class MunicipalityError(ValueError):
 
 def load(slug: str) -> Municipality:
     """The municipality of that slug, or in that folder; MunicipalityError with all that is wrong at once."""
-    town, messages = read(_folder_of(slug))
+    town, messages = read(folder_of(slug))
     if town is None or messages:
         raise MunicipalityError(messages)
     return town
@@ -49,14 +50,18 @@ def check(path: Path) -> list[Message]:
     return sorted(messages)
 
 
-def read(folder: Path) -> tuple[Municipality | None, list[Message]]:
-    """The municipality and what is wrong with its files; None when its parts cannot be put together."""
+def read(folder: Path, texts: Texts | None = None) -> tuple[Municipality | None, list[Message]]:
+    """The municipality and what is wrong with its files; None when its parts cannot be put together.
+
+    `texts` stand in the place of topics and cards, in what is read and in what is said.
+    """
+    files = Files(folder, texts)
     if not (folder / "municipality.yaml").exists():
         return None, [Message(file=folder / "municipality.yaml", line=1, text="this file is missing")]
     of_town = read_source(folder / "municipality.yaml")
     of_departments = read_source(folder / "departments.yaml")
     of_about, of_news, of_synonyms = (_optional(folder / f"{name}.yaml") for name in ("about", "news", "synonyms"))
-    of_topics = [read_source(file) for file in sorted((folder / "topics").glob("*.yaml"))]
+    of_topics = [read_source(file, files.instead(file)) for file in files.listed("topics", ".yaml")]
     languages = _languages(of_town)
     town = read_as(Town, of_town, languages=languages)
     departments = read_as(tuple[Department, ...], of_departments, languages=languages)
@@ -72,7 +77,7 @@ def read(folder: Path) -> tuple[Municipality | None, list[Message]]:
     )
     topics = [_topic(source, known) for source in of_topics]
     cards, of_cards = read_cards(
-        folder / "cards",
+        files,
         languages=languages,
         topics={source.file.stem for source in of_topics},
         departments=known.departments or set(),
@@ -107,6 +112,11 @@ def topic_as_written(code: str, content: object) -> Topic | None:
     return None if topic is None else _whole(topic, source)
 
 
+def folder_of(slug: str) -> Path:
+    """The folder of a municipality, by its slug or its path."""
+    return Path(slug) if "/" in slug else MUNICIPALITIES / slug
+
+
 class _Known:
     """The codes that topics may name; None for those that could not be read."""
 
@@ -122,10 +132,6 @@ class _Known:
         self.departments = departments
         self.pictures = pictures
         self.languages = languages
-
-
-def _folder_of(slug: str) -> Path:
-    return Path(slug) if "/" in slug else MUNICIPALITIES / slug
 
 
 def _optional(file: Path) -> Source | None:

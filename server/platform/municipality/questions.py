@@ -59,6 +59,11 @@ class _AsWritten:
         return {"type": "object", "description": "When the question is asked: docs/municipality.md"}
 
 
+def members_of(kind: str) -> frozenset[str]:
+    """The members that a question of this kind may have; of an unknown kind, those that every question has."""
+    return _EVERY_KIND | _MEMBERS.get(kind, frozenset())
+
+
 def _read_when(written: object) -> object:
     return written if written is None or isinstance(written, grammar.TREES) else grammar.read(written)
 

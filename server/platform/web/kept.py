@@ -1,15 +1,14 @@
 """Public pages as bytes: made once for a stranger, compressed once, given to everybody as they are.
 
-They change with the program and its templates, and so with the process; with the day of the town, which ends a piece
-of news; and with what the town says on top of them for some days. Phones keep the same bytes: `precache` takes their
-digests.
+They change with the program and its templates, and so with the process; with the municipality, which is another one as
+soon as somebody publishes a change of its catalogue; with the day of the town, which ends a piece of news; and with
+what the town says on top of them for some days. Phones keep the same bytes: `precache` takes their digests.
 """
 
 import gzip
 import hashlib
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -29,26 +28,26 @@ class PublicPages:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self._kept: dict[str, dict[str, KeptPage]] = {}
+        self._town: object = None
         self._day: date | None = None
+        self._addresses: frozenset[str] = frozenset()
+        self._kept: dict[str, dict[str, KeptPage]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        kept = self._kept_now()
         if not _is_plain(scope) or scope["path"] not in self._addresses:
             await self.app(scope, receive, send)
             return
-        kept = self._kept_now()
         page = kept.get(scope["path"]) or await self._made(scope, kept)
         await page.give(Headers(scope=scope), send)
 
-    @cached_property
-    def _addresses(self) -> frozenset[str]:
-        return frozenset(public_pages())
-
     def _kept_now(self) -> "dict[str, KeptPage]":
         """The pages of the state that the town is in; those of usual days stay, they will be wanted again today."""
-        today = clock.now().astimezone(ZoneInfo(current().town.time_zone)).date()
-        if today != self._day:
-            self._day, self._kept = today, {}
+        town = current().town
+        today = clock.now().astimezone(ZoneInfo(town.time_zone)).date()
+        if town is not self._town or today != self._day:
+            self._town, self._day, self._kept = town, today, {}
+            self._addresses = frozenset(public_pages())
         state = town_state()
         if state not in self._kept:
             usual = self._kept.get(USUAL, {})
@@ -56,6 +55,7 @@ class PublicPages:
         return self._kept[state]
 
     async def _made(self, scope: Scope, kept: "dict[str, KeptPage]") -> "KeptPage":
+        """`kept` is where it is put: a page begun before a publication is none of those after it."""
         answer = await ask_as_stranger(self.app, scope["path"], application=scope["app"])
         page = KeptPage.of(answer)
         if answer.status == 200 and Headers(raw=answer.headers).get("cache-control") == PUBLIC_PAGE:
