@@ -17,6 +17,9 @@ from server.cases.pages import routes as case_routes
 from server.catalogue.pages import routes as catalogue_routes
 from server.desk.pages import routes as desk_routes
 from server.kernel.viewer import Role
+from server.knowledge.commands import findings as card_findings
+from server.knowledge.pages import routes as knowledge_routes
+from server.knowledge.staff import routes as knowledge_staff_routes
 from server.notices.pages import routes as notice_routes
 from server.places.pages import routes as place_routes
 from server.platform import outbox
@@ -30,7 +33,7 @@ from server.platform.mail import Mailer
 from server.platform.municipality import load
 from server.platform.schedule import Chore, run_chores
 from server.platform.settings import Settings
-from server.platform.web import dev, limits, measuring, operations, worker
+from server.platform.web import addresses, dev, limits, measuring, operations, worker
 from server.platform.web.csrf import SameOriginOnly
 from server.platform.web.errors import AnswerBugs, exception_handlers
 from server.platform.web.headers import SecurityHeaders
@@ -57,6 +60,7 @@ def create_app(settings: Settings) -> Starlette:
     subscribe_all()
     routes = all_routes()
     require_policies(routes)
+    addresses.publish(routes)
     app = Starlette(
         routes=routes,
         middleware=[
@@ -125,6 +129,8 @@ def all_routes() -> list[BaseRoute]:
         *worker.routes,
         *dev.routes,
         *catalogue_routes,
+        *knowledge_routes,
+        *knowledge_staff_routes,
         *account_routes,
         *notice_routes,
         *place_routes,
@@ -183,6 +189,13 @@ async def run_checks(settings: Settings) -> list[str]:
     install(installation)
     async with connected(settings):
         return await check(settings, [cases.check_files])
+
+
+async def check_cards(settings: Settings, *, asks_elsewhere: bool) -> list[str]:
+    """What is to be mended in the knowledge cards, in sentences for the operator."""
+    install(installation_for(settings))
+    addresses.publish(all_routes())
+    return await asyncio.to_thread(lambda: list(card_findings(asks_elsewhere=asks_elsewhere)))
 
 
 async def add_staff(settings: Settings, *, email: str, role: Role, first_name: str, last_name: str) -> None:

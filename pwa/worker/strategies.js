@@ -1,3 +1,4 @@
+import { cardPage } from "./cards.js";
 import { cacheNameOf, keyOf, mayBeShown, mayEnter } from "./keeping.js";
 
 /** @import { Asked, Extendable, FetchPorts, Rule } from "./types.d.ts" */
@@ -62,7 +63,8 @@ async function networkFirst({ request, asked, rule, event }, ports) {
  * @param {FetchPorts} ports
  */
 async function fromPrecache({ path, search, isFragment }, ports) {
-  return isFragment ? undefined : ports.precache.match(path, search);
+  if (isFragment) return undefined;
+  return (await ports.precache.match(path, search)) ?? cardPage(path, ports.precache);
 }
 
 /**

@@ -19,6 +19,7 @@ export async function openReport(form, { device, trigger }) {
   if (posted && maybe(form, '[name="kept"]')) return; // its photos are with the town already: it goes on as a plain form
   const item = await asked(device);
   const report = new Report(form, { device, item, trigger });
+  if (maybe(form, "[data-answers-found]")) wireCardsLater(report);
   const kept = await report.draft.load();
   if (kept) restore(report, posted ? { ...kept, values: report.values() } : kept);
   else if (item) restore(report, await (await report.whole()).readAgain(report, item));
@@ -31,6 +32,15 @@ export async function openReport(form, { device, trigger }) {
   if (!posted) return;
   report.touch();
   if (posted.faults.length > 0) report.refuse(posted.faults);
+}
+
+/**
+ * Cards that may spare the demand are fetched when one is opened, or once something is written.
+ * @param {Report} report
+ */
+function wireCardsLater(report) {
+  const wire = () => import("../../knowledge/form.js").then(({ wireCards }) => wireCards(report)).catch(() => {});
+  for (const name of ["toggle", "input"]) report.form.addEventListener(name, wire, { capture: true, once: true });
 }
 
 /**

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from server import catalogue as topics
+from server import knowledge
 from server.cases.actions.staging import Staged
 from server.cases.checks import today
 from server.cases.pages.near import Same
@@ -47,6 +48,12 @@ class ReportPage:
     summary: Sequence[LetterPart] = ()
     same: Sequence[Same] = ()
     """Open cases that may be the same."""
+    answers: Sequence[knowledge.AnswerView] = ()
+    """Cards that may spare this demand."""
+    may_deflect: bool = False
+    """Whether more of them are looked for while the person writes."""
+    found: Sequence[knowledge.AnswerView] = ()
+    """Those that answer what was written."""
 
     @property
     def asked(self) -> Mapping[str, str]:
@@ -70,6 +77,8 @@ def blank_page(topic: Topic, place: PlaceStep, form: Form) -> ReportPage:
         definition=topics.definition_of(topic),
         questions=topics.question_blocks(topic, {}, today=today()),
         place=place,
+        answers=knowledge.answer_views(knowledge.answers_for(topic)),
+        may_deflect=knowledge.may_deflect(topic),
     )
 
 
@@ -90,6 +99,9 @@ def filled_page(
         kept_photos=_kept(sent.case_id, staged),
         summary=letter_of(sent, staged) if step == SUMMARY else (),
         same=same,
+        answers=knowledge.answer_views(knowledge.answers_for(sent.topic)),
+        may_deflect=knowledge.may_deflect(sent.topic),
+        found=knowledge.answer_views(knowledge.answers_to(sent.topic, sent.written())),
     )
 
 

@@ -20,7 +20,7 @@ log = structlog.get_logger()
 
 PROTOCOL = 1
 """Version of the sync protocol that the worker speaks."""
-PAGES = ("/", "/demarches", "/envois", "/plus", "/hors-ligne")
+PAGES = ("/", "/demarches", "/envois", "/plus", "/hors-ligne", "/fiches", "/fiches.json", "/fiche-hors-ligne")
 STATIC_LINK = re.compile(r"""(?:href|src)="/static/([^"/?#]+)\"""")
 NOT_KEPT = re.compile(r"^(desk|sw|kill-worker|map)\b")
 """Programs of the desk, and those of maps, which come with the town or with the first map that is opened."""
