@@ -6,7 +6,15 @@ and counts of what use they were. It counts cards, never people. The desk and th
 """
 
 from server.knowledge.actions import count
-from server.knowledge.queries import answers_for, answers_to, cards_beside, find_cards, may_deflect, public_card
+from server.knowledge.queries import (
+    answers_for,
+    answers_to,
+    cards_beside,
+    find_any_card,
+    find_cards,
+    may_deflect,
+    public_card,
+)
 from server.knowledge.views import AnswerView, CardBeside, Insertion, answer_views, beside_views, insertion_of
 
 __all__ = [
@@ -19,6 +27,7 @@ __all__ = [
     "beside_views",
     "cards_beside",
     "count",
+    "find_any_card",
     "find_cards",
     "insertion_of",
     "may_deflect",

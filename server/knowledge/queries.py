@@ -54,8 +54,19 @@ def answers_to(topic: Topic, written: str) -> list[Card]:
     return find_cards(written, cards=public_cards(), topic=topic.code, is_sure=True)[:OFFERED_AT_MOST]
 
 
-def find_cards(words: str, *, cards: Sequence[Card], topic: str = "", is_sure: bool = False) -> list[Card]:
-    """Those of `cards` that answer the words, best first; with `is_sure`, only those worth showing unasked."""
+def find_any_card(code: str) -> Card | None:
+    """The card of that code, for the staff."""
+    return current().town.card(code)
+
+
+def find_cards(
+    words: str, *, cards: Sequence[Card] | None = None, topic: str = "", is_sure: bool = False
+) -> list[Card]:
+    """Those of `cards` (of all of them) that answer the words, best first.
+
+    With `is_sure`, only those worth showing to somebody who did not search.
+    """
+    cards = all_cards() if cards is None else cards
     by_code = {card.code: card for card in cards}
     indexed = [_indexed(card, current_language()) for card in cards]
     found = rules.rank(words, indexed, topic=topic, least=rules.SURE if is_sure else 0.0)
