@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
 
-from server import accounts, cases, notices
+from server import accounts, cases, catalogue, notices
 from server.accounts.pages import routes as account_routes
 from server.accounts.sessions import load_viewer
 from server.cases.pages import routes as case_routes
@@ -113,6 +113,7 @@ def subscribe_all() -> None:
 
 CHORES: tuple[Chore, ...] = (
     accounts.forget_expired,
+    catalogue.forget_missed,
     limits.forget_expired,
     notices.forget_old,
     outbox.put_strangers_aside,

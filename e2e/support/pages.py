@@ -15,8 +15,8 @@ TOPICS = (
     "parc-mobilier", "depot-sauvage", "bac-nouveau", "poubelle-publique", "nettoyage-rue",
 )  # fmt: skip
 PUBLIC = (
-    "/", "/demarches", "/demarches?q=nid", "/demarches?q=zzzz", "/envois", "/plus", "/plus/questions-frequentes",
-    "/suivre", "/hors-ligne", "/_composants", "/dev/courriels", "/demandes", "/compte", "/compte/connexion",
+    "/", "/demarches", "/demarches?q=nid", "/demarches?q=zzzz", "/demarches?q=bac", "/envois", "/plus",
+    "/plus/questions-frequentes", "/suivre", "/hors-ligne", "/_composants", "/dev/courriels", "/demandes", "/compte", "/compte/connexion",
     "/compte/creation", "/compte/creation/confirmation", "/compte/activation?jeton=perdu",
     "/lieux", "/lieux?texte=76e+rue&nature=nid-de-poule", "/lieux?texte=zzzz",
     "/compte/mot-de-passe-oublie", "/compte/mot-de-passe?jeton=perdu", "/nulle-part",

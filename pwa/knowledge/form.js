@@ -2,9 +2,9 @@
 
 import { tn } from "../kernel/words.js";
 import { all, cloneOf, fillSlots, maybe, must } from "../page/dom.js";
+import { createSearch } from "../search/search.js";
 import { showAnswered } from "./answered.js";
 import { createCounter } from "./counting.js";
-import { indexOf, rank, SURE } from "./finding.js";
 import { readPack, textOf } from "./pack.js";
 
 /** @import { Report } from "../page/report/report.js" */
@@ -20,7 +20,7 @@ const wired = new WeakSet();
 
 /** @param {Report} report */
 export function wireCards(report) {
-  const { form, topic, device } = report;
+  const { form, device } = report;
   if (wired.has(form)) return;
   wired.add(form);
   const today = () => new Date().toISOString().slice(0, 10);
@@ -29,6 +29,8 @@ export function wireCards(report) {
   const place = maybe(form, "[data-answers-found]");
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let pause;
+  /** @type {import("../search/types.d.ts").Search | null} */
+  let search = null;
 
   for (const answer of all(form, "[data-answers] [data-answer]")) counter.tell(answer.dataset.answer ?? "", "shown");
   for (const answer of /** @type {HTMLDetailsElement[]} */ (all(form, "[data-answer][open]"))) fill(answer);
@@ -66,11 +68,11 @@ export function wireCards(report) {
   /** @param {HTMLTextAreaElement} field */
   async function offer(field) {
     if (!place || isRead(place)) return;
-    const { cards, empty_words } = await pack();
-    const { code } = topic;
-    const found = rank(field.value, cards.map(indexOf), { emptyWords: new Set(empty_words), topic: code, least: SURE });
+    const { cards, index } = await pack();
+    search ??= createSearch(index);
+    const found = search.suggest(field.value, { limit: SHOWN_AT_MOST });
     if (!field.isConnected || isRead(place)) return;
-    const shown = found.slice(0, SHOWN_AT_MOST).flatMap((one) => cards.filter((card) => card.code === one));
+    const shown = found.flatMap(({ code }) => cards.filter((card) => card.code === code));
     show(place, shown);
     if (shown.length > 0) field.closest("[data-field]")?.after(place);
   }

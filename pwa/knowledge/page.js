@@ -2,8 +2,8 @@
 
 import { t, tn } from "../kernel/words.js";
 import { all, maybe, must } from "../page/dom.js";
+import { createSearch } from "../search/search.js";
 import { createCounter } from "./counting.js";
-import { indexOf, rank } from "./finding.js";
 import { readPack } from "./pack.js";
 
 /** @import { Store } from "../types.d.ts" */
@@ -56,8 +56,12 @@ async function searchList(page, list, search) {
   const field = /** @type {HTMLInputElement | null} */ (maybe(page, 'form.search input[name="mots"]'));
   if (!asked || !field || field.value !== "") return; // the town has answered
   field.value = asked;
-  const { cards, empty_words } = await readPack(fetch.bind(window));
-  const found = new Set(rank(asked, cards.map(indexOf), { emptyWords: new Set(empty_words) }));
+  const { cards, index } = await readPack(fetch.bind(window));
+  const found = new Set(
+    createSearch(index)
+      .find(asked, { limit: cards.length })
+      .map(({ code }) => code),
+  );
   for (const row of all(list, ".rows__item")) {
     const code = maybe(row, "a")?.getAttribute("href")?.split("/").pop() ?? "";
     row.hidden = !found.has(code);

@@ -14,7 +14,6 @@ import { forgetMe, refreshMe, showMe } from "./me.js";
 import { wirePasswords } from "./passwords.js";
 import { watchReach } from "./reach.js";
 import { leaveWorker, registerWorker } from "./registration.js";
-import { searchHere } from "./search.js";
 
 /** @import { DrainEvent, Store } from "../types.d.ts" */
 /** @import { Device } from "./types.d.ts" */
@@ -30,7 +29,7 @@ if (reportForm()) import("./report/open.js").catch(() => {}); // on its way whil
 wirePasswords(document);
 wireFocus(document);
 wireInstall(window);
-searchHere(document, location.search);
+wireSearch();
 watchTyping();
 answerWhetherBusy(container, busy);
 if (isWorkerOff) leaveWorker({ container: navigator.serviceWorker, caches });
@@ -222,6 +221,20 @@ function wirePeople(store) {
   document.addEventListener("submit", ({ target }) => {
     if (target instanceof Element && target.matches("[data-sign-in], [data-sign-out]")) forgetMe({ store, caches });
   });
+}
+
+/** The search answers by itself from its first focus on, and on a list that was kept before anything was asked. */
+function wireSearch() {
+  const form = /** @type {HTMLFormElement | null} */ (maybe(document, "form[data-search-index]"));
+  if (!form) return;
+  const open = async () => {
+    form.removeEventListener("focusin", open);
+    const { openSearch } = await import("./search/field.js");
+    const ports = { page: document, location, history, fetch: fetch.bind(window) };
+    await openSearch(form, { ...ports, setTimeout: setTimeout.bind(window), clearTimeout: clearTimeout.bind(window) });
+  };
+  form.addEventListener("focusin", open);
+  if (location.search.includes("q=") && maybe(document, "[data-search-rest]")) open();
 }
 
 /** What is typed where no draft keeps it is not cut by an update. */

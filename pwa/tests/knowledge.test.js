@@ -1,22 +1,10 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { beforeEach, test } from "node:test";
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { createCounter } from "../knowledge/counting.js";
-import { indexOf, rank } from "../knowledge/finding.js";
 import { openStore } from "../outbox/store.js";
 import { cardPage } from "../worker/cards.js";
-
-const vectors = JSON.parse(readFileSync(new URL("../../tests/vectors/cards.json", import.meta.url), "utf8"));
-const cards = vectors.cards.map(indexOf);
-const emptyWords = new Set(/** @type {string[]} */ (vectors.empty_words));
-
-for (const [text, topic, least, found] of vectors.searches) {
-  test(`cards for « ${text} » ${topic} ${least}`, () => {
-    assert.deepEqual(rank(text, cards, { emptyWords, topic, least }), found);
-  });
-}
 
 const PAGES = /** @type {Record<string, string>} */ ({
   "/fiche-hors-ligne":

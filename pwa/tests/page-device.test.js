@@ -6,7 +6,6 @@ import { createBand } from "../page/band.js";
 import { createBusy } from "../page/busy.js";
 import { forgetMe, greetingWords, refreshMe } from "../page/me.js";
 import { watchReach } from "../page/reach.js";
-import { answers } from "../page/search.js";
 import { watchUpdates } from "../page/update.js";
 import { readMe, readOwner } from "../worker/owner.js";
 import { memoryCaches } from "./worker-support.js";
@@ -259,10 +258,4 @@ test("an update waits until nothing is typed or sent, in this tab and in the oth
   assert.deepEqual([posted.length, reload.mock.callCount()], [0, 0]);
   busy.set("typing", false);
   assert.deepEqual([posted.length, reload.mock.callCount()], [1, 1]);
-});
-
-test("a search without a signal finds words without their accents", () => {
-  assert.ok(answers("Nid-de-poule : un trou dans la chaussée", "chaussee nid"));
-  assert.ok(answers("Œuvre d’art", "oeuvre"));
-  assert.ok(!answers("Lampadaire éteint", "graffiti"));
 });

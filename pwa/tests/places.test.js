@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { mistakesBetween } from "../kernel/mistakes.js";
 import { createGazetteer } from "../places/gazetteer.js";
-import { createNames, mistakesBetween } from "../places/names.js";
+import { createNames } from "../places/names.js";
 
 test("a pack that is none, or is cut short, is refused", () => {
   for (const bytes of [new ArrayBuffer(0), new ArrayBuffer(100), new TextEncoder().encode("RVGZ").buffer]) {

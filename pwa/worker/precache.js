@@ -61,7 +61,7 @@ export function createPrecache({ entries, names, caches, fetch, origin }) {
     async matchOtherDigest(path) {
       const name = withoutDigest(path);
       if (name === path) return undefined;
-      return found([...digests.keys()].find((url) => url.startsWith("/static/") && withoutDigest(url) === name));
+      return found([...digests.keys()].find((url) => withoutDigest(url) === name));
     },
 
     async tidy() {

@@ -19,6 +19,9 @@ const NEVER = [
 /** Sign-in and desk: nothing of them is kept; without a signal the offline page says so. */
 const ONLINE_ONLY = ["/compte", "/poste", "/suivre"];
 
+/** What stands under the name of its content never changes. */
+const NAMED_BY_CONTENT = ["/static/", "/images/", "/demarches/index/"];
+
 /**
  * What the worker does with a request: the first rule that matches.
  * @type {readonly Rule[]}
@@ -37,7 +40,7 @@ export const RULES = [
   },
   {
     name: "static",
-    match: ({ path }) => path.startsWith("/static/") || path.startsWith("/images/"),
+    match: ({ path }) => NAMED_BY_CONTENT.some((start) => path.startsWith(start)),
     strategy: "cache-first",
     cache: "static",
     max_age_s: null,

@@ -7,14 +7,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.catalogue import queries
+from server.catalogue.missed import note_missed
+from server.catalogue.searching import INDEX_PATH, FoundRow, index_file, row_of, search_rows
 from server.catalogue.views import phone_url
+from server.kernel.text import SHORT_LIMIT
 from server.platform.installation import current
 from server.platform.municipality import AboutPage, Category, Topic
+from server.platform.web.answers import NO_STORE, PUBLIC_PAGE
+from server.platform.web.form import typed
 from server.platform.web.guard import PUBLIC, not_found
 from server.platform.web.render import render
 from server.platform.web.routing import route
 from server.platform.web.static import FOREVER
-from server.platform.words import _, current_language
+from server.platform.words import DEFAULT_LANGUAGE, _, current_language, speak
 
 TILES = 8
 
@@ -54,16 +59,19 @@ class HomePage:
 
     topics: Sequence[TopicLine]
     contacts: Sequence[Contact]
+    index_url: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class TopicsPage:
-    """All topics by category, or those that answer `query`."""
+    """All topics by category, or what answers `query`, best first; the popular topics when nothing does."""
 
     query: str
     categories: Sequence[CategoryView]
-    found: int
+    found: Sequence[FoundRow]
+    popular: Sequence[FoundRow]
     contacts: Sequence[Contact]
+    index_url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,20 +105,51 @@ class AboutView:
 async def home(request: Request) -> Response:
     """The home page."""
     topics = [topic_line(topic) for topic in queries.popular()[:TILES]]
-    return render(request, "home.html", HomePage(topics=topics, contacts=contacts()))
+    return render(request, "home.html", HomePage(topics=topics, contacts=contacts(), index_url=index_file().url))
 
 
 async def topics(request: Request) -> Response:
-    """The list of topics, `?q=` those that answer it."""
-    query = " ".join(request.query_params.get("q", "").split())[: queries.QUERY_LIMIT]
-    found = queries.search(query) if query else list(current().town.topics)
+    """The list of topics, `?q=` the topics and cards that answer it."""
+    query = " ".join(request.query_params.get("q", "").split())[:SHORT_LIMIT]
+    found = search_rows(query) if query else []
+    listed = [] if query else queries.by_category(current().town.topics)
     page = TopicsPage(
         query=query,
-        categories=[category_view(category, listed) for category, listed in queries.by_category(found)],
-        found=len(found),
+        categories=[category_view(category, of_it) for category, of_it in listed],
+        found=found,
+        popular=[row_of(topic) for topic in queries.popular()] if query and not found else [],
         contacts=contacts(),
+        index_url=index_file().url,
     )
     return render(request, "catalogue/list.html", page)
+
+
+async def search_index(request: Request) -> Response:
+    """What phones search by themselves, under the name of its content; whoever asks for an older one gets today's."""
+    name = request.path_params["name"]
+    language = name.rpartition("-")[0]
+    if language not in _languages():
+        raise not_found()
+    speak(language)
+    file = index_file()
+    headers = {"Cache-Control": FOREVER if name == file.name else PUBLIC_PAGE, "Vary": "Accept-Encoding"}
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(file.content, media_type="application/json", headers=headers)
+    return Response(file.packed, media_type="application/json", headers={**headers, "Content-Encoding": "gzip"})
+
+
+async def miss_search(request: Request) -> Response:
+    """A phone says what was searched in vain on it; whether that is kept is not told."""
+    sent = await typed(request)
+    language = sent.get("langue", "")
+    if language in _languages():
+        speak(language)
+        await note_missed(sent.get("q", "")[:SHORT_LIMIT], language=language)
+    return Response(status_code=204, headers={"Cache-Control": NO_STORE})
+
+
+def _languages() -> set[str]:
+    return {*current().town.languages, DEFAULT_LANGUAGE}
 
 
 async def more(request: Request) -> Response:
@@ -196,6 +235,8 @@ def contacts() -> list[Contact]:
 routes = [
     route("/", home, policy=PUBLIC),
     route("/demarches", topics, policy=PUBLIC),
+    route(f"{INDEX_PATH}/{{name}}", search_index, policy=PUBLIC),
+    route("/demarches/sans-resultat", miss_search, policy=PUBLIC, methods=["POST"]),
     route("/plus", more, policy=PUBLIC),
     route("/plus/{page}", about, policy=PUBLIC),
     route("/images/{name}", picture, policy=PUBLIC),

@@ -25,10 +25,12 @@ from server.desk.alike import alike_of
 from server.desk.cards import answer_with, cards_of
 from server.desk.filters import Asked, read_filters
 from server.desk.map import show_map, show_marks
+from server.desk.searches import show_searches
 from server.desk.views import (
     CaseActions,
     DeskCase,
     DeskPage,
+    HelpPage,
     Queue,
     assignee_name,
     case_url,
@@ -42,10 +44,9 @@ from server.desk.views import (
 )
 from server.kernel.problems import FieldError, Problem
 from server.kernel.viewer import Viewer
-from server.platform.web import DESK, fragment_asked, redirect, render, route
+from server.platform.web import DESK, SUPERVISION, fragment_asked, redirect, render, route
 from server.platform.web.answers import NO_STORE
 from server.platform.web.form import Form, typed
-from server.platform.web.render import Blank
 from server.platform.words import _
 
 TEMPLATE = "desk/queue.html"
@@ -138,7 +139,8 @@ async def show_work_order(request: Request) -> Response:
 
 async def show_shortcuts(request: Request) -> Response:
     """The keys; each is also a button on its page."""
-    return render(request, "desk/help.html", Blank(), cache=NO_STORE)
+    page = HelpPage(may_supervise=request.state.viewer.may_supervise)
+    return render(request, "desk/help.html", page, cache=NO_STORE)
 
 
 async def _answer(request: Request, asked: Asked, form: Form, *, status: int = 200) -> Response:
@@ -255,6 +257,7 @@ routes: list[BaseRoute] = [
     route("/poste", show_queue, policy=DESK),
     route("/poste/carte", show_map, policy=DESK),
     route("/poste/carte/reperes", show_marks, policy=DESK),
+    route("/poste/recherches", show_searches, policy=SUPERVISION),
     route("/poste/aide", show_shortcuts, policy=DESK),
     route("/poste/demandes/{reference}", show_case, policy=DESK),
     route("/poste/demandes/{reference}/bon-de-travail", show_work_order, policy=DESK),

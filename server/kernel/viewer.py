@@ -7,6 +7,7 @@ from uuid import UUID
 
 Role = Literal["anonymous", "resident", "agent", "crew", "supervisor", "administrator"]
 STAFF_ROLES: frozenset[Role] = frozenset({"agent", "crew", "supervisor", "administrator"})
+SUPERVISING_ROLES: frozenset[Role] = frozenset({"supervisor", "administrator"})
 DESK_ROLES: frozenset[Role] = frozenset({"agent", "supervisor", "administrator"})
 
 
@@ -34,6 +35,10 @@ class Viewer:
     @property
     def may_use_desk(self) -> bool:
         return self.role in DESK_ROLES
+
+    @property
+    def may_supervise(self) -> bool:
+        return self.role in SUPERVISING_ROLES
 
 
 ANONYMOUS = Viewer()

@@ -6,12 +6,12 @@ and counts of what use they were. It counts cards, never people. The desk and th
 """
 
 from server.knowledge.actions import count
+from server.knowledge.finding import find_cards
 from server.knowledge.queries import (
     answers_for,
     answers_to,
     cards_beside,
     find_any_card,
-    find_cards,
     may_deflect,
     public_card,
 )

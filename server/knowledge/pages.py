@@ -11,8 +11,9 @@ from starlette.routing import BaseRoute
 from server.kernel.problems import Problem
 from server.kernel.text import SHORT_LIMIT
 from server.knowledge.actions import AT_ONCE, count
-from server.knowledge.queries import find_cards, public_card, public_cards
-from server.knowledge.rules import EMPTY_WORDS, KINDS, Kind
+from server.knowledge.finding import find_cards, offered_index
+from server.knowledge.queries import public_card, public_cards
+from server.knowledge.rules import KINDS, Kind
 from server.knowledge.views import CardLine, Group, card_line, card_page, groups_of
 from server.platform.municipality import Card
 from server.platform.web import PUBLIC, PUBLIC_DATA, redirect, render, route
@@ -47,9 +48,8 @@ class ThanksPage:
 async def show_cards(request: Request) -> Response:
     """The list of cards; `?mots=` those that answer."""
     query = " ".join(request.query_params.get("mots", "").split())[:SHORT_LIMIT]
-    cards = public_cards()
-    found = [card_line(card) for card in find_cards(query, cards=cards)] if query else []
-    page = CardsPage(query=query, groups=[] if query else groups_of(cards), found=found)
+    found = [card_line(card) for card in find_cards(query, audience="public")] if query else []
+    page = CardsPage(query=query, groups=[] if query else groups_of(public_cards()), found=found)
     return render(request, "knowledge/list.html", page)
 
 
@@ -83,7 +83,7 @@ async def give_pack(_request: Request) -> Response:
     """Every card that residents may read, for phones: what they are found by, and their pages."""
     told = {
         "language": current_language(),
-        "empty_words": sorted(EMPTY_WORDS),
+        "index": offered_index(current_language()).to_json(),
         "cards": [_packed(card) for card in public_cards()],
     }
     return JSONResponse(told, headers={"Cache-Control": PUBLIC_PAGE})
@@ -96,14 +96,11 @@ async def show_shell(request: Request) -> Response:
 
 def _packed(card: Card) -> dict[str, object]:
     page = card_page(card)
-    said = card.says(current_language())
     content = render_text(CARD, page, here=f"/fiches/{card.code}", block="content")
     return {
         "code": page.code,
         "title": page.title,
         "summary": page.summary,
-        "keywords": list(said.keywords),
-        "topics": list(card.topics),
         "content": content,
     }
 

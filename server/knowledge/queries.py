@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from server.kernel import clock
 from server.kernel.text import fold
 from server.knowledge import rules
+from server.knowledge.finding import OFFERED_AT_MOST, offered_to
 from server.knowledge.models import CardCount
 from server.platform.installation import current
 from server.platform.municipality import Card, Topic
 from server.platform.words import current_language
 
-OFFERED_AT_MOST = 3
 BESIDE_AT_MOST = 8
 MONTHS_SHOWN = 24
 
@@ -51,26 +50,12 @@ def answers_to(topic: Topic, written: str) -> list[Card]:
     """The cards that may answer what was written in a demand of this topic, beyond doubt; few, best first."""
     if not may_deflect(topic):
         return []
-    return find_cards(written, cards=public_cards(), topic=topic.code, is_sure=True)[:OFFERED_AT_MOST]
+    return offered_to(written)
 
 
 def find_any_card(code: str) -> Card | None:
     """The card of that code, for the staff."""
     return current().town.card(code)
-
-
-def find_cards(
-    words: str, *, cards: Sequence[Card] | None = None, topic: str = "", is_sure: bool = False
-) -> list[Card]:
-    """Those of `cards` (of all of them) that answer the words, best first.
-
-    With `is_sure`, only those worth showing to somebody who did not search.
-    """
-    cards = all_cards() if cards is None else cards
-    by_code = {card.code: card for card in cards}
-    indexed = [_indexed(card, current_language()) for card in cards]
-    found = rules.rank(words, indexed, topic=topic, least=rules.SURE if is_sure else 0.0)
-    return [by_code[code] for code in found]
 
 
 def cards_beside(topic: str, department: str) -> list[Card]:
@@ -113,11 +98,3 @@ async def months_counted() -> list[str]:
 
 def _by_title(cards: Sequence[Card]) -> list[Card]:
     return sorted(cards, key=lambda card: (fold(card.title.says(current_language())), card.code))
-
-
-@lru_cache(maxsize=1024)
-def _indexed(card: Card, language: str) -> rules.Indexed:
-    said = card.says(language)
-    return rules.index_of(
-        card.code, title=said.title, keywords=said.keywords, summary=said.summary, topics=frozenset(card.topics)
-    )

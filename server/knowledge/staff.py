@@ -13,12 +13,12 @@ from starlette.routing import BaseRoute
 
 from server.kernel.text import SHORT_LIMIT
 from server.knowledge import rules
+from server.knowledge.finding import find_cards
 from server.knowledge.links import broken_links, languages_of
 from server.knowledge.queries import (
     all_cards,
     counts_of_card,
     counts_of_month,
-    find_cards,
     months_counted,
     today,
 )
@@ -105,7 +105,7 @@ async def show_cards(request: Request) -> Response:
     asked = request.query_params.get("mois", "")
     month = asked if MONTH.fullmatch(asked) else f"{today():%Y-%m}"
     counts = await counts_of_month(month)
-    cards = find_cards(query, cards=all_cards()) if query else all_cards()
+    cards = find_cards(query) if query else all_cards()
     rows = [_row(card, counts.get(card.code, NONE)) for card in cards]
     months = sorted({month, f"{today():%Y-%m}", *(await months_counted())}, reverse=True)
     page = StaffCards(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from heapq import nsmallest
 from itertools import pairwise
 
+from server.kernel.mistakes import mistakes_between
 from server.places.text import STOP_WORDS
 
 EXACT, BEGUN, JOINED, ONE_MISTAKE, TWO_MISTAKES = 1000, 930, 920, 720, 420
@@ -168,27 +169,6 @@ class Names:
             if read in found and self._weights[read] * found[read] > best:
                 best, said = self._weights[read] * found[read], heard
         return best, said
-
-
-def mistakes_between(one: str, other: str, most: int) -> int:
-    """How many letters were added, left out, changed or swapped with their neighbour; `most` + 1 for more than `most`.
-
-    Optimal string alignment (Damerau 1964, without edits within a swap).
-    """
-    if abs(len(one) - len(other)) > most:
-        return most + 1
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, start=1):
-        before, last, row = row, before, [i]
-        for j, against in enumerate(other, start=1):
-            best = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != against))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
-                best = min(best, last[j - 2] + 1)
-            row.append(best)
-        if min(row) > most:
-            return most + 1
-    return min(row[-1], most + 1)
 
 
 def _parts(tokens: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:

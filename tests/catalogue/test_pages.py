@@ -16,14 +16,14 @@ async def test_the_home_offers_eight_topics_and_the_ways_to_reach_the_town(visit
     assert 'href="mailto:311@rivemont.test"' in answer.text
 
 
-async def test_the_list_is_by_category_and_a_search_narrows_it(visitor: httpx2.AsyncClient) -> None:
+async def test_the_list_is_by_category_and_a_search_ranks_it(visitor: httpx2.AsyncClient) -> None:
     whole = (await visitor.get("/demarches")).text
     assert re.findall(r'<h2 id="category-([a-z]+)"', whole) == [
         "rues", "dechets", "eau", "circulation", "proprete", "nature", "urbanisme", "relation",
     ]  # fmt: skip
     found = (await visitor.get("/demarches", params={"q": "  LUMIÈRE "})).text
     assert re.findall(r'href="/demandes/nouvelle/([a-z-]+)"', found) == ["lampadaire"]
-    assert "Une démarche pour «\u00a0LUMIÈRE\u00a0»" in found
+    assert "Un résultat pour «\u00a0LUMIÈRE\u00a0»" in found
 
 
 HOSTILE = ["<script>alert(1)</script>", '" onfocus="alert(1)', "é" * 5_000, "\x00\x1b", "%%", "{{ 7*7 }}"]
@@ -33,7 +33,7 @@ HOSTILE = ["<script>alert(1)</script>", '" onfocus="alert(1)', "é" * 5_000, "\x
 async def test_a_hostile_search_finds_nothing_and_stays_text(visitor: httpx2.AsyncClient, query: str) -> None:
     answer = await visitor.get("/demarches", params={"q": query})
     assert answer.status_code == 200
-    assert "Aucune démarche pour" in answer.text
+    assert "Aucun résultat pour" in answer.text
     assert "<script>alert" not in answer.text
     assert 'onfocus="' not in answer.text
     assert len(answer.text) < 20_000

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server import catalogue
+from server.platform import search
 from server.platform.municipality import Municipality
 
 
@@ -39,9 +39,9 @@ from server.platform.municipality import Municipality
     ],
 )
 def test_words_lead_to_a_topic(rivemont: Municipality, query: str, first: str) -> None:
-    found = catalogue.search(query)
-    assert [topic.code for topic in found[:1]] == [code for code in [first] if code]
+    found = search.find(query, kinds=[search.TOPIC])
+    assert [entry.code for entry in found[:1]] == [code for code in [first] if code]
 
 
 def test_words_that_say_nothing_do_not_hide_the_others(rivemont: Municipality) -> None:
-    assert catalogue.search("le graffiti sur un mur") == catalogue.search("graffiti mur")
+    assert search.find("le graffiti sur un mur") == search.find("graffiti mur")

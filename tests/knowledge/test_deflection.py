@@ -5,6 +5,7 @@ import re
 import httpx2
 import pytest
 
+from server.knowledge import answers_to
 from server.knowledge.models import CardCount
 from server.platform.municipality import Municipality
 from tests.support.forms import form_of
@@ -70,3 +71,23 @@ async def test_what_was_written_brings_its_cards_before_the_demand_is_sent(
     filling.fill(q__question="Bonjour, je ne sais pas à qui parler.")
     await filling.press("retour")
     assert offered(filling.answer.text) == []
+
+
+@pytest.mark.engine("sqlite")
+@pytest.mark.parametrize(
+    ("written", "offered_cards"),
+    [
+        ("Ma rue n’est pas déneigée et la souffleuse est passée hier soir.", ["deneigement-horaire"]),
+        ("Je veux me débarrasser de vieux pneus et de peinture, l’écocentre les prend-il ?", ["ecocentre"]),
+        ("Les employés du comptoir ont été très aimables, merci à eux.", []),
+        ("Le voisin fait du bruit la nuit.", []),
+        ("Comment lire mon compteur ?", []),
+        ("", []),
+    ],
+)
+async def test_only_a_card_that_surely_answers_is_offered_to_who_did_not_search(
+    town: Municipality, written: str, offered_cards: list[str]
+) -> None:
+    topic = town.topic("renseignement")
+    assert topic
+    assert [card.code for card in answers_to(topic, written)] == offered_cards

@@ -92,7 +92,7 @@ async def test_a_card_is_searched_and_put_into_the_answer_without_a_script(
     assert search.method == "get"
     assert search.value("statut") == "nouvelle"
     found = (await agent.get(path, params={**search.data(), "fiches": "écocentre"})).text
-    assert "Une fiche trouvée" in found
+    assert "2 fiches trouvées" in found
     (link,) = re.findall(r'href="([^"]*inserer=ecocentre&amp;comme=lien)"', found)
     answer = form_of((await agent.get(html.unescape(link))).text, f"{path}/suivis")
     assert answer.value("text") == "Les heures de l’écocentre : http://localhost:8311/fiches/ecocentre"

@@ -13,6 +13,7 @@ from server.platform.web.guard import (
     SIGNED_IN,
     SIGNED_IN_DEVICE,
     STAFF,
+    SUPERVISION,
     Policy,
 )
 from server.platform.web.render import render
@@ -30,6 +31,7 @@ __all__ = [
     "SIGNED_IN",
     "SIGNED_IN_DEVICE",
     "STAFF",
+    "SUPERVISION",
     "GuardedRoute",
     "Policy",
     "fragment_asked",

@@ -33,6 +33,11 @@ def calendar_day(date_: date) -> str:
     return written.replace(" 1 ", " 1er ") if words.current_language().startswith("fr") else written
 
 
+def month(date_: date) -> str:
+    """« novembre 2026 »"""
+    return format_date(date_, "MMMM y", locale=_locale())
+
+
 def file_size(size_bytes: int) -> str:
     """« 412 ko », « 2,4 Mo »"""
     if size_bytes < 1_000_000:

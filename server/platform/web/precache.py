@@ -22,6 +22,8 @@ PROTOCOL = 1
 """Version of the sync protocol that the worker speaks."""
 PAGES = ("/", "/demarches", "/envois", "/plus", "/hors-ligne", "/fiches", "/fiches.json", "/fiche-hors-ligne")
 STATIC_LINK = re.compile(r"""(?:href|src)="/static/([^"/?#]+)\"""")
+SEARCH_LINK = re.compile(r'data-search-index="([^"]+)"')
+"""The index that the search of a page asks for; named by its content."""
 NOT_KEPT = re.compile(r"^(desk|sw|kill-worker|map)\b")
 """Programs of the desk, and those of maps, which come with the town or with the first map that is opened."""
 
@@ -54,7 +56,9 @@ async def build_of(app: ASGIApp, *, worker: bytes) -> Build:
     names = sorted({name for page in pages.values() for name in _files_of(page)} | set(_scripts()))
     files = await asyncio.to_thread(lambda: {f"/static/{name}": (DIST / name).read_bytes() for name in names})
     pictures = {picture.url: picture.content for picture in current().town.pictures}
-    kept = pages | files | pictures
+    indices = sorted({url for page in pages.values() for url in SEARCH_LINK.findall(page.decode())})
+    searched = {url: index for url in indices if (index := await _page(app, url)) is not None}
+    kept = pages | files | pictures | searched
     entries = tuple((url, hashlib.sha256(content).hexdigest()) for url, content in kept.items())
     name = hashlib.sha256(worker + json.dumps(entries).encode()).hexdigest()[:16]
     return Build(name=name, entries=entries)
