@@ -40,7 +40,7 @@ export interface Who {
   address: string | null;
 }
 
-export type Answer = string | number | boolean | string[] | null;
+export type Answer = string | number | boolean | null | Answer[] | { [member: string]: Answer };
 
 /** What the form gives: everything of the wire body that the outbox does not add itself. */
 export interface ReportFields {

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
+from server.editions import commands as editions_commands
 from server.places import commands as gazetteer_commands
 from server.platform.command_line import out, run, settings_of_environment
 from server.platform.municipality import commands as municipality_commands
@@ -20,6 +21,7 @@ cli = typer.Typer(add_completion=False, no_args_is_help=True, help="Riverain, le
 cli.add_typer(queue_commands.cli, name="queue")
 cli.add_typer(gazetteer_commands.cli, name="gazetteer")
 cli.add_typer(municipality_commands.cli, name="municipality")
+cli.add_typer(editions_commands.cli, name="editions")
 
 knowledge = typer.Typer(no_args_is_help=True, help="The knowledge cards.")
 cli.add_typer(knowledge, name="knowledge")
@@ -32,6 +34,7 @@ class StaffRole(StrEnum):
 
     agent = "agent"
     crew = "crew"
+    editor = "editor"
     supervisor = "supervisor"
     administrator = "administrator"
 

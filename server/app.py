@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
 
-from server import accounts, cases, catalogue, notices
+from server import accounts, cases, catalogue, editions, notices
 from server.accounts.pages import routes as account_routes
 from server.accounts.sessions import load_viewer
 from server.cases.pages import routes as case_routes
@@ -150,12 +150,13 @@ def lifespan_for(settings: Settings) -> Callable[[Starlette], AbstractAsyncConte
         try:
             if await is_behind():
                 raise SchemaBehindError(BEHIND)
+            await editions.start()
             stop = asyncio.Event()
-            background = asyncio.create_task(_work(stop)) if settings.worker else None
+            background = [asyncio.create_task(editions.keep_current(stop))]
+            background += [asyncio.create_task(_work(stop))] if settings.worker else []
             yield
             stop.set()
-            if background:
-                await background
+            await asyncio.gather(*background)
         finally:
             await current().pusher.close()
             await disconnect()
@@ -173,8 +174,9 @@ async def run_worker(settings: Settings) -> None:
     async with connected(settings):
         if await is_behind():
             raise SchemaBehindError(BEHIND)
+        await editions.start()
         try:
-            await _work(stop)
+            await asyncio.gather(_work(stop), editions.keep_current(stop))
         finally:
             await current().pusher.close()
 

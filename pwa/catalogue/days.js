@@ -27,6 +27,19 @@ export function dayOf(bound, today) {
   return moved.toISOString().slice(0, 10);
 }
 
+const WEEKDAYS = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+
+/**
+ * The day of the week of a day that exists: `monday`.
+ * @param {string} day
+ */
+export function weekdayOf(day) {
+  const [year, month, number] = day.split("-").map(Number);
+  const instant = new Date(0);
+  instant.setUTCFullYear(year, month - 1, number); // Date.UTC takes the first hundred years for the last one
+  return WEEKDAYS[instant.getUTCDay()];
+}
+
 /**
  * The day it is in the town at an instant, whatever the zone of the phone. From the offsets that the town gives with its
  * topic: the first use of Intl takes a slow phone a third of a second, and the form would open that much later.

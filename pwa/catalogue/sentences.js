@@ -7,6 +7,8 @@ import { isChoice, isSeveral } from "./kinds.js";
 
 /** @import { Fault, FieldError, Question } from "./types.d.ts" */
 
+const PATH = /^[a-z][a-z0-9-]{0,39}(?:\.[0-9]{1,2}\.[a-z][a-z0-9-]{0,39})?$/;
+
 /**
  * The faults as errors beside their fields, `/answers/<code>`.
  * @param {Fault[]} faults
@@ -15,13 +17,23 @@ import { isChoice, isSeveral } from "./kinds.js";
  */
 export function fieldErrors(faults, questions) {
   return faults.map((fault) => ({
-    pointer: /^[a-z][a-z0-9-]{0,39}$/.test(fault.question) ? `/answers/${fault.question}` : "/answers",
+    pointer: PATH.test(fault.question) ? `/answers/${fault.question.replaceAll(".", "/")}` : "/answers",
     code: fault.code,
-    detail: sentence(
-      fault,
-      questions.find((question) => question.code === fault.question),
-    ),
+    detail: sentence(fault, questionAt(questions, fault.question)),
   }));
+}
+
+/**
+ * The question at a path such as `depuis` or `enfants.0.prenom`.
+ * @param {Question[]} questions
+ * @param {string} path
+ * @returns {Question | undefined}
+ */
+export function questionAt(questions, path) {
+  const [code, index, ...rest] = path.split(".");
+  const found = questions.find((question) => question.code === code);
+  if (index === undefined) return found;
+  return rest.length > 0 ? questionAt(found?.questions ?? [], rest.join(".")) : undefined;
 }
 
 /**
@@ -35,6 +47,10 @@ export function sentence(fault, question) {
   if (fault.code === "required" && question) return required(question);
   if (fault.code === "wrong-type" && question?.kind === "number") {
     return t("Écrivez un nombre en chiffres, par exemple 3.");
+  }
+  if (fault.code === "wrong-weekday" && question) {
+    const weekdays = WEEKDAYS.flatMap(([code, name]) => (question.weekdays?.includes(code) ? [name()] : []));
+    return t("Choisissez un autre jour : {weekdays}.", { weekdays: weekdays.join(", ") });
   }
   if (fault.values.is_today === true && fault.code === "too-early") {
     return t("Cette date est passée. Choisissez aujourd’hui ou un jour à venir.");
@@ -82,10 +98,26 @@ const SENTENCES = {
   "too-large": (values) => t("Écrivez un nombre d’au plus {max}.", values),
   "too-few": (values) => t("Cochez au moins {min} réponses.", values),
   "too-many": (values) => t("Cochez au plus {max} réponses.", values),
+  "too-few-items": (values) => t("Ajoutez au moins {min} fiches et remplissez-les.", values),
+  "too-many-items": (values) => t("Remplissez au plus {max} fiches.", values),
+  "too-few-files": (values) => t("Ajoutez au moins {min} fichiers.", values),
+  "too-many-files": (values) => t("Ajoutez au plus {max} fichiers.", values),
+  incomplete: () => t("Choisissez un jour et un moment."),
   "no-such-day": () => t("Cette date n’existe pas. Écrivez l’année, le mois et le jour, par exemple 2026-11-22."),
   "too-early": (values) => t("Choisissez une date à partir du {day}.", values),
   "too-late": (values) => t("Choisissez une date au plus tard le {day}.", values),
 };
+
+/** @type {[string, () => string][]} */
+const WEEKDAYS = [
+  ["monday", () => t("lundi")],
+  ["tuesday", () => t("mardi")],
+  ["wednesday", () => t("mercredi")],
+  ["thursday", () => t("jeudi")],
+  ["friday", () => t("vendredi")],
+  ["saturday", () => t("samedi")],
+  ["sunday", () => t("dimanche")],
+];
 
 const MONTHS = [
   () => t("janvier"),
@@ -109,6 +141,10 @@ function required(question) {
   }
   if (question.kind === "number") return t("Indiquez un nombre.");
   if (question.kind === "date") return t("Indiquez une date.");
+  if (question.kind === "timeslot") return t("Choisissez un jour et un moment.");
+  if (question.kind === "place") return t("Écrivez une adresse ou un endroit.");
+  if (question.kind === "file") return t("Ajoutez au moins un fichier.");
+  if (question.kind === "group") return t("Ajoutez au moins une fiche et remplissez-la.");
   if (question.kind === "yesno") return t("Répondez par oui ou par non.");
   if (question.kind === "consent") return t("Cochez la case pour continuer.");
   return t("Écrivez votre réponse.");

@@ -14,10 +14,14 @@ export type Kind =
   | "longtext"
   | "number"
   | "date"
+  | "timeslot"
   | "choice"
   | "choices"
   | "illustrated"
   | "yesno"
+  | "place"
+  | "file"
+  | "group"
   | "consent"
   | "info";
 
@@ -40,6 +44,15 @@ export interface Question {
   min?: number | string;
   max?: number | string;
   max_length?: number;
+  /** Of a time slot: the days on which there are some; every day when it is absent. */
+  weekdays?: string[];
+  /** Of files and groups: how many there may be, and how few. */
+  most?: number;
+  least?: number;
+  max_size_mb?: number;
+  /** What one of a group is called. */
+  item?: string;
+  questions?: Question[];
   pattern?: { regex: string; message: string };
 }
 

@@ -40,41 +40,51 @@ export function holds(tree, answers, today) {
 }
 
 /**
- * Whether nothing was answered: absent, null, an empty list, or nothing but spaces.
+ * Whether nothing was answered: absent, null, an empty list or object, or nothing but spaces.
  * @param {unknown} answer
  */
 export function isBlank(answer) {
   if (answer === undefined || answer === null) return true;
   if (typeof answer === "string") return tidy(answer) === "";
-  return Array.isArray(answer) && answer.length === 0;
+  return typeof answer === "object" && Object.keys(answer).length === 0;
 }
 
 /**
- * Each question, whether it is asked, and its answer. What was answered to a question not asked counts for nothing.
+ * Each question, whether it is asked, its answer, and what was seen before it. What was answered to a question not asked
+ * counts for nothing.
  * @param {Question[]} questions
  * @param {Answers} answers
  * @param {string} today
- * @returns {{question: Question, isAsked: boolean, answer: unknown}[]}
+ * @param {Answers} [around] what was answered before a group
+ * @returns {{question: Question, isAsked: boolean, answer: unknown, seen: Answers}[]}
  */
-export function walk(questions, answers, today) {
-  /** @type {Answers} */
-  const seen = {};
+export function walk(questions, answers, today, around = {}) {
+  let seen = around;
   return questions.map((question) => {
-    const isAsked = question.when === undefined || holds(question.when, seen, today);
+    const before = seen;
+    const isAsked = question.when === undefined || holds(question.when, before, today);
     const answer = answerTo(answers, question.code);
-    if (isAsked) seen[question.code] = answer;
-    return { question, isAsked, answer };
+    if (isAsked) seen = { ...before, [question.code]: answer };
+    return { question, isAsked, answer, seen: before };
   });
 }
 
 /**
- * The codes of the questions (and infos) shown with these answers.
+ * The paths of the questions (and infos) shown with these answers: `depuis`, or `enfants.0.prenom` inside a group.
  * @param {Question[]} questions
  * @param {Answers} answers
  * @param {string} today
+ * @param {Answers} [around]
+ * @param {string} [path]
+ * @returns {string[]}
  */
-export function asked(questions, answers, today) {
-  return walk(questions, answers, today).flatMap(({ question, isAsked }) => (isAsked ? [question.code] : []));
+export function asked(questions, answers, today, around = {}, path = "") {
+  return walk(questions, answers, today, around).flatMap(({ question, isAsked, answer, seen }) => {
+    if (!isAsked) return [];
+    const at = `${path}${question.code}`;
+    const items = question.kind === "group" ? (itemsIn(answer) ?? []) : [];
+    return [at, ...items.flatMap((item, n) => asked(question.questions ?? [], item, today, seen, `${at}.${n}.`))];
+  });
 }
 
 /**
@@ -82,13 +92,37 @@ export function asked(questions, answers, today) {
  * @param {Question[]} questions
  * @param {Answers} answers
  * @param {string} today
+ * @param {Answers} [around]
  * @returns {Answers}
  */
-export function pruned(questions, answers, today) {
-  const kept = walk(questions, answers, today).filter(
+export function pruned(questions, answers, today, around = {}) {
+  const kept = walk(questions, answers, today, around).filter(
     ({ question, isAsked, answer }) => isAsked && question.kind !== "info" && !isBlank(answer),
   );
-  return Object.fromEntries(kept.map(({ question, answer }) => [question.code, answer]));
+  return Object.fromEntries(
+    kept.map(({ question, answer, seen }) => {
+      const items = question.kind === "group" ? itemsIn(answer) : null;
+      const inner = items?.map((item) => pruned(question.questions ?? [], item, today, seen));
+      return [question.code, inner ?? answer];
+    }),
+  );
+}
+
+/**
+ * The items of a group; null when the answer is no list of them.
+ * @param {unknown} answer
+ * @returns {Answers[] | null}
+ */
+export function itemsIn(answer) {
+  return Array.isArray(answer) && answer.every(isRecord) ? answer : null;
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is Record<string, unknown>}
+ */
+export function isRecord(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /**

@@ -34,7 +34,8 @@ class Account(Model):
         table = "accounts"
         constraints = (
             CheckConstraint(
-                name="accounts_role", check="role IN ('resident', 'agent', 'crew', 'supervisor', 'administrator')"
+                name="accounts_role",
+                check="role IN ('resident', 'agent', 'crew', 'supervisor', 'administrator', 'editor')",
             ),
             CheckConstraint(name="accounts_email_lower", check="email = lower(email)"),
         )

@@ -127,7 +127,34 @@ def _part_errors(topic: Topic, body: CaseBody) -> list[FieldError]:
                     detail=sentence.format(limit=current().settings.max_photo_mib),
                 )
             )
-    if len(body.parts) > topic.photos.max or len({part.n for part in body.parts}) < len(body.parts):
+    joined = [part for part in body.parts if not part.question]
+    if len(joined) > topic.photos.max or len({part.n for part in body.parts}) < len(body.parts):
         sentence = _("Au plus {limit} photos ou fichiers.").format(limit=topic.photos.max)
         errors.append(FieldError(pointer="/parts", code="too-many", detail=sentence))
+    return [*errors, *([] if body.same_as else _file_errors(topic, body))]
+
+
+def _file_errors(topic: Topic, body: CaseBody) -> list[FieldError]:
+    """Each question that asks for files says how many there are: these are its parts, none heavier than it admits."""
+    asking = {question.code: question for question in topic.questions if question.kind == "file"}
+    errors = []
+    for index, part in enumerate(body.parts):
+        question = asking.get(part.question or "")
+        if part.question and question is None:
+            sentence = _("Ce fichier répond à une question que la démarche ne pose pas. Retirez-le.")
+            errors.append(FieldError(pointer=f"/parts/{index}/question", code="unknown", detail=sentence))
+        elif question and question.max_size_mb and part.size > question.max_size_mb * 1024 * 1024:
+            sentence = _("Ce fichier dépasse {limit} Mo. Choisissez-en un plus léger ; le reste est gardé.")
+            errors.append(
+                FieldError(
+                    pointer=f"/answers/{question.code}",
+                    code="too-large",
+                    detail=sentence.format(limit=question.max_size_mb),
+                )
+            )
+    for code in asking:
+        count = sum(part.question == code for part in body.parts)
+        if (body.answers.get(code) or 0) != count:
+            sentence = _("Les fichiers de cette réponse ne sont pas tous là. Ajoutez-les de nouveau.")
+            errors.append(FieldError(pointer=f"/answers/{code}", code="wrong-count", detail=sentence))
     return errors

@@ -5,12 +5,13 @@ as `pwa/catalogue/` on the phone. `views.py` is what the form's pages show of a 
 `searching.py` shows what a search found, `missed.py` counts those that found nothing.
 """
 
-from server.catalogue.answers import answer_errors, answers_in_words, asked_answers, asked_codes, kept_answers
-from server.catalogue.forms import read_answers
+from server.catalogue.answers import answer_errors, answers_in_words, asked_answers, asked_paths, kept_answers
+from server.catalogue.blocks import QuestionBlock, paths_of, question_blocks, titles_of
+from server.catalogue.forms import names_of, read_answers, read_pick
 from server.catalogue.missed import forget_missed, missed_searches, note_missed
 from server.catalogue.models import MissedSearch
 from server.catalogue.queries import find_topic, require_topic
-from server.catalogue.views import QuestionBlock, TopicView, definition_of, pledge_sentence, question_blocks, topic_view
+from server.catalogue.views import TopicView, definition_of, pledge_sentence, topic_view
 
 __all__ = [
     "MissedSearch",
@@ -19,16 +20,20 @@ __all__ = [
     "answer_errors",
     "answers_in_words",
     "asked_answers",
-    "asked_codes",
+    "asked_paths",
     "definition_of",
     "find_topic",
     "forget_missed",
     "kept_answers",
     "missed_searches",
+    "names_of",
     "note_missed",
+    "paths_of",
     "pledge_sentence",
     "question_blocks",
     "read_answers",
+    "read_pick",
     "require_topic",
+    "titles_of",
     "topic_view",
 ]

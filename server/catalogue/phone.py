@@ -2,7 +2,8 @@
 
 from server.catalogue.zones import zone_of
 from server.kernel import clock
-from server.platform.municipality.topics import Question, Topic
+from server.platform.municipality.questions import Question
+from server.platform.municipality.topics import Topic
 from server.platform.municipality.when import tree_json
 
 
@@ -35,8 +36,14 @@ def question_json(question: Question, language: str) -> dict[str, object]:
         "several": question.several,
         "unit": question.unit.says(language) if question.unit else None,
         "whole": question.whole,
-        "min": question.min,
-        "max": question.max,
+        "min": None if question.kind in {"file", "group"} else question.min,
+        "max": None if question.kind in {"file", "group"} else question.max,
+        "weekdays": list(question.weekdays),
+        "most": question.most if question.kind in {"file", "group"} else None,
+        "least": question.least if question.kind in {"file", "group"} else None,
+        "max_size_mb": question.max_size_mb or None,
+        "item": question.item.says(language) if question.item else None,
+        "questions": [question_json(one, language) for one in question.questions],
         "max_length": question.limit if question.kind in {"text", "longtext"} else None,
         "pattern": question.pattern
         and {"regex": question.pattern.regex, "message": question.pattern.message.says(language)},

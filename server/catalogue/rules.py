@@ -4,22 +4,24 @@ Pure: answers come in as the JSON values that were received, whatever they are, 
 `tests/vectors/when.json` and `answers.json` are read by the tests of both languages.
 """
 
-import math
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
+from server.catalogue.judging import day_of, fault_of, in_order, is_blank, is_day, number_in, order
 from server.kernel import text
-from server.platform.municipality.topics import Bound, Question
-from server.platform.municipality.when import All, AnyOf, Compare, In, Not, Present, Scalar, When
+from server.platform.municipality.questions import Question
+from server.platform.municipality.when import All, AnyOf, Compare, In, Not, Present, When
 
 Answers = Mapping[str, object]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """What is wrong with one answer: the question's code (empty for the whole), a stable code, values for the words."""
+    """What is wrong with one answer: the question's path (empty for the whole), a stable code, values for the words.
+
+    The path is the question's code; inside a group `enfants.0.prenom`, for the first of them.
+    """
 
     question: str
     code: str
@@ -48,23 +50,14 @@ def holds(tree: When, answers: Answers, today: date) -> bool:
     return _is_among(answer, tree) if isinstance(tree, In) else _stands(answer, tree, today)
 
 
-def is_blank(answer: object) -> bool:
-    """Whether nothing was answered: absent, null, an empty list, or nothing but spaces."""
-    return answer is None or answer == [] or (isinstance(answer, str) and text.is_blank(answer))
-
-
-def asked(questions: Sequence[Question], answers: Answers, today: date) -> list[Question]:
-    """The questions (and infos) shown with these answers."""
-    return [question for question, is_asked, _ in _walk(questions, answers, today) if is_asked]
+def asked(questions: Sequence[Question], answers: Answers, today: date) -> list[str]:
+    """The paths of the questions (and infos) shown with these answers."""
+    return list(_asked(questions, answers, today, {}, ""))
 
 
 def pruned(questions: Sequence[Question], answers: Answers, today: date) -> dict[str, object]:
     """The answers without those of questions that are not asked (any more), and without blank ones."""
-    return {
-        question.code: answer
-        for question, is_asked, answer in _walk(questions, answers, today)
-        if is_asked and question.kind != "info" and not is_blank(answer)
-    }
+    return _pruned(questions, answers, today, {})
 
 
 def check(questions: Sequence[Question], answers: object, *, today: date) -> Checked:
@@ -75,47 +68,99 @@ def check(questions: Sequence[Question], answers: object, *, today: date) -> Che
     """
     if not isinstance(answers, dict):
         return Checked(answers={}, faults=(Fault(question="", code="wrong-type"),))
+    return _check(questions, answers, today, {}, "")
+
+
+def _check(questions: Sequence[Question], answers: Answers, today: date, around: Answers, path: str) -> Checked:
     kept: dict[str, object] = {}
     faults: list[Fault] = []
-    for question, is_asked, answer in _walk(questions, answers, today):
-        fault, tidied = _judge(question, answer, today) if is_asked else _unasked(question, answer)
-        if fault:
-            faults.append(fault)
-        elif tidied is not None:
+    for question, is_asked, answer, seen in _walk(questions, answers, today, around):
+        at = f"{path}{question.code}"
+        found: list[Fault] = []
+        tidied: object = None
+        if not is_asked or question.kind == "info":
+            found = _unasked(at, answer)
+        elif is_blank(answer):
+            found = [Fault(question=at, code="required")] if question.required else []
+        elif question.kind == "group":
+            found, tidied = _check_group(question, answer, today, seen, at)
+        else:
+            found, tidied = _judge(question, answer, today, at)
+        faults += found
+        if not found and tidied is not None:
             kept[question.code] = tidied
     known = {question.code for question in questions}
-    faults += [Fault(question=code, code="unknown-question") for code in answers if code not in known]
+    faults += [Fault(question=f"{path}{code}", code="unknown-question") for code in answers if code not in known]
     return Checked(answers=kept, faults=tuple(faults))
 
 
-def day_of(bound: Bound | Scalar, today: date) -> str:
-    """The ISO day that a bound of a date means: `today`, `today-3` or the day itself."""
-    written = str(bound)
-    if not written.startswith("today"):
-        return written
-    return (today + timedelta(days=int(written.removeprefix("today") or 0))).isoformat()
+def _check_group(
+    group: Question, answer: object, today: date, seen: Answers, at: str
+) -> tuple[list[Fault], list[object] | None]:
+    """Each item judged as a form of its own, which also sees what was answered before the group; blank ones go."""
+    items = _items(answer)
+    if items is None:
+        return [Fault(question=at, code="wrong-type")], None
+    if len(items) > group.most:
+        return [Fault(question=at, code="too-many-items", values={"max": group.most})], None
+    given = [(n, item) for n, item in enumerate(items) if not _is_blank_item(item)]
+    if len(given) < group.least and (given or group.required):
+        code = "too-few-items" if given else "required"
+        return [Fault(question=at, code=code, values={"min": group.least} if given else {})], None
+    checked = [_check(group.questions, item, today, seen, f"{at}.{n}.") for n, item in given]
+    faults = [fault for one in checked for fault in one.faults]
+    return faults, [one.answers for one in checked] or None
 
 
-def is_day(answer: object) -> bool:
-    """Whether an answer is a day that exists, written `2026-01-31`."""
-    if not isinstance(answer, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", answer):
-        return False
-    try:
-        date.fromisoformat(answer)
-    except ValueError:
-        return False
-    return True
+def _items(answer: object) -> list[dict[str, object]] | None:
+    """The items of a group, None when the answer is no list of them."""
+    if not isinstance(answer, list):
+        return None
+    items = [item for item in answer if isinstance(item, dict)]
+    return items if len(items) == len(answer) else None
 
 
-def _walk(questions: Sequence[Question], answers: Answers, today: date) -> Iterator[tuple[Question, bool, object]]:
-    """Each question, whether it is asked, its answer. What was answered to a question not asked counts for nothing."""
-    seen: dict[str, object] = {}
+def _is_blank_item(item: Answers) -> bool:
+    return all(is_blank(answer) for answer in item.values())
+
+
+def _asked(questions: Sequence[Question], answers: Answers, today: date, around: Answers, path: str) -> Iterator[str]:
+    for question, is_asked, answer, seen in _walk(questions, answers, today, around):
+        if not is_asked:
+            continue
+        at = f"{path}{question.code}"
+        yield at
+        if question.kind == "group":
+            for n, item in enumerate(_items(answer) or []):
+                yield from _asked(question.questions, item, today, seen, f"{at}.{n}.")
+
+
+def _pruned(questions: Sequence[Question], answers: Answers, today: date, around: Answers) -> dict[str, object]:
+    kept: dict[str, object] = {}
+    for question, is_asked, answer, seen in _walk(questions, answers, today, around):
+        if not is_asked or question.kind == "info" or is_blank(answer):
+            continue
+        items = _items(answer) if question.kind == "group" else None
+        kept[question.code] = (
+            answer if items is None else [_pruned(question.questions, item, today, seen) for item in items]
+        )
+    return kept
+
+
+def _walk(
+    questions: Sequence[Question], answers: Answers, today: date, around: Answers
+) -> Iterator[tuple[Question, bool, object, Answers]]:
+    """Each question, whether it is asked, its answer, and what was seen before it.
+
+    What was answered to a question not asked counts for nothing. `around` is what was answered before a group.
+    """
+    seen: dict[str, object] = dict(around)
     for question in questions:
         is_asked = question.when is None or holds(question.when, seen, today)
         answer = answers.get(question.code)
+        yield question, is_asked, answer, seen
         if is_asked:
             seen[question.code] = answer
-        yield question, is_asked, answer
 
 
 def _is_among(answer: object, tree: In) -> bool:
@@ -125,13 +170,13 @@ def _is_among(answer: object, tree: In) -> bool:
 
 def _stands(answer: object, tree: Compare, today: date) -> bool:
     compared = _OPERATORS[tree.operator]
-    left = _number(answer)
+    left = number_in(answer)
     if left is not None:
-        right = _number(tree.value)
-        return right is not None and compared(_order(left, right))
+        right = number_in(tree.value)
+        return right is not None and compared(order(left, right))
     if isinstance(tree.value, str) and isinstance(answer, str) and is_day(answer):
         day = day_of(tree.value, today)
-        return is_day(day) and compared(_order(answer, day))
+        return is_day(day) and compared(order(answer, day))
     return False
 
 
@@ -145,131 +190,14 @@ _OPERATORS: Mapping[str, Callable[[int], bool]] = {
 }
 
 
-def _order(left: float | str, right: float | str) -> int:
-    if isinstance(left, str) or isinstance(right, str):
-        return (str(left) > str(right)) - (str(left) < str(right))
-    return (left > right) - (left < right)
+def _unasked(at: str, answer: object) -> list[Fault]:
+    return [] if is_blank(answer) else [Fault(question=at, code="not-asked")]
 
 
-def _number(answer: object) -> float | None:
-    """The answer as the double that JavaScript would hold, None when it is no finite number."""
-    if isinstance(answer, bool) or not isinstance(answer, int | float):
-        return None
-    try:
-        number = float(answer)
-    except OverflowError:
-        return None
-    return number if math.isfinite(number) else None
-
-
-def _unasked(question: Question, answer: object) -> tuple[Fault | None, None]:
-    return (None if is_blank(answer) else Fault(question=question.code, code="not-asked")), None
-
-
-def _judge(question: Question, answer: object, today: date) -> tuple[Fault | None, object]:
-    if question.kind == "info":
-        return _unasked(question, answer)
-    if is_blank(answer):
-        return (Fault(question=question.code, code="required") if question.required else None), None
+def _judge(question: Question, answer: object, today: date, at: str) -> tuple[list[Fault], object]:
     tidied = text.tidy(answer) if isinstance(answer, str) else answer
-    found = _judge_of(question)(question, tidied, today)
+    found = fault_of(question, tidied, today)
     if found:
         code, values = found
-        return Fault(question=question.code, code=code, values=values), None
-    return None, _in_order(question, tidied)
-
-
-def _in_order(question: Question, answer: object) -> object:
-    if not isinstance(answer, list):
-        return answer
-    return [option.code for option in question.options if option.code in answer]
-
-
-Found = tuple[str, Mapping[str, object]] | None
-
-
-def _judge_of(question: Question) -> Callable[[Question, object, date], Found]:
-    if question.is_choice:
-        return _judge_choices if question.is_several else _judge_choice
-    return _JUDGES[question.kind]
-
-
-def _judge_text(question: Question, answer: object, _today: date) -> Found:
-    if not isinstance(answer, str):
-        return "wrong-type", {}
-    if text.has_forbidden(answer):
-        return "bad-characters", {}
-    if question.kind == "text" and "\n" in answer:
-        return "one-line", {}
-    count = text.length(answer)
-    if count > question.limit:
-        return "too-long", {"max": question.limit, "count": count}
-    if question.pattern and not re.fullmatch(question.pattern.regex, answer):
-        return "pattern", {}
-    return None
-
-
-def _judge_number(question: Question, answer: object, _today: date) -> Found:
-    number = _number(answer)
-    if number is None:
-        return "wrong-type", {}
-    if question.whole and not number.is_integer():
-        return "not-whole", {}
-    return _out_of_bounds(question, number, ("too-small", "too-large"))
-
-
-def _judge_date(question: Question, answer: object, today: date) -> Found:
-    if not isinstance(answer, str):
-        return "wrong-type", {}
-    if not is_day(answer):
-        return "no-such-day", {}
-    for bound, code, wrong in ((question.min, "too-early", -1), (question.max, "too-late", 1)):
-        day = None if bound is None else day_of(bound, today)
-        if day is not None and _order(answer, day) == wrong:
-            return code, {"day": day, "is_today": day == today.isoformat()}
-    return None
-
-
-def _judge_choice(question: Question, answer: object, _today: date) -> Found:
-    if not isinstance(answer, str):
-        return "wrong-type", {}
-    return None if answer in {option.code for option in question.options} else ("unknown-option", {})
-
-
-def _judge_choices(question: Question, answer: object, _today: date) -> Found:
-    if not isinstance(answer, list) or not all(isinstance(one, str) for one in answer):
-        return "wrong-type", {}
-    if not set(answer) <= {option.code for option in question.options}:
-        return "unknown-option", {}
-    if len(set(answer)) < len(answer):
-        return "repeated-option", {}
-    return _out_of_bounds(question, len(answer), ("too-few", "too-many"))
-
-
-def _judge_yesno(_question: Question, answer: object, _today: date) -> Found:
-    return None if isinstance(answer, bool) else ("wrong-type", {})
-
-
-def _judge_consent(question: Question, answer: object, _today: date) -> Found:
-    if not isinstance(answer, bool):
-        return "wrong-type", {}
-    return ("required", {}) if question.required and not answer else None
-
-
-_JUDGES: Mapping[str, Callable[[Question, object, date], Found]] = {
-    "text": _judge_text,
-    "longtext": _judge_text,
-    "number": _judge_number,
-    "date": _judge_date,
-    "yesno": _judge_yesno,
-    "consent": _judge_consent,
-}
-
-
-def _out_of_bounds(question: Question, number: float, codes: tuple[str, str]) -> Found:
-    least, most = _number(question.min), _number(question.max)
-    if least is not None and number < least:
-        return codes[0], {"min": question.min}
-    if most is not None and number > most:
-        return codes[1], {"max": question.max}
-    return None
+        return [Fault(question=at, code=code, values=values)], None
+    return [], in_order(question, tidied)

@@ -3,19 +3,19 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from server.catalogue.judging import WEEKDAYS
 from server.catalogue.rules import Fault
 from server.kernel.problems import FieldError
-from server.platform.municipality.topics import Question
+from server.platform.municipality.questions import Question, at_path
 from server.platform.words import _, current_language
 
-_CODE = re.compile(r"[a-z][a-z0-9-]{0,39}")
+_PATH = re.compile(r"[a-z][a-z0-9-]{0,39}(?:\.[0-9]{1,2}\.[a-z][a-z0-9-]{0,39})?")
 
 
 def field_errors(faults: Sequence[Fault], questions: Sequence[Question]) -> tuple[FieldError, ...]:
     """The faults as errors beside their fields, `/answers/<code>`; a code that is no code is not repeated."""
-    by_code = {question.code: question for question in questions}
     return tuple(
-        FieldError(pointer=_pointer(fault), code=fault.code, detail=sentence(fault, by_code.get(fault.question)))
+        FieldError(pointer=_pointer(fault), code=fault.code, detail=sentence(fault, at_path(questions, fault.question)))
         for fault in faults
     )
 
@@ -29,6 +29,8 @@ def sentence(fault: Fault, question: Question | None) -> str:
         return _required(question)
     if fault.code == "wrong-type" and question and question.kind == "number":
         return _("Écrivez un nombre en chiffres, par exemple 3.")
+    if fault.code == "wrong-weekday" and question:
+        return _("Choisissez un autre jour : {weekdays}.").format(weekdays=_weekdays_said(question))
     if fault.code in {"too-early", "too-late"} and fault.values.get("is_today"):
         return _on_today()[fault.code]
     return _sentences()[fault.code].format_map(values)
@@ -48,7 +50,7 @@ def number_text(number: float) -> str:
 
 
 def _pointer(fault: Fault) -> str:
-    return f"/answers/{fault.question}" if _CODE.fullmatch(fault.question) else "/answers"
+    return f"/answers/{fault.question.replace('.', '/')}" if _PATH.fullmatch(fault.question) else "/answers"
 
 
 def _shown(value: object) -> str:
@@ -65,7 +67,11 @@ def _required(question: Question) -> str:
         "longtext": _("Écrivez votre réponse."),
         "number": _("Indiquez un nombre."),
         "date": _("Indiquez une date."),
+        "timeslot": _("Choisissez un jour et un moment."),
         "yesno": _("Répondez par oui ou par non."),
+        "place": _("Écrivez une adresse ou un endroit."),
+        "file": _("Ajoutez au moins un fichier."),
+        "group": _("Ajoutez au moins une fiche et remplissez-la."),
         "consent": _("Cochez la case pour continuer."),
     }[question.kind]
 
@@ -94,10 +100,32 @@ def _sentences() -> Mapping[str, str]:
         "too-large": _("Écrivez un nombre d’au plus {max}."),
         "too-few": _("Cochez au moins {min} réponses."),
         "too-many": _("Cochez au plus {max} réponses."),
+        "too-few-items": _("Ajoutez au moins {min} fiches et remplissez-les."),
+        "too-many-items": _("Remplissez au plus {max} fiches."),
+        "too-few-files": _("Ajoutez au moins {min} fichiers."),
+        "too-many-files": _("Ajoutez au plus {max} fichiers."),
+        "incomplete": _("Choisissez un jour et un moment."),
         "no-such-day": _("Cette date n’existe pas. Écrivez l’année, le mois et le jour, par exemple 2026-11-22."),
         "too-early": _("Choisissez une date à partir du {day}."),
         "too-late": _("Choisissez une date au plus tard le {day}."),
     }
+
+
+def _weekdays_said(question: Question) -> str:
+    names = dict(zip(WEEKDAYS, _weekdays(), strict=True))
+    return ", ".join(names[day] for day in WEEKDAYS if day in question.weekdays)
+
+
+def _weekdays() -> Sequence[str]:
+    return (
+        _("lundi"),
+        _("mardi"),
+        _("mercredi"),
+        _("jeudi"),
+        _("vendredi"),
+        _("samedi"),
+        _("dimanche"),
+    )
 
 
 def _months() -> Sequence[str]:

@@ -1,14 +1,11 @@
 """A topic as the form's pages show it, in the words of the person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from server.catalogue import rules
 from server.catalogue.phone import definition
 from server.platform.installation import current
-from server.platform.municipality import Question, Topic, Words
-from server.platform.municipality.topics import Bound
+from server.platform.municipality import Topic, Words
 from server.platform.words import _, current_language, ngettext
 
 
@@ -20,6 +17,15 @@ class EmergencyView:
     tell: str
     phone: str
     phone_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentView:
+    """A paper to have at hand."""
+
+    title: str
+    hint: str
+    required: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,35 +49,8 @@ class TopicView:
     photos_hint: str
     allows_anonymous: bool
     needs_account: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class OptionView:
-    """One answer that is offered."""
-
-    code: str
-    title: str
-    hint: str
-    picture_url: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class QuestionBlock:
-    """One question of the third step; a hidden one stays in the page for the phone to show."""
-
-    code: str
-    kind: str
-    title: str
-    hint: str
-    required: bool
-    options: Sequence[OptionView]
-    several: bool
-    unit: str
-    whole: bool
-    min: str
-    max: str
-    max_length: int
-    hidden: bool
+    terms: Sequence[str]
+    documents: Sequence[DocumentView]
 
 
 def topic_view(topic: Topic) -> TopicView:
@@ -94,13 +73,11 @@ def topic_view(topic: Topic) -> TopicView:
         photos_hint=_said(topic.photos.hint),
         allows_anonymous=topic.allows_anonymous,
         needs_account=topic.needs_account,
+        terms=[_said(paragraph) for paragraph in topic.terms],
+        documents=[
+            DocumentView(title=_said(one.title), hint=_said(one.hint), required=one.required) for one in topic.documents
+        ],
     )
-
-
-def question_blocks(topic: Topic, answers: Mapping[str, object], *, today: date) -> list[QuestionBlock]:
-    """The questions of a topic; those that these answers do not ask for are hidden."""
-    shown = {question.code for question in rules.asked(topic.questions, answers, today)}
-    return [_block(question, is_shown=question.code in shown) for question in topic.questions]
 
 
 def definition_of(topic: Topic) -> dict[str, object]:
@@ -130,42 +107,6 @@ def _emergency(topic: Topic) -> EmergencyView | None:
     return EmergencyView(
         ask=_said(topic.emergency.ask), tell=_said(topic.emergency.tell), phone=number, phone_url=phone_url(number)
     )
-
-
-def _block(question: Question, *, is_shown: bool) -> QuestionBlock:
-    return QuestionBlock(
-        code=question.code,
-        kind=question.kind,
-        title=_said(question.title),
-        hint=_said(question.hint),
-        required=question.required,
-        options=[
-            OptionView(
-                code=option.code,
-                title=_said(option.title),
-                hint=_said(option.hint),
-                picture_url=_picture_url(option.picture),
-            )
-            for option in question.options
-        ],
-        several=question.is_several,
-        unit=_said(question.unit),
-        whole=question.whole,
-        min=_fixed(question.min),
-        max=_fixed(question.max),
-        max_length=question.limit,
-        hidden=not is_shown,
-    )
-
-
-def _fixed(bound: Bound | None) -> str:
-    """A bound as an attribute. One that moves with the day is left to the phone: the page is kept for weeks."""
-    return "" if bound is None or str(bound).startswith("today") else str(bound)
-
-
-def _picture_url(name: str | None) -> str:
-    picture = current().town.picture(name) if name else None
-    return picture.url if picture else ""
 
 
 def _said(words: Words | None) -> str:

@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-Role = Literal["anonymous", "resident", "agent", "crew", "supervisor", "administrator"]
-STAFF_ROLES: frozenset[Role] = frozenset({"agent", "crew", "supervisor", "administrator"})
+Role = Literal["anonymous", "resident", "agent", "crew", "editor", "supervisor", "administrator"]
+STAFF_ROLES: frozenset[Role] = frozenset({"agent", "crew", "editor", "supervisor", "administrator"})
 SUPERVISING_ROLES: frozenset[Role] = frozenset({"supervisor", "administrator"})
 DESK_ROLES: frozenset[Role] = frozenset({"agent", "supervisor", "administrator"})
+EDITOR_ROLES: frozenset[Role] = frozenset({"editor", "supervisor", "administrator"})
+"""Who keeps the catalogue of topics; an editor sees no case."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +41,10 @@ class Viewer:
     @property
     def may_supervise(self) -> bool:
         return self.role in SUPERVISING_ROLES
+
+    @property
+    def may_edit_catalogue(self) -> bool:
+        return self.role in EDITOR_ROLES
 
 
 ANONYMOUS = Viewer()

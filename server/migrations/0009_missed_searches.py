@@ -7,7 +7,7 @@ from server.platform.db.fields import UUIDField
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0007_look_alikes")]
+    dependencies = [("models", "0008_card_counts")]
 
     initial = False
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from server.catalogue import rules
 from server.catalogue.phone import question_json
 from server.catalogue.sentences import field_errors
-from server.platform.municipality.topics import Option, Pattern, Question
+from server.platform.municipality.questions import Option, Pattern, Question
 from server.platform.municipality.when import OPERATORS, All, AnyOf, Compare, In, Not, Present, When, tree_json
 
 Judge = Callable[[dict[str, object]], dict[str, object]]
@@ -63,8 +63,15 @@ def question_lists(draw: st.DrawFn) -> list[Question]:
 
 
 @st.composite
-def questions(draw: st.DrawFn, code: str, earlier: list[str]) -> Question:
-    kind = draw(st.sampled_from(list(KINDS)))
+def groups(draw: st.DrawFn) -> list[Question]:
+    """Questions of a group; their codes are nobody else's."""
+    codes = draw(st.lists(st.sampled_from(["d", "e", "value-of"]), unique=True, min_size=1, max_size=3))
+    return [draw(questions(code, codes[:at], flat=True)) for at, code in enumerate(codes)]
+
+
+@st.composite
+def questions(draw: st.DrawFn, code: str, earlier: list[str], *, flat: bool = False) -> Question:
+    kind = draw(st.sampled_from([kind for kind in KINDS if not flat or kind not in {"group", "file"}]))
     when = draw(st.none() | trees(st.sampled_from(earlier))) if earlier else None
     members = {name: draw(values) for name, values in KINDS[kind].items()}
     required = {} if kind == "info" else {"required": draw(st.booleans())}
@@ -89,7 +96,21 @@ KINDS: dict[str, dict[str, st.SearchStrategy[object]]] = {
     "choice": {"options": FOUR},
     "choices": {"options": FOUR, "min": st.none() | st.integers(0, 2), "max": st.none() | st.integers(2, 3)},
     "illustrated": {"options": PICTURED, "several": st.booleans()},
+    "timeslot": {
+        "options": FOUR,
+        "min": st.none() | BOUNDS,
+        "max": st.none() | BOUNDS,
+        "weekdays": st.just([]) | st.just(["sunday", "monday"]),
+    },
     "yesno": {},
+    "place": {},
+    "file": {"min": st.none() | st.integers(0, 2), "max": st.none() | st.integers(2, 3), "max_size_mb": st.just(5)},
+    "group": {
+        "min": st.none() | st.integers(0, 2),
+        "max": st.none() | st.integers(2, 3),
+        "item": st.just("Enfant"),
+        "questions": groups(),
+    },
     "consent": {},
     "info": {},
 }
@@ -106,6 +127,18 @@ PLAUSIBLE: dict[str, st.SearchStrategy[object]] = {
     "yesno": st.booleans(),
     "consent": st.booleans(),
     "info": st.none(),
+    "timeslot": st.fixed_dictionaries({}, optional={"day": DAYS, "slot": st.sampled_from(OPTIONS), "x": LEAVES}),
+    "place": st.fixed_dictionaries(
+        {"label": TEXTS, "mode": st.sampled_from(["text", "address", "dream"])},
+        optional={
+            "lat": st.none() | st.floats(-100, 100),
+            "lon": st.none() | st.floats(-200, 200),
+            "gazetteer": st.none() | TEXTS,
+            "ids": st.none() | st.lists(TEXTS | NUMBERS, max_size=9),
+        },
+    ),
+    "file": st.integers(-1, 4) | st.floats(0, 4),
+    "group": st.none(),
 }
 
 
@@ -113,8 +146,19 @@ PLAUSIBLE: dict[str, st.SearchStrategy[object]] = {
 def cases(draw: st.DrawFn) -> tuple[list[Question], dict[str, object]]:
     """Questions with answers, most of them of the type that is expected."""
     asked = draw(question_lists())
-    answers = {question.code: draw(PLAUSIBLE[question.kind]) for question in asked if draw(st.integers(0, 4))}
+    answers = {question.code: draw(plausible(question)) for question in asked if draw(st.integers(0, 4))}
     return asked, answers | draw(ANSWERS | st.just({}) | st.just({}))
+
+
+@st.composite
+def plausible(draw: st.DrawFn, question: Question) -> object:
+    """An answer of the type that is expected; of a group, items whose answers are."""
+    if question.kind != "group":
+        return draw(PLAUSIBLE[question.kind])
+    return [
+        {one.code: draw(PLAUSIBLE[one.kind]) for one in question.questions if draw(st.booleans())}
+        for _item in range(draw(st.integers(0, 4)))
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -156,7 +200,7 @@ def test_answers_are_judged_alike(phone: Judge, case: tuple[list[Question], dict
     errors = [vars(error) for error in field_errors(checked.faults, asked)]
     assert sorted(judged["errors"], key=str) == sorted(errors, key=str)  # type: ignore[call-overload] # a list of errors
     assert as_doubles(judged["kept"]) == as_doubles(checked.answers)
-    assert judged["asked"] == [question.code for question in rules.asked(asked, received, TODAY)]
+    assert judged["asked"] == rules.asked(asked, received, TODAY)
     assert as_doubles(judged["pruned"]) == as_doubles(rules.pruned(asked, received, TODAY))
 
 

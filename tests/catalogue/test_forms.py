@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from server.catalogue.forms import read_answers
-from server.platform.municipality.topics import Question
+from server.platform.municipality.questions import Question
+from tests.catalogue.written import as_written
 
 FORMS = json.loads((Path(__file__).parent.parent / "vectors" / "forms.json").read_text())
-QUESTIONS = [Question.model_validate(written) for written in FORMS["questions"]]
+QUESTIONS = [Question.model_validate(as_written(written)) for written in FORMS["questions"]]
 
 
 class Sent:

@@ -73,7 +73,7 @@ def test_graffiti_needs_no_answer_and_sends_the_hateful_ones_to_9_1_1(rivemont: 
 def test_a_damaged_cart_shows_its_parts_and_a_container_does_not(rivemont: Municipality) -> None:
     topic = catalogue.require_topic("bac-endommage")
     of_cart, of_container = (
-        {block.code: block for block in catalogue.question_blocks(topic, {"contenant": code}, today=TODAY)}
+        {block.path: block for block in catalogue.question_blocks(topic, {"contenant": code}, today=TODAY)}
         for code in ("bac360", "conteneur")
     )
     parts = of_cart["partie"]

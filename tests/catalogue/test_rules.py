@@ -11,8 +11,9 @@ from server.catalogue import rules
 from server.catalogue.phone import question_json
 from server.catalogue.sentences import field_errors
 from server.platform.municipality.binding import bound
-from server.platform.municipality.topics import Question
+from server.platform.municipality.questions import Question
 from server.platform.municipality.when import read, tree_json
+from tests.catalogue.written import as_written
 
 VECTORS = Path(__file__).parent.parent / "vectors"
 WHEN = json.loads((VECTORS / "when.json").read_text())
@@ -68,11 +69,11 @@ def test_pruning_leaves_only_what_is_asked() -> None:
     questions = questions_of(ANSWERS["groups"][0]["questions"])
     answers = {"contenant": "conteneur", "partie": ["essieu"], "roues": True, "avis": "lu", "x": 1}
     assert rules.pruned(questions, answers, date(2026, 11, 22)) == {"contenant": "conteneur"}
-    assert [one.code for one in rules.asked(questions, answers, date(2026, 11, 22))] == ["contenant", "avis"]
+    assert rules.asked(questions, answers, date(2026, 11, 22)) == ["contenant", "avis"]
 
 
 def questions_of(written: list[object] | list[dict[str, object]]) -> tuple[Question, ...]:
-    questions, faults = bound([Question.model_validate(question) for question in written])
+    questions, faults = bound([Question.model_validate(as_written(question)) for question in written])
     assert not faults
     return questions
 

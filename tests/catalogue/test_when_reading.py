@@ -3,7 +3,7 @@
 import pytest
 
 from server.platform.municipality.binding import bound
-from server.platform.municipality.topics import Question
+from server.platform.municipality.questions import Question
 from server.platform.municipality.when import WhenError, read, tree_json
 
 EARLIER = [

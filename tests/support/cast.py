@@ -25,6 +25,7 @@ AICHA = Person(first_name="Aïcha", last_name="Belkacem", email="aicha.belkacem@
 ETIENNE = Person(first_name="Étienne", last_name="Gagnon", email="etienne.gagnon@exemple.test", role="resident")
 MARC_ANTOINE = Person(first_name="Marc-Antoine", last_name="Roy", email="ma.roy@rivemont.test", role="agent")
 JOSEE = Person(first_name="Josée", last_name="Tremblay", email="josee.tremblay@rivemont.test", role="crew")
+COLETTE = Person(first_name="Colette", last_name="Lavoie", email="c.lavoie@rivemont.test", role="editor")
 SUPERVISOR = Person(first_name="Ginette", last_name="Paquet", email="supervision@rivemont.test", role="supervisor")
 ADMINISTRATOR = Person(
     first_name="Omar", last_name="Haddad", email="administration@rivemont.test", role="administrator"

@@ -20,7 +20,7 @@ class Form:
     def fill(self, **values: str | list[str]) -> "Form":
         """Write in fields; `q__taille` is `q.taille`."""
         for name, value in values.items():
-            self.fields[name.replace("q__", "q.")] = [value] if isinstance(value, str) else value
+            self.fields[name.replace("__", ".")] = [value] if isinstance(value, str) else value
         return self
 
     def data(self, action: str | None = None) -> dict[str, list[str]]:

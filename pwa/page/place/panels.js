@@ -145,7 +145,7 @@ function sameAs(value, choices) {
  * @param {string} text
  * @param {Finder} finder
  */
-async function placesNamed(text, finder) {
+export async function placesNamed(text, finder) {
   const { places } = await finder.search(text);
   return places.map(({ label, pick }) => ({ title: label, value: /** @type {object | number} */ (pick) }));
 }

@@ -1,9 +1,10 @@
+import { isRecord, itemsIn } from "../../catalogue/when.js";
 import { saveDraftPhoto } from "../../outbox/drafts.js";
 import { photosOf } from "../../outbox/outbox.js";
 import { refusedFields, stepOf } from "./checking.js";
 import { unlabelled } from "./reading.js";
 
-/** @import { TopicForPhone } from "../../catalogue/types.d.ts" */
+/** @import { Answers, Question, TopicForPhone } from "../../catalogue/types.d.ts" */
 /** @import { Item, Photo, ReportFields } from "../../types.d.ts" */
 /** @import { Values } from "../types.d.ts" */
 /** @import { Report } from "./report.js" */
@@ -61,9 +62,8 @@ export function valuesOf({ answers, comment, place, who, updates, survey_consent
     updates_email: updates.email ? "yes" : "",
     survey_consent: who.anonymous ? "" : yesNo(survey_consent),
   };
-  const asked = topic.questions.map(({ code }) => [`q.${code}`, answerValues(answers[code])]);
   const rest = Object.entries(said).map(([name, value]) => [name, answerValues(value)]);
-  return Object.fromEntries([...asked, ...rest].filter(([, values]) => values.length > 0));
+  return Object.fromEntries([...fieldsOf(topic.questions, answers), ...rest].filter(([, values]) => values.length > 0));
 }
 
 /**
@@ -76,6 +76,35 @@ function placeValues({ chosen, fix }) {
   const pick = JSON.stringify({ ...chosen, label: place });
   const mode = fix && chosen.mode !== "map" ? "gps" : chosen.mode;
   return { place_mode: mode, [`pick_${mode}`]: pick, [`search_${mode}`]: place, place_label: landmark };
+}
+
+/**
+ * The fields of answers, by the name of each; the files themselves say how many they are.
+ * @param {Question[]} questions
+ * @param {Answers} answers
+ * @param {string} [path]
+ * @returns {[string, string[]][]}
+ */
+function fieldsOf(questions, answers, path = "") {
+  return questions.flatMap((question) => {
+    const name = `q.${path}${question.code}`;
+    const answer = answers[question.code];
+    if (question.kind === "group") {
+      const items = itemsIn(answer) ?? [];
+      const inner = items.flatMap((item, n) =>
+        fieldsOf(question.questions ?? [], item, `${path}${question.code}.${n}.`),
+      );
+      return [[name, items.map(() => "1")], ...inner];
+    }
+    if (question.kind === "file") return [];
+    if (!isRecord(answer)) return [[name, answerValues(answer)]];
+    if (question.kind === "place")
+      return [
+        [name, answerValues(answer.label)],
+        [`${name}.pick`, [JSON.stringify(answer)]],
+      ];
+    return Object.entries(answer).map(([member, value]) => [`${name}.${member}`, answerValues(value)]);
+  });
 }
 
 /** @param {unknown} value */

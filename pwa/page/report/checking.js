@@ -53,8 +53,8 @@ export function refusedFields(errors) {
 
 /** @param {string} pointer */
 function fieldAt(pointer) {
-  const [, member, inner] = pointer.split("/");
-  if (member === "answers") return `q.${inner ?? ""}`;
+  const [, member, inner, ...deeper] = pointer.split("/");
+  if (member === "answers") return ["q", inner ?? "", ...deeper].join(".");
   if (member === "who") return inner ?? "first_name";
   if (member === "place") return "place_label";
   if (member === "parts") return "photo";

@@ -1,11 +1,9 @@
 import { check } from "../../catalogue/answers.js";
-import { isDay } from "../../catalogue/days.js";
-import { isChoice } from "../../catalogue/kinds.js";
-import { longDay, numberText } from "../../catalogue/sentences.js";
+import { answersInWords } from "../../catalogue/wording.js";
 import { t, tn } from "../../kernel/words.js";
 import { answersIn, readPlace, textOf } from "./reading.js";
 
-/** @import { Question, TopicForPhone } from "../../catalogue/types.d.ts" */
+/** @import { TopicForPhone } from "../../catalogue/types.d.ts" */
 /** @import { Fields } from "./reading.js" */
 
 /**
@@ -16,10 +14,10 @@ import { answersIn, readPlace, textOf } from "./reading.js";
 /**
  * What will be sent, as one would say it.
  * @param {Fields} fields
- * @param {{topic: TopicForPhone, today: string, photos: number}} given
+ * @param {{topic: TopicForPhone, today: string, photos: number, isPictured?: boolean}} given `photos`: those joined to the whole
  * @returns {Part[]}
  */
-export function letterOf(fields, { topic, today, photos }) {
+export function letterOf(fields, { topic, today, photos, isPictured = photos > 0 }) {
   const same = textOf(fields, "same_as");
   const told = same
     ? [line(t("C’est la même que la demande {reference} : je la suis.", { reference: same }))]
@@ -31,7 +29,7 @@ export function letterOf(fields, { topic, today, photos }) {
       step: 3,
       title: t("La situation"),
       lines: said.length > 0 ? said : [line(t("Rien à ajouter."))],
-      hasPhotos: photos > 0,
+      hasPhotos: isPictured,
     },
     { step: 4, title: t("De la part de"), lines: whoLines(fields), hasPhotos: false },
   ];
@@ -52,25 +50,7 @@ function placeLines(fields) {
  */
 function answerLines(fields, topic, today) {
   const { answers } = check(topic.questions, answersIn(fields, topic), today);
-  return topic.questions.flatMap((question) => {
-    const answer = answers[question.code];
-    return answer === undefined ? [] : [line(answerWords(answer, question), question.title)];
-  });
-}
-
-/**
- * @param {unknown} answer
- * @param {Question} question
- */
-function answerWords(answer, question) {
-  if (isChoice(question)) {
-    const chosen = Array.isArray(answer) ? answer : [answer];
-    const titles = (question.options ?? []).flatMap(({ code, title }) => (chosen.includes(code) ? [title] : []));
-    return titles.join(", ");
-  }
-  if (typeof answer === "boolean") return answer ? t("Oui") : t("Non");
-  if (typeof answer === "number") return [numberText(answer), question.unit].filter(Boolean).join(" ");
-  return question.kind === "date" && isDay(answer) ? longDay(answer) : String(answer);
+  return answersInWords(topic.questions, answers).map(([title, words]) => line(words, title));
 }
 
 /** @param {Fields} fields */

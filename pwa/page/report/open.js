@@ -21,8 +21,8 @@ export async function openReport(form, { device, trigger }) {
   const report = new Report(form, { device, item, trigger });
   if (maybe(form, "[data-answers-found]")) wireCardsLater(report);
   const kept = await report.draft.load();
-  if (kept) restore(report, posted ? { ...kept, values: report.values() } : kept);
-  else if (item) restore(report, await (await report.whole()).readAgain(report, item));
+  if (kept) await restore(report, posted ? { ...kept, values: report.values() } : kept);
+  else if (item) await restore(report, await (await report.whole()).readAgain(report, item));
   else fillForm(form, valuesInAddress(location.search));
   offerFreshStart(report, kept !== null);
   device.onMe((me) => fillForm(form, prefill(me, report.values())));
@@ -70,10 +70,10 @@ async function asked(device) {
  * @param {Report} report
  * @param {{values: Values, photos: Photo[]}} kept
  */
-function restore(report, { values, photos }) {
+async function restore(report, { values, photos }) {
   // A box that the draft left empty must not stay as the page came.
   const blank = Object.fromEntries(Object.keys(report.values()).map((name) => [name, []]));
-  fillForm(report.form, { ...blank, ...values });
+  await report.fill({ ...blank, ...values });
   for (const photo of photos) report.photos.show(photo);
 }
 

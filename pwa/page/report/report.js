@@ -1,5 +1,5 @@
 import { dayIn } from "../../catalogue/days.js";
-import { must } from "../dom.js";
+import { maybe, must } from "../dom.js";
 import { createDraft } from "./draft.js";
 import { valuesIn } from "./filling.js";
 import { wirePhotos } from "./photos.js";
@@ -7,11 +7,11 @@ import { wirePlace } from "./place.js";
 import { showQuestions } from "./questions.js";
 import { allowedStep, DETAILS, FIRST, hashOf, isOfForm, SUMMARY, stepIn } from "./steps.js";
 import { NOT_WHOLE, wireSubmit } from "./submit.js";
-import { clearFaults, forgiveMended, showFaults, showStep } from "./view.js";
+import { clearFaults, fillForm, forgiveMended, showFaults, showStep } from "./view.js";
 
 /** @import { TopicForPhone } from "../../catalogue/types.d.ts" */
 /** @import { Item } from "../../types.d.ts" */
-/** @import { Device, FieldFault } from "../types.d.ts" */
+/** @import { Device, FieldFault, Values } from "../types.d.ts" */
 
 /** The report form in its steps: validated one by one, kept at each change, sent through the outbox. */
 export class Report {
@@ -24,6 +24,8 @@ export class Report {
   #submit;
   /** @type {ReturnType<typeof import("./same.js").wireSame> | null} */
   #same = null;
+  /** Kinds of questions that few topics ask. @type {Promise<import("./special.js").Special> | null} */
+  #special;
   /** @type {Promise<typeof import("./later.js")> | null} */
   #later = null;
   /** @type {typeof import("./later.js") | null} once it was fetched */
@@ -63,7 +65,19 @@ export class Report {
       sent: () => this.#sent(),
       later,
     });
+    this.#special = maybe(form, "[data-group], [data-place-field]")
+      ? import("./special.js").then(({ wireSpecial }) => wireSpecial(form, { changed }))
+      : null;
     this.#listen();
+  }
+
+  /**
+   * Writes what was kept into the form.
+   * @param {Values} values
+   */
+  async fill(values) {
+    (await this.#special?.catch(() => null))?.ensure(values);
+    fillForm(this.form, values);
   }
 
   /** Keeps what is typed, now. */
@@ -92,10 +106,14 @@ export class Report {
     this.photos.forgetRemoved();
     this.showQuestions();
     this.place.show(this.#step);
-    if (this.#step === DETAILS) this.#askForSame();
+    if (this.#step === DETAILS) {
+      this.#askForSame();
+      this.#special?.then((parts) => parts.open()).catch(() => {}); // plain fields until the network brings it
+    }
     if (this.#step === SUMMARY) {
       const { topic, today, photos } = this;
-      this.#parts?.showSummary(form, { topic, today, photos: photos.list(), pictureOf: photos.pictureOf });
+      const given = { topic, today, photos: photos.list(), joined: photos.joined(), pictureOf: photos.pictureOf };
+      this.#parts?.showSummary(form, given);
     }
     showStep(form, this.#step, { isFocused });
     if (this.#isTouched) this.touch();
@@ -220,7 +238,7 @@ export class Report {
   #faultsIn(step) {
     const { topic, today } = this;
     const isSignedIn = this.draft.which.owner !== null || this.device.me().owner !== null;
-    const given = { topic, today, isSignedIn, photos: this.photos.list().length };
+    const given = { topic, today, isSignedIn, photos: this.photos.joined() };
     return this.#parts?.faultsIn(step, new FormData(this.form), given) ?? [];
   }
 

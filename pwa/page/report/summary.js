@@ -8,11 +8,12 @@ import { letterOf } from "./letter.js";
 /**
  * Writes the summary as a letter, each part with the button that opens its step.
  * @param {HTMLFormElement} form
- * @param {{topic: TopicForPhone, today: string, photos: Photo[], pictureOf: (n: number) => {url: string, alt: string} | null}} given
+ * @param {{topic: TopicForPhone, today: string, photos: Photo[], joined: number,
+ *   pictureOf: (n: number) => {url: string, alt: string} | null}} given
  */
-export function showSummary(form, { topic, today, photos, pictureOf }) {
+export function showSummary(form, { topic, today, photos, joined, pictureOf }) {
   const pictures = photos.flatMap(({ n }) => pictureOf(n) ?? []);
-  const parts = letterOf(new FormData(form), { topic, today, photos: photos.length });
+  const parts = letterOf(new FormData(form), { topic, today, photos: joined, isPictured: pictures.length > 0 });
   must(form, "[data-summary-parts]").replaceChildren(...parts.map((part) => partOf(form, part, pictures)));
 }
 

@@ -69,6 +69,7 @@ export function createTiles(root, { remove, undo }) {
         : t("Retirer {name}", { name });
       const button = must(tile, "[data-photo-remove]");
       button.addEventListener("click", () => remove(n));
+      if (photo.question) tile.append(markOf(photo));
       const hadFocus = tiles.get(n)?.tile.contains(document.activeElement);
       place(n, tile, url);
       if (hadFocus) button.focus();
@@ -95,4 +96,16 @@ export function createTiles(root, { remove, undo }) {
       return image ? { url: /** @type {string} */ (url), alt: image.getAttribute("alt") ?? "" } : null;
     },
   };
+}
+
+/**
+ * The field that a file of a question is: as many as there are files.
+ * @param {Photo} photo
+ */
+function markOf({ n, question }) {
+  const mark = document.createElement("input");
+  mark.type = "hidden";
+  mark.name = `q.${question}`;
+  mark.value = String(n);
+  return mark;
 }

@@ -58,4 +58,6 @@ async def sign_out(request: Request) -> Response:
 
 
 def _home_of(viewer: Viewer) -> str:
-    return "/poste" if viewer.may_use_desk else "/"
+    if viewer.may_use_desk:
+        return "/poste"
+    return "/poste/catalogue" if viewer.may_edit_catalogue else "/"

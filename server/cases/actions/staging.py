@@ -43,6 +43,8 @@ class Staged:
     media_type: str
     size_bytes: int
     sha256: str
+    question: str | None = None
+    """The question that asks for it; none for what is joined to the whole."""
 
     def seal(self, case_id: UUID) -> str:
         """The text that the form carries."""
@@ -54,7 +56,7 @@ class Staged:
         return f"{FOLDER}/{self._signature(case_id)}"
 
     def _signature(self, case_id: UUID) -> str:
-        parts = (str(case_id), self.sha256, str(self.size_bytes), self.media_type, self.name)
+        parts = (str(case_id), self.sha256, str(self.size_bytes), self.media_type, self.name, self.question or "")
         return current().key.sign("staged", *parts).hex()
 
 
@@ -69,7 +71,7 @@ def unseal(case_id: UUID, sealed: str) -> Staged | None:
     return staged if hmac.compare_digest(known.encode(), signature.encode()) else None
 
 
-async def stage(case_id: UUID, *, name: str, content: bytes) -> Staged:
+async def stage(case_id: UUID, *, name: str, content: bytes, question: str | None = None) -> Staged:
     """Keep one file for the form; the same file twice is one. A Problem in words for what cannot be kept."""
     installation = current()
     media_type = _media_type(content)
@@ -99,6 +101,7 @@ async def stage(case_id: UUID, *, name: str, content: bytes) -> Staged:
         media_type=media_type,
         size_bytes=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
+        question=question,
     )
     if not await is_kept(case_id, staged):
         await installation.files.write(staged.key(case_id), content)

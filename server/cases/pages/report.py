@@ -27,6 +27,7 @@ from server.cases.pages.report_fields import (
     read_form,
     step_of,
 )
+from server.cases.pages.report_items import ADD, REMOVE
 from server.cases.pages.report_page import blank_page, filled_page
 from server.cases.pages.report_photos import Photos, photos_of
 from server.cases.pages.report_place import is_unlooked, place_step
@@ -58,6 +59,7 @@ async def continue_report(request: Request) -> Response:
     async with request.form(max_files=MAX_FILES, max_fields=MAX_FIELDS) as fields:
         sent = read_form(_topic(request), fields)
         photos = await photos_of(sent, fields, request)
+    sent = replace(sent, files=photos.counted(sent.topic))
     verb, _colon, argument = sent.action.partition(":")
     if verb == "soumettre":
         return await _submit(request, sent, photos)
@@ -71,7 +73,7 @@ async def _steps(request: Request, sent: Sent, photos: Photos, *, verb: str, arg
         return await _show(request, sent, photos, step=int(argument) if argument in {"1", "2", "3", "4"} else NATURE)
     if verb == "chercher":
         return await _show(request, sent, photos, step=PLACE)
-    if verb in {"ajouter-photo", "retirer-photo"}:
+    if verb in {"ajouter-photo", "retirer-photo", ADD, REMOVE}:
         return await _show(request, sent, photos, step=DETAILS, errors=photos.errors)
     judged = judge(sent, request.state.viewer, photos.staged, upto=sent.step)
     unseen = sent.unseen() if sent.step == DETAILS else frozenset()

@@ -12,6 +12,7 @@ from server import catalogue
 from server.cases import checks
 from server.cases.actions.staging import Staged
 from server.cases.forms import SCHEMA, CaseBody, Chosen, instant_of, read_case, read_chosen
+from server.cases.pages.report_items import with_items
 from server.cases.pages.report_place import PLACE_FIELDS, SEARCHED, read_place
 from server.kernel import clock
 from server.kernel.ids import new_case_id
@@ -46,6 +47,8 @@ class Sent:
     values: Mapping[str, str | tuple[str, ...]]
     fields: FormData = field(repr=False)
     sealed: tuple[str, ...] = ()
+    files: Mapping[str, int] = field(default_factory=dict)
+    """How many files the server holds for each question that asks for some."""
 
     @property
     def is_anonymous(self) -> bool:
@@ -58,7 +61,7 @@ class Sent:
 
     def given(self) -> dict[str, object]:
         """Every answer that was sent, asked for or not."""
-        return catalogue.read_answers(self.topic.questions, self.fields)
+        return catalogue.read_answers(self.topic.questions, self.fields) | dict(self.files)
 
     def answers(self) -> dict[str, object]:
         """The answers to the questions that are asked with them."""
@@ -74,19 +77,19 @@ class Sent:
         if self.one("same_as"):
             return frozenset()  # nothing is asked of whoever says that it is known already
         return frozenset(
-            f"q.{code}" for code in catalogue.asked_codes(self.topic, self.given(), today=checks.today()) - self.shown
+            f"q.{code}" for code in catalogue.asked_paths(self.topic, self.given(), today=checks.today()) - self.shown
         )
 
 
 def read_form(topic: Topic, fields: FormData) -> Sent:
     """The posting as it came; what the form carries and is not ours is replaced or dropped."""
-    names = [*PLACE_FIELDS, *WHO_FIELDS, "same_as", "comment", *(f"q.{question.code}" for question in topic.questions)]
-    several = {f"q.{question.code}" for question in topic.questions if question.is_several}
+    fields = with_items(topic, fields)
+    names = [(name, False) for name in (*PLACE_FIELDS, *WHO_FIELDS, "same_as", "comment")]
     values: dict[str, str | tuple[str, ...]] = {}
-    for name in names:
+    for name, is_several in (*names, *catalogue.names_of(topic.questions, fields)):
         given = [value for value in fields.getlist(name) if isinstance(value, str)]
         if given:
-            values[name] = tuple(given) if name in several else given[0]
+            values[name] = tuple(given) if is_several else given[0]
     return Sent(
         topic=topic,
         case_id=_case_id(_text(fields, "id")),
@@ -182,7 +185,7 @@ def _body(sent: Sent, staged: Sequence[Staged], supersedes: UUID | None) -> dict
         "supersedes": str(supersedes) if supersedes else None,
         "same_as": sent.one("same_as") or None,
         "parts": [
-            {"n": n, "question": None, "name": one.name, "size": one.size_bytes, "sha256": one.sha256,
+            {"n": n, "question": one.question, "name": one.name, "size": one.size_bytes, "sha256": one.sha256,
              "type": one.media_type}
             for n, one in enumerate(staged, start=1)
         ],
@@ -227,7 +230,7 @@ def _field_of(pointer: str, sent: Sent) -> str:
     """The form's field for a pointer into the body."""
     first, *rest = pointer.removeprefix("/").split("/")
     if first == "answers":
-        return f"q.{rest[0]}" if rest else "comment"
+        return f"q.{'.'.join(rest)}" if rest else "comment"
     if first == "place":
         return _place_field(rest, sent)
     if first == "who":

@@ -28,6 +28,8 @@ class KeptPhoto:
     name: str
     size: str
     sealed: str
+    question: str = ""
+    """The question that asks for it; empty for what is joined to the whole."""
     preview_url: str = ""
 
 
@@ -59,12 +61,12 @@ class ReportPage:
     def asked(self) -> Mapping[str, str]:
         """What the questions ask, by the name of their field: several are wrong in the same words."""
         anonymous = {"anonymous": _("Désirez-vous faire une demande anonyme?")}
-        return anonymous | {f"q.{question.code}": question.title for question in self.questions}
+        return anonymous | dict(topics.titles_of(self.questions))
 
     @property
     def shown(self) -> str:
-        """The codes of the questions on this page, which the form carries."""
-        return " ".join(question.code for question in self.questions if not question.hidden)
+        """The paths of the questions on this page, which the form carries."""
+        return " ".join(topics.paths_of(self.questions))
 
 
 def blank_page(topic: Topic, place: PlaceStep, form: Form) -> ReportPage:
@@ -107,6 +109,8 @@ def filled_page(
 
 def _kept(case_id: UUID, staged: Sequence[Staged]) -> list[KeptPhoto]:
     return [
-        KeptPhoto(n=n, name=one.name, size=file_size(one.size_bytes), sealed=one.seal(case_id))
+        KeptPhoto(
+            n=n, name=one.name, size=file_size(one.size_bytes), sealed=one.seal(case_id), question=one.question or ""
+        )
         for n, one in enumerate(staged, start=1)
     ]

@@ -1,6 +1,6 @@
 """The photos and files of a form sent without JavaScript: kept at the first posting, carried as sealed texts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,11 +11,13 @@ from server.cases.actions.staging import Staged, forget_staged, is_kept, restage
 from server.cases.pages.report_fields import Sent
 from server.kernel.problems import Problem
 from server.platform.installation import current
+from server.platform.municipality import Question, Topic
 from server.platform.web import limits
 from server.platform.words import _, ngettext
 
 STAGED_PER_HOUR = 120
 FIELD = "photo"
+MEBIBYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +31,15 @@ class Photos:
         """The same files for the form under another id; those that are gone meanwhile stay with the first."""
         return Photos(staged=[one for one in self.staged if await restage(one, old_id, new_id)], errors=self.errors)
 
+    def counted(self, topic: Topic) -> dict[str, int]:
+        """How many files there are for each question that asks for some; nothing where there are none."""
+        counts = {
+            question.code: sum(one.question == question.code for one in self.staged)
+            for question in topic.questions
+            if question.kind == "file"
+        }
+        return {code: count for code, count in counts.items() if count}
+
 
 async def photos_of(sent: Sent, fields: FormData, request: Request) -> Photos:
     """The files that the form carries and those that it brings; one sentence for what could not be taken."""
@@ -37,7 +48,7 @@ async def photos_of(sent: Sent, fields: FormData, request: Request) -> Photos:
     verb, _colon, number = sent.action.partition(":")
     if verb == "retirer-photo":
         staged = await _without(sent.case_id, staged, number)
-    brought = [one for one in fields.getlist(FIELD) if isinstance(one, UploadFile) and one.filename]
+    brought = list(_brought(sent.topic, fields))
     if not brought:
         is_asked_for_nothing = verb == "ajouter-photo"
         return Photos(
@@ -47,23 +58,44 @@ async def photos_of(sent: Sent, fields: FormData, request: Request) -> Photos:
     return await _with(sent, staged, brought)
 
 
-async def _with(sent: Sent, staged: list[Staged], brought: Sequence[UploadFile]) -> Photos:
-    most = sent.topic.photos.max
-    wrong: list[str] = []
-    for file in brought:
-        if len(staged) >= most:
-            wrong.append(
-                ngettext("Au plus un fichier.", "Au plus {limit} photos ou fichiers.", most).format(limit=most)
-            )
-            break
-        try:
-            kept = await stage(sent.case_id, name=file.filename or "", content=await _content(file))
-        except Problem as problem:
-            wrong.append(problem.detail)
-            continue
-        if kept not in staged:
-            staged.append(kept)
-    return Photos(staged=staged, errors={FIELD: " ".join(wrong)} if wrong else {})
+def _brought(topic: Topic, fields: FormData) -> Iterator[tuple[Question | None, UploadFile]]:
+    """The files of this posting, each with the question that asks for it."""
+    asking = [None, *(question for question in topic.questions if question.kind == "file")]
+    for question in asking:
+        for file in fields.getlist(f"{FIELD}.{question.code}" if question else FIELD):
+            if isinstance(file, UploadFile) and file.filename:
+                yield question, file
+
+
+async def _with(sent: Sent, staged: list[Staged], brought: Sequence[tuple[Question | None, UploadFile]]) -> Photos:
+    wrong: dict[str, str] = {}
+    for question, file in brought:
+        name = f"q.{question.code}" if question else FIELD
+        refusal = await _keep(sent, staged, question, file)
+        if refusal:
+            wrong[name] = " ".join(part for part in (wrong.get(name), refusal) if part)
+    return Photos(staged=staged, errors=wrong)
+
+
+async def _keep(sent: Sent, staged: list[Staged], question: Question | None, file: UploadFile) -> str:
+    """Add one file to those that are kept; why not, in words, else nothing."""
+    code = question.code if question else None
+    most = question.most if question else sent.topic.photos.max
+    if sum(one.question == code for one in staged) >= most:
+        return ngettext("Au plus un fichier.", "Au plus {limit} photos ou fichiers.", most).format(limit=most)
+    content = await _content(file)
+    heaviest = question.max_size_mb if question else 0
+    if heaviest and len(content) > heaviest * MEBIBYTE:
+        return _("« {name} » dépasse {limit} Mo. Choisissez un fichier plus léger ; le reste est gardé.").format(
+            name=file.filename, limit=heaviest
+        )
+    try:
+        kept = await stage(sent.case_id, name=file.filename or "", content=content, question=code)
+    except Problem as problem:
+        return problem.detail
+    if kept not in staged:
+        staged.append(kept)
+    return ""
 
 
 async def _content(file: UploadFile) -> bytes:

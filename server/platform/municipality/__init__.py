@@ -7,9 +7,10 @@ question depends on earlier ones, `town.py` what the town is, `seeds.py` what it
 from server.platform.municipality.cards import Card, Said
 from server.platform.municipality.loading import MunicipalityError, check, load
 from server.platform.municipality.phrases import Words
+from server.platform.municipality.questions import Option, Question
 from server.platform.municipality.seeds import Seed, SeedCase, SeedPerson, SeedStep
 from server.platform.municipality.source import Message
-from server.platform.municipality.topics import Document, Option, Question, Topic
+from server.platform.municipality.topics import Document, Topic
 from server.platform.municipality.town import (
     AboutPage,
     Category,

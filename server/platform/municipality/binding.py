@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from server.platform.municipality.topics import Question, number_of
+from server.platform.municipality.questions import Question, number_of
 from server.platform.municipality.when import DAY, Compare, In, Leaf, Scalar, WhenError, bind
 
 Fault = tuple[tuple[str | int, ...], str]
@@ -19,18 +19,31 @@ _YES_NO: Mapping[Scalar, bool] = {
 }
 
 
-def bound(questions: Sequence[Question]) -> tuple[tuple[Question, ...], list[Fault]]:
-    """The questions with the values of their conditions typed, and what is wrong, each fault with its path."""
-    earlier: dict[str, Question] = {}
+def bound(
+    questions: Sequence[Question], around: Mapping[str, Question] | None = None
+) -> tuple[tuple[Question, ...], list[Fault]]:
+    """The questions with the values of their conditions typed, and what is wrong, each fault with its path.
+
+    Those of a group see what was asked before the group (`around`), and nobody outside sees them.
+    """
+    earlier: dict[str, Question] = dict(around or {})
     ready: list[Question] = []
     faults: list[Fault] = []
+    inside: set[str] = set()
     for at, question in enumerate(questions):
-        if question.code in earlier:
+        if question.code in earlier or question.code in inside:
             faults.append(((at, "code"), f"two questions have the code {question.code}: give each its own"))
         try:
-            ready.append(_bound(question, earlier))
+            made = _bound(question, earlier)
         except WhenError as error:
             faults.append(((at, "when"), str(error)))
+            made = question
+        if question.questions:
+            inner, found = bound(question.questions, earlier)
+            faults += [((at, "questions", *steps), text) for steps, text in found]
+            made = made.model_copy(update={"questions": inner})
+            inside |= {one.code for one in question.questions}
+        ready.append(made)
         earlier[question.code] = question
     return tuple(ready), faults
 
@@ -67,7 +80,7 @@ def _among(asked: Question, value: Scalar) -> Scalar:
 
 
 def _compared(asked: Question, value: Scalar) -> Scalar:
-    if asked.kind == "number":
+    if asked.kind in {"number", "file"}:
         number = number_of(value) if isinstance(value, str) else value
         if number is None or isinstance(number, bool):
             raise WhenError(f"{asked.code} is a number: {value} is not one")

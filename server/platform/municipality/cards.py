@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from server.platform.municipality.faults import read_as
 from server.platform.municipality.phrases import Code, Record, Words, unbroken
 from server.platform.municipality.source import Source, read_source
+from server.platform.municipality.texts import Files
 
 LONGEST = 20_000
 _NAME = re.compile(r"([a-z][a-z0-9-]{0,39})(?:\.(en))?\.md")
@@ -92,10 +93,10 @@ class Card(Record):
 
 
 def read_cards(
-    folder: Path, *, languages: tuple[str, ...], topics: set[str], departments: set[str]
+    folder: Files, *, languages: tuple[str, ...], topics: set[str], departments: set[str]
 ) -> tuple[tuple[Card, ...], list[Source]]:
     """The cards of a folder, in the order of their codes, and their files with what is wrong with each."""
-    files = {file.name: _source(file) for file in sorted(folder.glob("*.md"))}
+    files = {file.name: _source(file, folder.instead(file)) for file in folder.listed("cards", ".md")}
     for name, (source, _text) in files.items():
         if not _NAME.fullmatch(name):
             source.blame((), "a card is named <code>.md or <code>.en.md: a-z, 0-9 and hyphens, a letter first")
@@ -116,10 +117,10 @@ def read_cards(
     return tuple(found), [source for source, _text in files.values()]
 
 
-def _source(file: Path) -> tuple[Source, str]:
+def _source(file: Path, instead: str | None) -> tuple[Source, str]:
     """The head of a card as a source, and its text; a file without a head is a fault of its first line."""
     try:
-        written = file.read_text(encoding="utf-8")
+        written = file.read_text(encoding="utf-8") if instead is None else instead
     except UnicodeDecodeError:
         return Source(file=file), ""
     parts = re.split(r"^---[ \t]*$", written, maxsplit=2, flags=re.MULTILINE)

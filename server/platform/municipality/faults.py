@@ -32,13 +32,19 @@ def read_as(kind: type[R], source: Source, at: Steps = (), *, languages: Iterabl
 
 def names_of(kind: object) -> frozenset[str]:
     """The names of all the members that a model and the models inside it know."""
-    found: set[str] = set()
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        for name, member in kind.model_fields.items():
-            found |= {name} | names_of(member.annotation)
+    models: set[type[BaseModel]] = set()
+    _gather(kind, models)
+    return frozenset(name for model in models for name in model.model_fields)
+
+
+def _gather(kind: object, models: set[type[BaseModel]]) -> None:
+    """Add the models inside `kind`; one that holds itself is looked into once."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel) and kind not in models:
+        models.add(kind)
+        for member in kind.model_fields.values():
+            _gather(member.annotation, models)
     for inner in getattr(kind, "__args__", ()):
-        found |= names_of(inner)
-    return frozenset(found)
+        _gather(inner, models)
 
 
 def _said(found: ErrorDetails, names: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -12,8 +12,10 @@ from pydantic import Field
 from server.platform.municipality.binding import bound
 from server.platform.municipality.cards import read_cards
 from server.platform.municipality.faults import read_as
+from server.platform.municipality.questions import TERMS, Question, every
 from server.platform.municipality.seeds import read_seed
-from server.platform.municipality.source import Message, Source, read_source
+from server.platform.municipality.source import Message, Source, Steps, read_source
+from server.platform.municipality.texts import Files, Texts
 from server.platform.municipality.topics import Topic
 from server.platform.municipality.town import AboutPage, Department, Municipality, News, Picture, Town
 
@@ -34,7 +36,7 @@ class MunicipalityError(ValueError):
 
 def load(slug: str) -> Municipality:
     """The municipality of that slug, or in that folder; MunicipalityError with all that is wrong at once."""
-    town, messages = read(_folder_of(slug))
+    town, messages = read(folder_of(slug))
     if town is None or messages:
         raise MunicipalityError(messages)
     return town
@@ -48,14 +50,18 @@ def check(path: Path) -> list[Message]:
     return sorted(messages)
 
 
-def read(folder: Path) -> tuple[Municipality | None, list[Message]]:
-    """The municipality and what is wrong with its files; None when its parts cannot be put together."""
+def read(folder: Path, texts: Texts | None = None) -> tuple[Municipality | None, list[Message]]:
+    """The municipality and what is wrong with its files; None when its parts cannot be put together.
+
+    `texts` stand in the place of topics and cards, in what is read and in what is said.
+    """
+    files = Files(folder, texts)
     if not (folder / "municipality.yaml").exists():
         return None, [Message(file=folder / "municipality.yaml", line=1, text="this file is missing")]
     of_town = read_source(folder / "municipality.yaml")
     of_departments = read_source(folder / "departments.yaml")
     of_about, of_news, of_synonyms = (_optional(folder / f"{name}.yaml") for name in ("about", "news", "synonyms"))
-    of_topics = [read_source(file) for file in sorted((folder / "topics").glob("*.yaml"))]
+    of_topics = [read_source(file, files.instead(file)) for file in files.listed("topics", ".yaml")]
     languages = _languages(of_town)
     town = read_as(Town, of_town, languages=languages)
     departments = read_as(tuple[Department, ...], of_departments, languages=languages)
@@ -71,7 +77,7 @@ def read(folder: Path) -> tuple[Municipality | None, list[Message]]:
     )
     topics = [_topic(source, known) for source in of_topics]
     cards, of_cards = read_cards(
-        folder / "cards",
+        files,
         languages=languages,
         topics={source.file.stem for source in of_topics},
         departments=known.departments or set(),
@@ -98,6 +104,11 @@ def read(folder: Path) -> tuple[Municipality | None, list[Message]]:
     ), messages
 
 
+def folder_of(slug: str) -> Path:
+    """The folder of a municipality, by its slug or its path."""
+    return Path(slug) if "/" in slug else MUNICIPALITIES / slug
+
+
 class _Known:
     """The codes that topics may name; None for those that could not be read."""
 
@@ -113,10 +124,6 @@ class _Known:
         self.departments = departments
         self.pictures = pictures
         self.languages = languages
-
-
-def _folder_of(slug: str) -> Path:
-    return Path(slug) if "/" in slug else MUNICIPALITIES / slug
 
 
 def _optional(file: Path) -> Source | None:
@@ -144,12 +151,21 @@ def _topic(source: Source, known: _Known) -> Topic | None:
         source.blame(
             ("route", "department"), f"there is no department {topic.route.department}: {_list(known.departments)}"
         )
-    for at, question in enumerate(topic.questions):
+    for steps, picture in _pictured(topic.questions, ("questions",)):
+        if picture not in known.pictures:
+            source.blame(steps, f"pictures/{picture} is missing: {_list(known.pictures)}")
+    if topic.terms and any(question.code == TERMS.code for question in every(questions)):
+        source.blame(("terms",), f"{TERMS.code} is asked by the terms: give your question another code")
+    return topic.model_copy(update={"questions": (TERMS, *questions) if topic.terms else questions})
+
+
+def _pictured(questions: Sequence[Question], around: Steps) -> Iterator[tuple[Steps, str]]:
+    """The pictures that questions name, each with where."""
+    for at, question in enumerate(questions):
         for position, option in enumerate(question.options):
-            if option.picture and option.picture not in known.pictures:
-                steps = ("questions", at, "options", position, "picture")
-                source.blame(steps, f"pictures/{option.picture} is missing: {_list(known.pictures)}")
-    return topic.model_copy(update={"questions": questions})
+            if option.picture:
+                yield (*around, at, "options", position, "picture"), option.picture
+        yield from _pictured(question.questions, (*around, at, "questions"))
 
 
 def _list(codes: set[str]) -> str:

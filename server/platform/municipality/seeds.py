@@ -12,8 +12,9 @@ from pydantic import Field
 
 from server.platform.municipality.faults import read_as
 from server.platform.municipality.phrases import Code, Record
+from server.platform.municipality.questions import Question, number_of
 from server.platform.municipality.source import Message, read_source
-from server.platform.municipality.topics import Question, Topic, number_of
+from server.platform.municipality.topics import Topic
 
 _YES_NO: Mapping[str, object] = {"yes": True, "no": False}
 
@@ -22,7 +23,7 @@ class SeedPerson(Record):
     """Someone of the cast; their password is the demonstration's."""
 
     email: str
-    role: Literal["resident", "agent", "crew"]
+    role: Literal["resident", "agent", "crew", "editor"]
     first_name: str
     last_name: str
     civility: Literal["M", "Mme"] | None = None
@@ -169,6 +170,9 @@ def _played(case: SeedCase, topic: Topic, cast: Mapping[str, SeedPerson]) -> See
 
 
 def _typed(question: Question | None, written: object) -> object:
+    if question and question.kind == "group" and isinstance(written, list):
+        inner = {one.code: one for one in question.questions}
+        return [{code: _typed(inner.get(code), one) for code, one in item.items()} for item in written]
     if question is None or not isinstance(written, str):
         return written
     if question.kind in {"yesno", "consent"}:

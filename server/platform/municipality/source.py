@@ -9,6 +9,8 @@ import yaml
 Steps = tuple[str | int, ...]
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TEXT = "tag:yaml.org,2002:str"
+_DEEPEST = 40
+"""Levels of a text that somebody sent: thousands of them overflow the stack of the C composer, and end the process."""
 _NOTHING = {"", "~", "null", "Null", "NULL"}
 
 
@@ -19,6 +21,8 @@ class Message:
     file: Path
     line: int
     text: str
+    steps: Steps = field(default=(), compare=False)
+    """Which member it is about."""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.text}"
@@ -35,7 +39,7 @@ class Source:
 
     def blame(self, steps: Sequence[str | int], text: str) -> None:
         """Say what is wrong with the value at `steps`, or with the nearest value that was written."""
-        self.messages.append(Message(file=self.file, line=self.line_of(steps), text=text))
+        self.messages.append(Message(file=self.file, line=self.line_of(steps), text=text, steps=tuple(steps)))
 
     def line_of(self, steps: Sequence[str | int]) -> int:
         """The line of the value at `steps`, or of the nearest one around it."""
@@ -52,6 +56,9 @@ def read_source(file: Path, written: str | None = None) -> Source:
     """
     source = Source(file=file)
     try:
+        if written is not None and _is_too_deep(written):
+            source.blame((), f"this has more than {_DEEPEST} levels: write it flatter")
+            return source
         node = yaml.compose(file.read_text(encoding="utf-8") if written is None else written, Loader=_Loader)
     except FileNotFoundError:
         source.blame((), "this file is missing")
@@ -65,6 +72,18 @@ def read_source(file: Path, written: str | None = None) -> Source:
     else:
         source.content = _Reader(source).read(node, ())
     return source
+
+
+def _is_too_deep(written: str) -> bool:
+    depth = 0
+    for event in yaml.parse(written, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _DEEPEST:
+                return True
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return False
 
 
 class _Reader:

@@ -9,13 +9,12 @@ from pydantic import AfterValidator, Field
 
 from server.platform.municipality.cards import Card, Day
 from server.platform.municipality.colours import Colours
-from server.platform.municipality.phrases import Code, Phrase, Record
+from server.platform.municipality.phrases import Code, Phrase, Record, Weekday
 from server.platform.municipality.seeds import Seed, load_seed
 from server.platform.municipality.topics import Topic
 
 Module = Literal["reports"]
 Time = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
-Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
 def _known_zone(name: str) -> str:

@@ -1,17 +1,17 @@
 """Public pages as bytes: made once for a stranger, compressed once, given to everybody as they are.
 
-They change with the program, its templates or the municipality, and so with the process. Phones keep the same bytes:
-`precache` takes their digests.
+They change with the program and its templates, and so with the process; and with the municipality, which is another
+one as soon as somebody publishes a change of its catalogue. Phones keep the same bytes: `precache` takes their digests.
 """
 
 import gzip
 import hashlib
 from dataclasses import dataclass
-from functools import cached_property
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from server.platform.installation import current
 from server.platform.web.answers import PUBLIC_PAGE
 from server.platform.web.precache import Answer, ask_as_stranger, public_pages
 
@@ -23,24 +23,30 @@ class PublicPages:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self._town: object = None
+        self._addresses: frozenset[str] = frozenset()
         self._kept: dict[str, KeptPage] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if current().town is not self._town:
+            self._begin_anew()
         if not _is_plain(scope) or scope["path"] not in self._addresses:
             await self.app(scope, receive, send)
             return
         page = self._kept.get(scope["path"]) or await self._made(scope)
         await page.give(Headers(scope=scope), send)
 
-    @cached_property
-    def _addresses(self) -> frozenset[str]:
-        return frozenset(public_pages())
+    def _begin_anew(self) -> None:
+        self._town = current().town
+        self._addresses = frozenset(public_pages())
+        self._kept = {}
 
     async def _made(self, scope: Scope) -> "KeptPage":
+        kept = self._kept  # a page begun before a publication is none of those after it
         answer = await ask_as_stranger(self.app, scope["path"], application=scope["app"])
         page = KeptPage.of(answer)
         if answer.status == 200 and Headers(raw=answer.headers).get("cache-control") == PUBLIC_PAGE:
-            self._kept[scope["path"]] = page
+            kept[scope["path"]] = page
         return page
 
 

@@ -102,14 +102,18 @@ def not_a_worker() -> Problem:
 
 
 async def _build(app: Starlette, source: bytes) -> Build:
-    """The build of this application, made at the first asking: its pages are rendered once, not at each visit."""
-    if not hasattr(app.state, "build"):
-        app.state.build = asyncio.ensure_future(build_of(app, worker=source))
-    making: asyncio.Future[Build] = app.state.build
+    """The build of this application, made at the first asking: its pages are rendered once, not at each visit.
+
+    It is another one when somebody has published a change of the catalogue.
+    """
+    town, making = getattr(app.state, "build", (None, None))
+    if making is None or town is not current().town:
+        making = asyncio.ensure_future(build_of(app, worker=source))
+        app.state.build = (current().town, making)
     try:
         return await asyncio.shield(making)
     except Exception:
-        del app.state.build
+        app.state.build = (None, None)
         raise
 
 

@@ -1,0 +1,146 @@
+"""What is in force in this process: the files of the municipality, and over them what was published in the browser.
+
+Which of the two counts for a file, once somebody has published it:
+
+- the file is what was published: it has been exported and deployed, and nothing stands over it any more;
+- the file is as it was at the publication: what was published;
+- the file has changed since, and the publication had been exported: the file, which is newer;
+- the file has changed since, under a publication that nobody exported: what was published; `status` says so;
+- with what was published the folder would not load: the file; the log, the staff's page and `status` say so.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+import structlog
+
+from server.editions import queries
+from server.editions.models import Revision
+from server.editions.rules import digest
+from server.platform.installation import current, install
+from server.platform.municipality import Message, Municipality
+from server.platform.municipality.loading import read
+from server.platform.municipality.texts import Texts
+
+log = structlog.get_logger()
+
+POLL_S = 1.0
+
+Place = Literal["over", "same", "file-newer", "file-changed", "left-out"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placed:
+    """One publication, and whether it or the file counts."""
+
+    path: str
+    text: str | None
+    revision: Revision
+    place: Place
+    messages: tuple[Message, ...] = ()
+    """Why it was left out."""
+
+    @property
+    def counts(self) -> bool:
+        return self.place in {"over", "file-changed"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class InForce:
+    """The publications of an installation as this process has them."""
+
+    edition: int = 0
+    placed: tuple[Placed, ...] = ()
+
+    @property
+    def texts(self) -> Texts:
+        """What stands over the files."""
+        return {placed.path: placed.text for placed in self.placed if placed.counts}
+
+
+_now: list[InForce] = [InForce()]
+
+
+def now() -> InForce:
+    """What this process serves."""
+    return _now[0]
+
+
+def text_of_file(folder: Path, path: str) -> str | None:
+    """The file on the disk to the byte, None when there is none; `path` has been found to be one of ours."""
+    try:
+        return (folder / path).read_bytes().decode()
+    except FileNotFoundError:
+        return None
+    except UnicodeDecodeError:
+        return ""
+
+
+def put_in_place(folder: Path, revisions: Sequence[Revision]) -> tuple[Municipality | None, tuple[Placed, ...]]:
+    """The municipality with what was published, and what became of each; None when the files alone do not load."""
+    placed = [_placed(folder, revision) for revision in revisions]
+    while True:
+        counting = [one for one in placed if one.counts]
+        town, messages = read(folder, {one.path: one.text for one in counting})
+        if town is not None or not counting:
+            return town, tuple(placed)
+        blamed = {message.file.relative_to(folder).as_posix() for message in messages}
+        out = {one.path for one in counting if one.path in blamed} or {max(counting, key=_age).path}
+        placed = [
+            replace(one, place="left-out", messages=tuple(messages)) if one.path in out and one.counts else one
+            for one in placed
+        ]
+
+
+async def start() -> None:
+    """Put what was published over the files that this process has just read."""
+    _now[:] = [InForce()]
+    await refresh()
+
+
+async def refresh(*, anew: bool = False) -> None:
+    """Take up what was published since, here or by another process; `anew` also looks at the files again."""
+    edition, revisions = await queries.in_force(unless=None if anew else now().edition)
+    if edition == now().edition and not anew:
+        return
+    town, placed = await asyncio.to_thread(put_in_place, current().town.folder, revisions)
+    if town is None:
+        log.error("editions.files_do_not_load", next="python -m server municipality check; what was served goes on")
+        return
+    _now[:] = [InForce(edition=edition, placed=placed)]
+    if revisions or edition:
+        install(replace(current(), town=town))
+    for one in placed:
+        if one.place == "left-out":
+            log.error("editions.left_out", path=one.path, next="the file counts: mend it in the browser, or forget it")
+
+
+async def keep_current(stop: asyncio.Event) -> None:
+    """Take up what other processes publish, within a second, until `stop`."""
+    while not stop.is_set():
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), POLL_S)
+            return
+        try:
+            await refresh()
+        except Exception:
+            log.exception("editions.not_refreshed", next="tried again in a second; see the database's log")
+
+
+def _placed(folder: Path, revision: Revision) -> Placed:
+    file = digest(text_of_file(folder, revision.path))
+    if file == digest(revision.text):
+        place: Place = "same"
+    elif file == revision.file_digest:
+        place = "over"
+    else:
+        place = "file-newer" if revision.exported_at else "file-changed"
+    return Placed(path=revision.path, text=revision.text, revision=revision, place=place)
+
+
+def _age(placed: Placed) -> int:
+    return placed.revision.edition or 0
