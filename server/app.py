@@ -18,6 +18,7 @@ from server.catalogue.pages import routes as catalogue_routes
 from server.desk.pages import routes as desk_routes
 from server.kernel.viewer import Role
 from server.knowledge.commands import findings as card_findings
+from server.knowledge.editing.pages import routes as knowledge_editing_routes
 from server.knowledge.pages import routes as knowledge_routes
 from server.knowledge.staff import routes as knowledge_staff_routes
 from server.notices.pages import routes as notice_routes
@@ -132,6 +133,7 @@ def all_routes() -> list[BaseRoute]:
         *catalogue_routes,
         *knowledge_routes,
         *knowledge_staff_routes,
+        *knowledge_editing_routes,
         *account_routes,
         *notice_routes,
         *place_routes,
@@ -198,7 +200,10 @@ async def check_cards(settings: Settings, *, asks_elsewhere: bool) -> list[str]:
     """What is to be mended in the knowledge cards, in sentences for the operator."""
     install(installation_for(settings))
     addresses.publish(all_routes())
-    return await asyncio.to_thread(lambda: list(card_findings(asks_elsewhere=asks_elsewhere)))
+    async with connected(settings):
+        if not await is_behind():
+            await editions.start()  # what was published in the browser counts too
+        return await asyncio.to_thread(lambda: list(card_findings(asks_elsewhere=asks_elsewhere)))
 
 
 async def add_staff(settings: Settings, *, email: str, role: Role, first_name: str, last_name: str) -> None:

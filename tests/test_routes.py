@@ -80,6 +80,7 @@ def who_passes(policy: str) -> set[str]:
         "signed-in-device": everybody - {"nobody"},
         "staff": STAFF,
         "desk": DESK,
+        "cards": DESK | {"editor"},
         "supervision": {"supervisor", "administrator"},
     }[policy]
 
@@ -109,7 +110,7 @@ def is_refusal(answer: httpx2.Response, role: str, policy: str) -> bool:
     """Nobody is sent to sign in; somebody signed in is told that there is nothing."""
     if role == "nobody" and policy not in {"public", "anyone", "device", "capability", "loopback", "operator"}:
         return answer.headers.get("location", "").startswith("/compte/connexion") or answer.status_code == 401
-    return policy in {"staff", "desk", "supervision"} and answer.status_code == 404
+    return policy in {"staff", "desk", "cards", "supervision"} and answer.status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/demandes/{}", "/demandes/{}/photos/1", "/poste/demandes/{}"])

@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute
 
 from server.kernel.text import SHORT_LIMIT
 from server.knowledge import rules
+from server.knowledge.editing.views import OpenWork, open_work
 from server.knowledge.finding import find_cards
 from server.knowledge.links import broken_links, languages_of
 from server.knowledge.queries import (
@@ -34,7 +35,7 @@ from server.knowledge.views import (
 )
 from server.platform.installation import current
 from server.platform.municipality import Card
-from server.platform.web import DESK, render, route
+from server.platform.web import CARDS, render, route
 from server.platform.web.answers import NO_STORE
 from server.platform.web.form import Form
 from server.platform.web.guard import not_found
@@ -67,6 +68,8 @@ class StaffCards:
     kinds: Sequence[str]
     cards: Sequence[StaffCard]
     to_mend: int
+    open_work: Sequence[OpenWork]
+    """What somebody writes or proposes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +117,7 @@ async def show_cards(request: Request) -> Response:
         kinds=kind_titles(),
         cards=rows if query else sorted(rows, key=lambda row: not row.notes),
         to_mend=sum(1 for row in rows if row.notes),
+        open_work=await open_work(),
     )
     return render(request, "knowledge/staff_list.html", page, cache=NO_STORE)
 
@@ -198,6 +202,6 @@ def _versions(card: Card) -> list[Version]:
 
 
 routes: list[BaseRoute] = [
-    route("/poste/fiches", show_cards, policy=DESK),
-    route("/poste/fiches/{card}", show_card, policy=DESK),
+    route("/poste/fiches", show_cards, policy=CARDS),
+    route("/poste/fiches/{card}", show_card, policy=CARDS),
 ]
