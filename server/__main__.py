@@ -23,6 +23,9 @@ cli.add_typer(gazetteer_commands.cli, name="gazetteer")
 cli.add_typer(municipality_commands.cli, name="municipality")
 cli.add_typer(editions_commands.cli, name="editions")
 
+knowledge = typer.Typer(no_args_is_help=True, help="The knowledge cards.")
+cli.add_typer(knowledge, name="knowledge")
+
 SHUTDOWN_S = 3
 
 
@@ -202,6 +205,21 @@ def check() -> None:
     if findings:
         raise typer.Exit(1)
     out.print("Nothing found.")
+
+
+@knowledge.command("check")
+def check_cards(
+    *, links: Annotated[bool, typer.Option("--links", help="Ask the other sites too whether they answer.")] = False
+) -> None:
+    """Say which cards are due to be read again, and which links lead nowhere; status 1 when there are any."""
+    from server import app
+
+    findings = run(app.check_cards(settings_of_environment(), asks_elsewhere=links))
+    for finding in findings:
+        out.print(finding, markup=False, soft_wrap=True)
+    if findings:
+        raise typer.Exit(1)
+    out.print("Every card is in order.")
 
 
 if __name__ == "__main__":

@@ -20,6 +20,10 @@ from server.catalogue.staff import routes as poster_routes
 from server.catalogue.topic_pages import routes as topic_routes
 from server.desk.pages import routes as desk_routes
 from server.kernel.viewer import Role
+from server.knowledge.commands import findings as card_findings
+from server.knowledge.editing.pages import routes as knowledge_editing_routes
+from server.knowledge.pages import routes as knowledge_routes
+from server.knowledge.staff import routes as knowledge_staff_routes
 from server.notices.pages import routes as notice_routes
 from server.places.pages import routes as place_routes
 from server.platform import outbox
@@ -33,7 +37,7 @@ from server.platform.mail import Mailer
 from server.platform.municipality import load
 from server.platform.schedule import Chore, run_chores
 from server.platform.settings import Settings
-from server.platform.web import dev, limits, measuring, operations, worker
+from server.platform.web import addresses, dev, limits, measuring, operations, worker
 from server.platform.web.banner import show_banner
 from server.platform.web.csrf import SameOriginOnly
 from server.platform.web.errors import AnswerBugs, exception_handlers
@@ -63,6 +67,7 @@ def create_app(settings: Settings) -> Starlette:
     show_banner(steering.banner)
     routes = all_routes()
     require_policies(routes)
+    addresses.publish(routes)
     app = Starlette(
         routes=routes,
         middleware=[
@@ -139,6 +144,9 @@ def all_routes() -> list[BaseRoute]:
         *catalogue_routes,
         *topic_routes,
         *editing_routes,
+        *knowledge_routes,
+        *knowledge_staff_routes,
+        *knowledge_editing_routes,
         *account_routes,
         *notice_routes,
         *place_routes,
@@ -208,6 +216,16 @@ async def run_checks(settings: Settings) -> list[str]:
     install(installation)
     async with connected(settings):
         return await check(settings, [cases.check_files])
+
+
+async def check_cards(settings: Settings, *, asks_elsewhere: bool) -> list[str]:
+    """What is to be mended in the knowledge cards, in sentences for the operator."""
+    install(installation_for(settings))
+    addresses.publish(all_routes())
+    async with connected(settings):
+        if not await is_behind():
+            await editions.start()  # what was published in the browser counts too
+        return await asyncio.to_thread(lambda: list(card_findings(asks_elsewhere=asks_elsewhere)))
 
 
 async def add_staff(settings: Settings, *, email: str, role: Role, first_name: str, last_name: str) -> None:

@@ -3,7 +3,8 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -14,9 +15,12 @@ from starlette.routing import Route
 from scripts.urls import DOCUMENT, table
 from server.app import all_routes
 from server.kernel.ids import format_reference
+from server.platform.installation import current, install
+from server.platform.municipality import load
 from server.platform.web.routing import GuardedRoute, require_policies
 from tests.support.cast import ADMINISTRATOR, AICHA, COLETTE, ETIENNE, JOSEE, MARC_ANTOINE, SUPERVISOR
 from tests.support.clients import browser, sign_in
+from tests.support.knowledge import rivemont_with_cards
 from tests.support.reports import report
 
 PEOPLE = {
@@ -45,7 +49,8 @@ class Town:
 
 
 @pytest.fixture
-async def town(app: Starlette) -> AsyncIterator[Town]:
+async def town(app: Starlette, tmp_path: Path) -> AsyncIterator[Town]:
+    install(replace(current(), town=load(str(rivemont_with_cards(tmp_path)))))
     async with AsyncExitStack() as opened:
         browsers = {role: await opened.enter_async_context(browser(app)) for role in ROLES}
         viewers = {role: await sign_in(browsers[role], person) for role, person in PEOPLE.items()}
@@ -77,14 +82,16 @@ def who_passes(policy: str) -> set[str]:
         "signed-in-device": everybody - {"nobody"},
         "staff": STAFF,
         "desk": DESK,
+        "cards": DESK | {"editor"},
         "supervision": {"supervisor", "administrator"},
         "editor": EDITORS,
     }[policy]
 
 
 def sample(entry: GuardedRoute, reference: str) -> str:
-    """The route's path with what exists in it: Aïcha's case, a topic."""
-    known = {"reference": reference, "topic": "nid-de-poule", "n": "1", "street": "1"} | {"poster": "nid-de-poule.svg"}
+    """The route's path with what exists in it: Aïcha's case, a topic, a card."""
+    known = {"reference": reference, "topic": "nid-de-poule", "n": "1", "street": "1", "card": "bac-bleu"}
+    known |= {"poster": "nid-de-poule.svg"}
     return re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: known.get(found[1], "inconnu"), entry.path)
 
 
@@ -109,7 +116,7 @@ def is_refusal(answer: httpx2.Response, role: str, policy: str) -> bool:
         return answer.headers.get("location", "").startswith("/compte/connexion") or answer.status_code == 401
     if policy == "supervision" and role in STAFF:
         return answer.status_code == 403
-    return policy in {"staff", "desk", "supervision", "editor"} and answer.status_code == 404
+    return policy in {"staff", "desk", "cards", "supervision", "editor"} and answer.status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/demandes/{}", "/demandes/{}/photos/1", "/poste/demandes/{}"])

@@ -74,6 +74,7 @@ async function start(store) {
   openStorageNote();
   openTown();
   openMaps();
+  openCards(store);
   reach.told(await ask());
 }
 
@@ -144,6 +145,13 @@ async function openMaps() {
   for (const seat of small) wireSmallMap(seat);
   const load = (/** @type {string} */ url, /** @type {string} */ target) => htmx.ajax("GET", url, { target });
   if (map) await openCasesMap(map, { fetch: fetch.bind(window), load });
+}
+
+/** @param {Store} store */
+async function openCards(store) {
+  if (!maybe(document, "[data-card], [data-cards]")) return;
+  const { wireCardPages } = await import("../knowledge/page.js");
+  wireCardPages(document, store);
 }
 
 /** @param {Device} device */

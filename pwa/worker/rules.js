@@ -61,6 +61,14 @@ export const RULES = [
     timeout_ms: 3000,
   },
   {
+    name: "cards",
+    match: ({ path }) => path === "/fiches.json",
+    strategy: "network-first",
+    cache: "pages",
+    max_age_s: 30 * DAY_S,
+    timeout_ms: 3000,
+  },
+  {
     name: "page",
     match: ({ isNavigation, isFragment }) => isNavigation || isFragment,
     strategy: "network-first",

@@ -1,3 +1,4 @@
+import { cardPage } from "./cards.js";
 import { cacheNameOf, keyOf, mayBeShown, mayEnter } from "./keeping.js";
 import { standInFor } from "./rules.js";
 import { isOver } from "./state.js";
@@ -80,7 +81,8 @@ async function heard({ request, event }, ports) {
 async function fromPrecache({ path, search, isFragment }, ports) {
   if (isFragment) return undefined;
   const standIn = standInFor(path);
-  return (await ports.precache.match(path, search)) ?? (standIn ? ports.precache.match(standIn, "") : undefined);
+  const found = (await ports.precache.match(path, search)) ?? (await cardPage(path, ports.precache));
+  return found ?? (standIn ? ports.precache.match(standIn, "") : undefined);
 }
 
 /**

@@ -197,6 +197,8 @@ async def more(request: Request) -> Response:
     links = [
         (f"/plus/{page.code}", page.title.says(language), page.summary.says(language), page.icon) for page in town.about
     ]
+    if any(card.public for card in town.cards):
+        links.insert(0, ("/fiches", _("Fiches Info-Sésame"), _("Les réponses aux questions fréquentes"), "question"))
     version = _("Catalogue {version}").format(version=town.catalogue_version[:8])
     page = MorePage(contacts=contacts(), links=links, opening=opening_view(), version=version)
     return render(request, "more.html", page)

@@ -22,6 +22,7 @@ from server.cases import (
     visible_to,
 )
 from server.desk.alike import alike_of
+from server.desk.cards import answer_with, cards_of
 from server.desk.filters import Asked, read_filters
 from server.desk.map import show_map, show_marks
 from server.desk.searches import show_searches
@@ -64,7 +65,7 @@ async def show_queue(request: Request) -> Response:
 
 async def show_case(request: Request) -> Response:
     """One case beside the queue; alone when htmx asks for it."""
-    return await _answer(request, read_filters(request.query_params), Form())
+    return await _answer(request, read_filters(request.query_params), answer_with(request.query_params))
 
 
 async def take_case(request: Request) -> Response:
@@ -216,6 +217,9 @@ async def _case(request: Request, case: Case, asked: Asked, form: Form) -> DeskC
         person=person_of(case, await seen.others_of(case), query=asked.query()),
         place=place_of(case),
         alike=await alike_of(case, viewer),
+        cards=cards_of(
+            case, words=request.query_params.get("fiches", ""), path=case_url(case), queue=dict(asked.values)
+        ),
         clock_note=clock_note_of(case),
     )
 

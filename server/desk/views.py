@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from server.cases import COUNTED_AT_MOST, Case, Counters, Page, point_of, rules, sentences, views
 from server.desk.alike import Alike
+from server.desk.cards import DeskCards
 from server.desk.filters import Asked, department_choices, status_choices, topic_choices
 from server.kernel import clock
 from server.kernel.viewer import Viewer
@@ -128,6 +129,7 @@ class DeskCase:
     person: Person
     place: CasePlace
     alike: Alike
+    cards: DeskCards
     clock_note: str = field(default="")
 
 

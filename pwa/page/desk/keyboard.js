@@ -27,7 +27,8 @@ function pressed(page, key) {
   if (key === "r" || key === "n") return write(page, key === "r" ? "public" : "internal");
   const part = maybe(page, `[data-key="${CSS.escape(key)}"]`);
   part?.click();
-  if (part?.matches("summary")) focused(maybe(part.parentElement ?? page, "select, textarea") ?? part);
+  if (part?.matches("summary"))
+    focused(maybe(part.parentElement ?? page, "select, textarea, input[type='search']") ?? part);
   return part !== null;
 }
 

@@ -20,6 +20,7 @@ export async function openReport(form, { device, trigger }) {
   if (posted && maybe(form, '[name="kept"]')) return; // its photos are with the town already: it goes on as a plain form
   const item = await asked(device);
   const report = new Report(form, { device, item, trigger });
+  if (maybe(form, "[data-answers-found]")) wireCardsLater(report);
   const kept = await report.draft.load();
   const link = location.search ? await linkTo(report) : null;
   await writeKept(report, { kept, posted, item, link });
@@ -45,6 +46,15 @@ async function writeKept(report, { kept, posted, item, link }) {
   offerFreshStart(report, kept !== null);
   if (homeless > 0) sayChanged(report, homeless);
   if (kept) link?.offer(report.values());
+}
+
+/**
+ * Cards that may spare the demand are fetched when one is opened, or once something is written.
+ * @param {Report} report
+ */
+function wireCardsLater(report) {
+  const wire = () => import("../../knowledge/form.js").then(({ wireCards }) => wireCards(report)).catch(() => {});
+  for (const name of ["toggle", "input"]) report.form.addEventListener(name, wire, { capture: true, once: true });
 }
 
 /**

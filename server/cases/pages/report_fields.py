@@ -72,6 +72,11 @@ class Sent:
         """The answers to the questions that are asked with them."""
         return catalogue.asked_answers(self.topic, self.given(), today=checks.today())
 
+    def written(self) -> str:
+        """All that was written in sentences: the comment and the long answers."""
+        long = [question for question in self.topic.questions if question.kind == "longtext"]
+        return "\n".join(filter(None, [*(self.one(f"q.{question.code}") for question in long), self.one("comment")]))
+
     def unseen(self) -> frozenset[str]:
         """The fields of the questions that the answers bring up, and that the person has not had before their eyes."""
         if self.one("same_as"):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from server import catalogue as topics
-from server import places
+from server import knowledge, places
 from server.cases.actions.staging import Staged
 from server.cases.checks import today
 from server.cases.pages.near import Same
@@ -55,6 +55,12 @@ class ReportPage:
     """The corners of the town in degrees, south west north east: what a link says outside is passed over."""
     is_linked: bool = False
     """Whether a link filled it."""
+    answers: Sequence[knowledge.AnswerView] = ()
+    """Cards that may spare this demand."""
+    may_deflect: bool = False
+    """Whether more of them are looked for while the person writes."""
+    found: Sequence[knowledge.AnswerView] = ()
+    """Those that answer what was written."""
 
     @property
     def asked(self) -> Mapping[str, str]:
@@ -83,6 +89,8 @@ def blank_page(
         place=place,
         box=" ".join(f"{degrees:.5f}" for degrees in box or ()),
         is_linked=is_linked,
+        answers=knowledge.answer_views(knowledge.answers_for(topic)),
+        may_deflect=knowledge.may_deflect(topic),
     )
 
 
@@ -103,6 +111,9 @@ def filled_page(
         kept_photos=_kept(sent.case_id, staged),
         summary=letter_of(sent, staged) if step == SUMMARY else (),
         same=same,
+        answers=knowledge.answer_views(knowledge.answers_for(sent.topic)),
+        may_deflect=knowledge.may_deflect(sent.topic),
+        found=knowledge.answer_views(knowledge.answers_to(sent.topic, sent.written())),
     )
 
 

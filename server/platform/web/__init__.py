@@ -4,6 +4,7 @@ from server.platform.web.answers import fragment_asked, redirect
 from server.platform.web.guard import (
     ANYONE,
     CAPABILITY,
+    CARDS,
     DESK,
     DEVICE,
     EDITOR,
@@ -23,6 +24,7 @@ from server.platform.web.routing import GuardedRoute, route
 __all__ = [
     "ANYONE",
     "CAPABILITY",
+    "CARDS",
     "DESK",
     "DEVICE",
     "EDITOR",

@@ -1,0 +1,129 @@
+/** Cards in the form of a demand: opened in place, found while one writes, and what follows when one of them answers. */
+
+import { tn } from "../kernel/words.js";
+import { all, cloneOf, fillSlots, maybe, must } from "../page/dom.js";
+import { createSearch } from "../search/search.js";
+import { showAnswered } from "./answered.js";
+import { createCounter } from "./counting.js";
+import { readPack, textOf } from "./pack.js";
+
+/** @import { Report } from "../page/report/report.js" */
+/** @import { PackedCard } from "./types.d.ts" */
+
+const SHOWN_AT_MOST = 3;
+const PAUSE_MS = 400;
+/** Below the title of a step. */
+const LEVELS = 1;
+
+/** @type {WeakSet<HTMLFormElement>} */
+const wired = new WeakSet();
+
+/** @param {Report} report */
+export function wireCards(report) {
+  const { form, device } = report;
+  if (wired.has(form)) return;
+  wired.add(form);
+  const today = () => new Date().toISOString().slice(0, 10);
+  const counter = createCounter({ store: device.store, fetch: fetch.bind(window), today });
+  const pack = () => readPack(fetch.bind(window));
+  const place = maybe(form, "[data-answers-found]");
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let pause;
+  /** @type {import("../search/types.d.ts").Search | null} */
+  let search = null;
+
+  for (const answer of all(form, "[data-answers] [data-answer]")) counter.tell(answer.dataset.answer ?? "", "shown");
+  for (const answer of /** @type {HTMLDetailsElement[]} */ (all(form, "[data-answer][open]"))) fill(answer);
+  form.addEventListener("toggle", ({ target }) => target instanceof HTMLDetailsElement && fill(target), true);
+  form.addEventListener("click", onClick);
+  form.addEventListener("input", onInput);
+  window.addEventListener("online", () => counter.flush());
+  counter.flush();
+
+  /** @param {HTMLDetailsElement} answer */
+  async function fill(answer) {
+    const { answer: code } = answer.dataset;
+    const seat = maybe(answer, "[data-answer-text]");
+    if (!code || !answer.open || !seat) return;
+    counter.tell(code, "opened");
+    if (!seat.hidden) return;
+    const card = await cardOf(code).catch(() => null);
+    if (!card) return; // the link leads to its page
+    seat.replaceChildren(textOf(card.content, { code, levels: LEVELS }));
+    seat.hidden = false;
+  }
+
+  /** @param {string} code */
+  async function cardOf(code) {
+    return (await pack()).cards.find((card) => card.code === code) ?? null;
+  }
+
+  /** @param {Event} event */
+  function onInput({ target }) {
+    if (!place || !(target instanceof HTMLTextAreaElement)) return;
+    clearTimeout(pause);
+    pause = setTimeout(() => offer(target).catch(() => {}), PAUSE_MS);
+  }
+
+  /** @param {HTMLTextAreaElement} field */
+  async function offer(field) {
+    if (!place || isRead(place)) return;
+    const { cards, index } = await pack();
+    search ??= createSearch(index);
+    const found = search.suggest(field.value, { limit: SHOWN_AT_MOST });
+    if (!field.isConnected || isRead(place)) return;
+    const shown = found.flatMap(({ code }) => cards.filter((card) => card.code === code));
+    show(place, shown);
+    if (shown.length > 0) field.closest("[data-field]")?.after(place);
+  }
+
+  /**
+   * @param {HTMLElement} seat
+   * @param {PackedCard[]} cards
+   */
+  function show(seat, cards) {
+    const list = must(seat, "[data-answers-list]");
+    const codes = cards.map(({ code }) => code).join(" ");
+    if (list.dataset.codes === codes) return;
+    list.dataset.codes = codes;
+    list.replaceChildren(...cards.map(detailsOf));
+    seat.hidden = cards.length === 0;
+    must(form, "[data-answers-said]").textContent = cards.length ? FOUND(cards.length) : "";
+    for (const { code } of cards) counter.tell(code, "shown");
+  }
+
+  /** @param {PackedCard} card */
+  function detailsOf({ code, title, summary }) {
+    const answer = cloneOf(form, "[data-answer-template]");
+    answer.dataset.answer = code;
+    fillSlots(answer, { title, summary });
+    must(answer, "[data-answer-link]").setAttribute("href", `/fiches/${code}`);
+    must(answer, "[data-answered]").setAttribute("formaction", `/fiches/${code}/avis`);
+    return answer;
+  }
+
+  /** @param {MouseEvent} event */
+  function onClick(event) {
+    const button = event.target instanceof Element ? event.target.closest("[data-answered]") : null;
+    const code = /** @type {HTMLElement | null} */ (button?.closest("[data-answer]"))?.dataset.answer;
+    if (!code) return;
+    event.preventDefault();
+    counter.tell(code, "deflected");
+    showAnswered(report);
+  }
+}
+
+/**
+ * Whether somebody is reading there: what they read is not taken away.
+ * @param {HTMLElement} place
+ */
+function isRead(place) {
+  return place.contains(document.activeElement) || maybe(place, "details[open]") !== null;
+}
+
+const FOUND = (/** @type {number} */ n) =>
+  tn(
+    "Une fiche répond peut-être à votre question, sous le champ.",
+    "{n} fiches répondent peut-être à votre question, sous le champ.",
+    n,
+  );

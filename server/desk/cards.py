@@ -1,0 +1,50 @@
+"""The knowledge cards beside a case: those of its topic and department, those that an agent looks for, and what is
+put of one into the answer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from server.cases import Case
+from server.kernel.text import SHORT_LIMIT
+from server.knowledge import CardBeside, beside_views, cards_beside, find_any_card, find_cards, insertion_of
+from server.platform.web.form import Form
+
+FOUND_AT_MOST = 6
+LINK, TEXT = "lien", "texte"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskCards:
+    """What the pane shows of cards."""
+
+    words: str
+    beside: Sequence[CardBeside]
+    found: Sequence[CardBeside]
+    queue: Mapping[str, str]
+    """The queue's filters, carried by the search."""
+    insert_url: str
+    """Before `inserer=<code>&comme=lien`."""
+
+
+def cards_of(case: Case, *, words: str, path: str, queue: Mapping[str, str]) -> DeskCards:
+    """The cards of the case, and those that answer `words`."""
+    typed = " ".join(words.split())[:SHORT_LIMIT]
+    found = find_cards(typed)[:FOUND_AT_MOST] if typed else []
+    return DeskCards(
+        words=typed,
+        beside=beside_views(cards_beside(case.topic, case.department)),
+        found=beside_views(found),
+        queue=queue,
+        insert_url=f"{path}?{urlencode({**queue, 'inserer': ''})}",
+    )
+
+
+def answer_with(params: Mapping[str, str]) -> Form:
+    """The form of the answer, with what the address asks to be put into it (`?inserer=<code>&comme=lien`)."""
+    card = find_any_card(params.get("inserer", ""))
+    if card is None:
+        return Form()
+    insertion = insertion_of(card)
+    text = insertion.text if params.get("comme") == TEXT or not insertion.link else insertion.link
+    return Form(values={"text": text, "audience": "public"})
