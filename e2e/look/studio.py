@@ -87,6 +87,7 @@ class Studio:
             ),
             "topic_read_first": next((topic.code for topic in topics if topic.is_read_first), ""),
             "category": self.municipality.categories[0].code,
+            "card": next((card.code for card in self.municipality.cards if card.public), ""),
             "page": about[0].code if about else "",
             "page_last": about[-1].code if about else "",
         }

@@ -64,6 +64,23 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         *_pages("/poste/demandes/{new}", who="supervisor"),
     ),
     "/poste/demandes/{reference}/bon-de-travail": _pages("/poste/demandes/{new}/bon-de-travail", who="agent"),
+    "/poste/recherches": _pages("/poste/recherches", who="supervisor"),
+    "/poste/mode-exceptionnel": _pages("/poste/mode-exceptionnel", who="supervisor"),
+    "/poste/catalogue": _pages("/poste/catalogue", who="supervisor"),
+    "/poste/catalogue/{topic}": _pages("/poste/catalogue/{topic}", who="supervisor"),
+    "/poste/catalogue/{topic}/texte": _pages("/poste/catalogue/{topic}/texte", who="supervisor"),
+    "/poste/catalogue/{topic}/apercu": _pages("/poste/catalogue/{topic}/apercu?etape=3", who="supervisor"),
+    "/poste/catalogue/{topic}/comparaison": _pages("/poste/catalogue/{topic}/comparaison", who="supervisor"),
+    "/poste/catalogue/{topic}/versions": _pages("/poste/catalogue/{topic}/versions", who="supervisor"),
+    "/fiches": _pages("/fiches", "/fiches?q=bac", "/fiches?q=zzzz"),
+    "/fiches/{card}": _pages("/fiches/{card}"),
+    "/fiches/{card}/merci": _pages("/fiches/{card}/merci"),
+    "/poste/fiches": _pages("/poste/fiches", who="agent"),
+    "/poste/fiches/{card}": _pages("/poste/fiches/{card}", who="agent"),
+    "/poste/fiches/{card}/historique": _pages("/poste/fiches/{card}/historique", who="agent"),
+    "/poste/fiches/{card}/modification": _pages("/poste/fiches/{card}/modification", who="agent"),
+    "/poste/fiches/{card}/relecture": _pages("/poste/fiches/{card}/relecture", who="agent"),
+    "/poste/nouvelle-fiche": _pages("/poste/nouvelle-fiche", who="agent"),
 }
 NOT_FOUND = Example(path="/nulle-part")
 """The page of what does not exist has no route."""
@@ -74,7 +91,7 @@ NO_PAGE = {
             "/carte/reperes", "/demandes/ouvertes", "/demandes/proches", "/healthz", "/lieux/autour",
             "/lieux/recherche", "/lieux/rues", "/lieux/rues/{street:int}", "/lieux/ville", "/manifest.webmanifest",
             "/metrics", "/moi", "/poste/carte/reperes", "/push/key", "/push/unread", "/readyz", "/sync/v1/cases/{id}",
-            "/sync/v1/session",
+            "/sync/v1/session", "/fiches.json", "/demarches/index/{name}",
         ),
         "data for a program",
     ),
@@ -82,9 +99,11 @@ NO_PAGE = {
         (
             "/demandes/{reference}/photos/{n:int}", "/demandes/{reference}/photos/{n:int}/vignette", "/images/{name}",
             "/lieux/cartes/{name}", "/lieux/morceaux/{sha256}", "/poste/affiches/{poster}", "/static/{name}", "/sw.js",
+            "/images/couleurs.{digest}.css",
         ),
         "a file",
     ),
+    "/fiche-hors-ligne": "the frame in which a phone writes a card without a signal",
     "/local/{rest:path}": "a part of a page, made by the phone itself",
 }  # fmt: skip
 """Routes that answer GET with something else than a page."""

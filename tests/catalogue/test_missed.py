@@ -99,6 +99,6 @@ async def test_supervisors_read_what_is_missing_and_agents_do_not(
         assert html.index("hippopotame") < html.index("zzyzx") < html.index("janvier 2026") < html.index("frigo")
         assert html.count("Trouve un résultat maintenant") == 1
     agent = await client_for(MARC_ANTOINE)
-    assert (await agent.get("/poste/recherches")).status_code == 404
+    assert (await agent.get("/poste/recherches")).status_code == 403
     assert "/poste/recherches" not in (await agent.get("/poste/aide")).text
     assert "/poste/recherches" in (await (await client_for(SUPERVISOR)).get("/poste/aide")).text
