@@ -75,7 +75,7 @@ def read(folder: Path) -> tuple[Municipality | None, list[Message]]:
         folder / "cards",
         languages=languages,
         topics={source.file.stem for source in of_topics},
-        departments=known.departments or set(),
+        departments=known.departments,
     )
     of_more = [source for source in (of_about, of_news, of_synonyms) if source]
     sources = [of_town, of_departments, *of_topics, *of_more, *of_cards]
