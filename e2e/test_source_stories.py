@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from e2e.support.acts import AICHA, add_photos, answer_pothole, locate, next_step, photograph, write_place
+from e2e.support.acts import AICHA, add_photos, answer_pothole, locate, next_step, photograph, sign_in, write_place
 from e2e.support.phone import Phone
 from e2e.support.town import Town, eventually
 
@@ -47,7 +47,7 @@ def test_a_damaged_cart(new_phone: NewPhone, town: Town, tmp_path: Path) -> None
     assert parts.locator("label").all_inner_texts() == ["Couvercle", "Cuve", "Essieu", "Poignée"]
     assert_drawn(parts.locator("img"))
     parts.get_by_text("Cuve", exact=True).click()
-    page.get_by_label("Quelle est la date de l’événement").fill((date.today() - timedelta(days=2)).isoformat())
+    page.get_by_label("Quelle est la date de l’événement").fill(days_ago(2))
     page.get_by_label(COLOUR).select_option(label="Noir")
     page.get_by_label("Commentaires").fill("La cuve s’est fendue quand le camion l’a échappée.")
     attached = page.get_by_role("group", name=re.compile("Pièces jointes"))
@@ -97,7 +97,9 @@ def test_a_cart_that_was_begun_is_found_as_it_was(new_phone: NewPhone, town: Tow
 
 
 def test_a_pothole(new_phone: NewPhone, town: Town) -> None:
-    page = new_phone("chromium").open("/")
+    page = new_phone("chromium").page
+    sign_in(page, town.url, AICHA)
+    page.goto(f"{town.url}/")
     page.get_by_role("link", name="Signaler", exact=True).first.click()
     page.get_by_role("link", name="Nid-de-poule").first.click()
     expect(page.get_by_role("heading", name="Nid-de-poule")).to_be_visible()
@@ -114,10 +116,15 @@ def test_a_pothole(new_phone: NewPhone, town: Town) -> None:
     expect(page.get_by_label("Prénom")).to_be_hidden()
     expect(page.locator("main")).to_contain_text("ne pourra pas vous communiquer son état d’avancement")
     anonymous.get_by_label("Non").check()
-    tell_who(page)
+    expect(page.get_by_label("Prénom")).to_have_value("Aïcha")
+    expect(page.get_by_label("Nom de famille")).to_have_value("Belkacem")
+    page.get_by_role("group", name=SURVEY).get_by_label("Oui").check()
+    next_step(page)
     send(page)
+    reference = page.locator("[data-slot=reference]").inner_text()
     page.get_by_role("link", name="Voir mes demandes").click()
-    row = page.get_by_role("link", name=re.compile("Nid-de-poule")).first
+    row = page.get_by_role("link", name=re.compile(reference))
+    expect(row).to_contain_text("Nid-de-poule")
     expect(row).to_contain_text("Nouvelle")
 
 
@@ -138,6 +145,11 @@ def send(page: Page) -> None:
     expect(received).to_contain_text(SENT)
     expect(received.get_by_role("link", name="Voir mes demandes")).to_be_visible()
     expect(received.get_by_role("link", name="Retourner à la page d’accueil")).to_be_visible()
+
+
+def days_ago(days: int) -> str:
+    """A day that is over, as a field of a date holds it."""
+    return (datetime.now(UTC).date() - timedelta(days=days)).isoformat()
 
 
 def assert_drawn(pictures: Locator) -> None:

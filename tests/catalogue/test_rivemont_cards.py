@@ -11,7 +11,9 @@ TODAY = date(2026, 11, 30)
 PAGES = {"/demarches", "/demandes", "/suivre"}
 ELSEWHERE = re.compile(r"tel:[0-9-]+|mailto:311@rivemont\.test")
 LINK = re.compile(r"\[[^\]]+\]\(([^)]+)\)")
-FOREIGN = re.compile(r"\b(e-?mails?|mails?|week-?ends?|parkings?|shopping|newsletter|feedback|checker)\b", re.IGNORECASE)
+FOREIGN = re.compile(
+    r"\b(e-?mails?|mails?|week-?ends?|parkings?|shopping|newsletter|feedback|checker)\b", re.IGNORECASE
+)
 TYPEWRITER = re.compile(r"(?<=\w)'(?=\w)|\.\.\.|!|\boops\b|\bdésolé", re.IGNORECASE)
 
 
