@@ -45,6 +45,7 @@ class QuestionBlock:
     max: str
     max_length: int
     hidden: bool
+    menu: bool = False
     item: str = ""
     most: int = 0
     max_size_mb: int = 0
@@ -52,6 +53,11 @@ class QuestionBlock:
     """Of a group: the questions of each item that there is."""
     blank: Sequence["QuestionBlock"] = field(default=())
     """Of a group: those of one that is added."""
+
+    @property
+    def option_pairs(self) -> Sequence[tuple[str, str]]:
+        """The codes of the options with what they say, for a list that unrolls."""
+        return [(option.code, option.title) for option in self.options]
 
 
 def question_blocks(topic: Topic, answers: Mapping[str, object], *, today: date) -> list[QuestionBlock]:
@@ -106,6 +112,7 @@ def _block(
         max=_fixed(question.max),
         max_length=question.limit,
         hidden=question.when is not None if shown is None else path not in shown,
+        menu=question.menu,
         item=_said(question.item),
         most=question.most if question.kind in {"group", "file"} else 0,
         max_size_mb=question.max_size_mb,

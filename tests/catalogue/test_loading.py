@@ -56,6 +56,7 @@ SPOILT = [
     (CART, "when: {partie: essieu}", "when: {compare: {partie: 1}}", 0, "compare partie with lt, le, eq"),
     (CART, "when: {partie: essieu}", "when: {any: []}", 0, "after any, write a list of conditions"),
     (CART, "picture: bac-cuve.svg", "picture: bac.svg", 0, "pictures/bac.svg is missing"),
+    (CART, "title: Bac roulant de 240 litres", "title: Bac, hint: Petit", 7, "a menu shows the names of its options"),
     (CART, ", picture: bac-cuve.svg", "", 9, "a picture for each of its options"),
     (CART, "max: today\n", "max: demain\n", 0, "for a date: today, today-30"),
     (CART, "max: 2\n", "max: today\n", 7, "min and max are days for a date"),
@@ -168,7 +169,8 @@ def write_card(town: Path, name: str = "bacs.md", text: str = CARD) -> None:
 
 def test_a_card_is_read_with_its_head_and_its_text(town: Path) -> None:
     write_card(town)
-    [card] = load(str(town)).cards
+    card = load(str(town)).card("bacs")
+    assert card
     assert (card.code, card.owner, card.topics) == ("bacs", "matieres-residuelles", ("bac-endommage",))
     assert card.review.isoformat() == "2027-05-01"
     assert card.fr.text.startswith("# Le bac bleu")

@@ -37,14 +37,23 @@ def test_its_most_asked_topics_are_in_the_order_of_the_home_page(rivemont: Munic
 
 def test_all_that_the_source_names_is_there(rivemont: Municipality) -> None:
     """Guide of the app, the 311 centre's presentation, the article on it: subjects, precisions, delays, 9-1-1."""
-    assert len(rivemont.topics) >= 24
+    assert len(rivemont.topics) == 26
     water = catalogue.require_topic("eau-potable").question("precision")
     assert water
     assert water.options[0].title.fr == "Un goût ou une odeur"
-    for code in ("bruit", "vehicule-abandonne", "graffiti"):
+    for code in ("bruit", "vehicule-abandonne", "graffiti", "securite-routiere", "plainte-commentaire"):
         emergency = catalogue.topic_view(catalogue.require_topic(code)).emergency
         assert emergency, code
         assert emergency.phone == "9-1-1"
+    bulky = catalogue.require_topic("encombrants").question("objets")
+    assert bulky
+    assert {"refrigerant", "electromenager"} <= {option.code for option in bulky.options}
+    missed = catalogue.require_topic("collecte-non-faite").question("matiere")
+    assert missed
+    assert [option.title.fr for option in missed.options] == ["Ordures", "Recyclage", "Compost"]
+    planning = catalogue.require_topic("urbanisme")
+    assert planning.kind == "information"
+    assert {"zonage", "permis"} <= set(planning.keywords)
     kinds = {topic.kind for topic in rivemont.topics}
     assert kinds == {"intervention", "information", "complaint"}
 
@@ -68,6 +77,49 @@ def test_graffiti_needs_no_answer_and_sends_the_hateful_ones_to_9_1_1(rivemont: 
     assert view.emergency
     assert "haineux" in view.emergency.ask
     assert (view.emergency.phone, view.emergency.phone_url) == ("9-1-1", "tel:911")
+
+
+def test_a_damaged_cart_is_asked_for_in_the_words_of_the_guide(rivemont: Municipality) -> None:
+    """Source 000, §3.3: a list, the illustrated parts, a list of colours, comments, a file."""
+    topic = catalogue.require_topic("bac-endommage")
+    blocks = {block.path: block for block in catalogue.question_blocks(topic, {"contenant": "bac360"}, today=TODAY)}
+    assert blocks["contenant"].title == (
+        "Choisissez le type de contenant qui a été endommagé "
+        "(les photos suivantes représentent un bac roulant de 360 litres)."
+    )
+    assert blocks["contenant"].option_pairs[0] == ("bac360", "Bac roulant de 360 litres")
+    assert blocks["partie"].title == "Cochez la partie ou les parties endommagées"
+    assert blocks["couleur"].title == "De quelle couleur est votre contenant?"
+    assert ("noir", "Noir") in blocks["couleur"].option_pairs
+    assert [path for path, block in blocks.items() if block.menu] == ["contenant", "couleur"]
+    assert "la date de l’événement" in blocks["evenement"].title
+    assert catalogue.topic_view(topic).comment_title == "Commentaires"
+    assert all(blocks[path].required for path in ("contenant", "partie", "couleur", "evenement"))
+
+
+def test_what_touches_safety_stays_offered_in_an_emergency_of_the_town(rivemont: Municipality) -> None:
+    essential = {topic.code for topic in rivemont.topics if topic.essential}
+    assert essential >= {"eau-potable", "egout", "arbre", "deneigement", "signalisation"}
+    assert not essential & {"bac-nouveau", "encombrants", "plainte-commentaire", "refection-rue"}
+    assert rivemont.exceptional
+    assert "3-1-1" in rivemont.exceptional.hours.fr
+    assert rivemont.hours.outside
+    assert rivemont.contacts.chat is None  # none of the sources of this town has one
+
+
+def test_papers_and_slots_are_asked_for_where_they_help(rivemont: Municipality) -> None:
+    felling, planning = catalogue.require_topic("abattage-arbre"), catalogue.require_topic("urbanisme")
+    assert [document.code for document in felling.documents] == ["photo", "rapport"]
+    assert felling.terms
+    for topic in (felling, planning, catalogue.require_topic("deneigement")):
+        assert any(question.kind == "file" for question in topic.questions), topic.code
+    cart = catalogue.require_topic("bac-nouveau")
+    answers = {"conditions": True, "sorte": ["compost"], "raison": "premier"}
+    tuesday, sunday = ({"livraison": {"day": day, "slot": "avant-midi"}} for day in ("2026-12-01", "2026-12-06"))
+    assert catalogue.answer_errors(cart, answers | tuesday, today=TODAY) == []
+    assert [error.pointer for error in catalogue.answer_errors(cart, answers | sunday, today=TODAY)] == [
+        "/answers/livraison"
+    ]
 
 
 def test_a_damaged_cart_shows_its_parts_and_a_container_does_not(rivemont: Municipality) -> None:

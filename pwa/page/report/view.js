@@ -130,7 +130,9 @@ export function fillForm(form, values) {
       else if (control.type !== "file") control.value = given[0] ?? "";
     }
     const offered =
-      boxes.length === 0 ? controls.length > 0 : given.every((one) => boxes.some((box) => box.value === one));
+      boxes.length === 0
+        ? controls.some((control) => !(control instanceof HTMLSelectElement) || control.value === given[0])
+        : given.every((one) => boxes.some((box) => box.value === one));
     if (name.startsWith("q.") && given.length > 0 && !offered) homeless += 1;
   }
   return homeless;

@@ -93,9 +93,12 @@ class Card(Record):
 
 
 def read_cards(
-    folder: Files, *, languages: tuple[str, ...], topics: set[str], departments: set[str]
+    folder: Files, *, languages: tuple[str, ...], topics: set[str], departments: set[str] | None
 ) -> tuple[tuple[Card, ...], list[Source]]:
-    """The cards of a folder, in the order of their codes, and their files with what is wrong with each."""
+    """The cards of a folder, in the order of their codes, and their files with what is wrong with each.
+
+    `departments` is None where they could not be read: that is said of their own file.
+    """
     files = {file.name: _source(file, folder.instead(file)) for file in folder.listed("cards", ".md")}
     for name, (source, _text) in files.items():
         if not _NAME.fullmatch(name):
@@ -167,7 +170,7 @@ def _said(source: Source, head: Head | OtherHead | None, text: str) -> Said | No
     return Said(title=head.title, summary=head.summary, keywords=head.keywords, text=text)
 
 
-def _blame_unknown(source: Source, card: Card, topics: set[str], departments: set[str]) -> None:
+def _blame_unknown(source: Source, card: Card, topics: set[str], departments: set[str] | None) -> None:
     for at, code in enumerate(card.topics):
         if code not in topics:
             source.blame(("topics", at), f"there is no topic {code}: write the name of a file of topics/")
@@ -175,5 +178,5 @@ def _blame_unknown(source: Source, card: Card, topics: set[str], departments: se
         (("owner",), card.owner),
         *((("departments", at), code) for at, code in enumerate(card.departments)),
     ]:
-        if code not in departments:
+        if departments is not None and code not in departments:
             source.blame(steps, f"there is no department {code}: write one of {', '.join(sorted(departments))}")

@@ -80,7 +80,7 @@ def read(folder: Path, texts: Texts | None = None) -> tuple[Municipality | None,
         files,
         languages=languages,
         topics={source.file.stem for source in of_topics},
-        departments=known.departments or set(),
+        departments=known.departments,
     )
     of_more = [source for source in (of_about, of_news, of_synonyms) if source]
     sources = [of_town, of_departments, *of_topics, *of_more, *of_cards]

@@ -25,7 +25,7 @@ _MEMBERS: dict[str, frozenset[str]] = {
     "number": frozenset({"required", "unit", "min", "max", "whole"}),
     "date": frozenset({"required", "min", "max"}),
     "timeslot": frozenset({"required", "options", "min", "max", "weekdays"}),
-    "choice": frozenset({"required", "options"}),
+    "choice": frozenset({"required", "options", "menu"}),
     "choices": frozenset({"required", "options", "min", "max"}),
     "illustrated": frozenset({"required", "options", "min", "max", "several"}),
     "yesno": frozenset({"required"}),
@@ -126,6 +126,8 @@ class Question(Record):
     when: Annotated[grammar.When | None, _AsWritten] = None
     options: tuple[Option, ...] = ()
     several: bool = False
+    menu: bool = False
+    """Of a choice: a list that unrolls, for options that need no more than their name."""
     unit: Phrase | None = None
     whole: bool = False
     min: Annotated[Bound | None, BeforeValidator(_read_bound)] = None
@@ -189,6 +191,8 @@ class Question(Record):
             return "an illustrated question needs a picture for each of its options"
         if self.kind != "illustrated" and any(pictured):
             return "only an illustrated question has pictures: write kind: illustrated"
+        if self.menu and any(option.hint for option in self.options):
+            return "a menu shows the names of its options alone: remove their hints, or menu"
         return None
 
     def _fault_of_bounds(self) -> str | None:
