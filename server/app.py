@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
 
-from server import accounts, cases, editions, notices
+from server import accounts, cases, catalogue, editions, notices
 from server.accounts.pages import routes as account_routes
 from server.accounts.sessions import load_viewer
 from server.cases.pages import routes as case_routes
@@ -103,7 +103,8 @@ def installation_for(settings: Settings) -> Installation:
 
 
 def subscribe_all() -> None:
-    """Who is told of which fact."""
+    """Who is told of which fact, and of another town in force."""
+    editions.when_changed(catalogue.remember_version)
     for fact, handler, lane in (*accounts.subscriptions, *notices.subscriptions, *cases.subscriptions):
         outbox.subscribe(fact, handler, lane=lane)
 
@@ -146,6 +147,7 @@ def lifespan_for(settings: Settings) -> Callable[[Starlette], AbstractAsyncConte
             if await is_behind():
                 raise SchemaBehindError(BEHIND)
             await editions.start()
+            await catalogue.remember_version()
             stop = asyncio.Event()
             background = [asyncio.create_task(editions.keep_current(stop))]
             background += [asyncio.create_task(_work(stop))] if settings.worker else []

@@ -5,7 +5,7 @@ import { readReport } from "../page/report/body.js";
 import { faultsIn, refusedFields, stepOf } from "../page/report/checking.js";
 import { prefill, valuesIn, valuesInAddress } from "../page/report/filling.js";
 import { letterOf } from "../page/report/letter.js";
-import { allowedStep, hashOf, isOfForm, itemIn, stepIn } from "../page/report/steps.js";
+import { allowedStep, hashOf, isOfForm, itemIn, stepBeside, stepIn } from "../page/report/steps.js";
 
 /** @import { TopicForPhone } from "../catalogue/types.d.ts" */
 
@@ -303,4 +303,22 @@ test("a pin on the map is somewhere, and a map without one is told beside the ma
   const { place } = readReport(fieldsOf(pinned), GIVEN);
   assert.deepEqual([place.chosen.mode, place.chosen.lat, place.fix], ["map", 46.8, null]);
   assert.equal(valuesOf(readReport(fieldsOf(pinned), GIVEN), POTHOLE).place_mode?.[0], "map");
+});
+
+test("where a place says nothing, none is asked, none is told, and its step is passed over both ways", () => {
+  const nowhere = { ...POTHOLE, place: { modes: [], required: false } };
+  const bare = fieldsOf({ place_mode: undefined, lat: undefined, lon: undefined });
+  const given = { topic: nowhere, today: TODAY, isSignedIn: false, photos: 0 };
+  assert.deepEqual(faultsIn(2, bare, given), []);
+  assert.deepEqual(
+    letterOf(bare, { topic: nowhere, today: TODAY, photos: 0 }).map(({ step }) => step),
+    [3, 4],
+  );
+  assert.deepEqual(
+    [stepBeside(1, 1, false), stepBeside(3, -1, false), stepBeside(1, 1, true), stepBeside(3, -1, true)],
+    [3, 1, 2, 2],
+  );
+  assert.equal(stepBeside(1, -1, false), 1);
+  const { place } = readReport(bare, { ...GIVEN, topic: nowhere });
+  assert.deepEqual([place.chosen.mode, place.chosen.label, place.chosen.lat], ["text", "", null]);
 });

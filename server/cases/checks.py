@@ -26,12 +26,15 @@ def day_of(instant: datetime) -> date:
     return instant.astimezone(ZoneInfo(current().town.time_zone)).date()
 
 
-def require_valid(body: CaseBody, viewer: Viewer, *, answered_on: date | None = None) -> None:
+def require_valid(
+    body: CaseBody, viewer: Viewer, *, answered_on: date | None = None, topic: Topic | None = None
+) -> None:
     """A Problem with everything that is wrong at once; nothing when the report can be taken.
 
-    `answered_on` is the day on which the person answered, in the town; today by default.
+    `answered_on` is the day on which the person answered, in the town; today by default. `topic` is the one under
+    which they did; that of the present catalogue by default.
     """
-    topic = catalogue.find_topic(body.topic)
+    topic = topic or catalogue.find_topic(body.topic)
     if topic is None:
         raise invalid(
             [FieldError(pointer="/topic", code="unknown", detail=_("Cette nature de demande n’existe pas ou plus."))]
@@ -53,13 +56,6 @@ def require_valid(body: CaseBody, viewer: Viewer, *, answered_on: date | None = 
         raise invalid(errors)
 
 
-def kept_answers(body: CaseBody, *, answered_on: date) -> dict[str, object]:
-    """The answers as they are stored: those the tree asks for, in its order."""
-    if body.same_as:
-        return {}
-    return catalogue.kept_answers(catalogue.require_topic(body.topic), body.answers, today=answered_on)
-
-
 def _comment_errors(topic: Topic, body: CaseBody) -> list[FieldError]:
     if topic.comment.required and not body.comment.strip():
         return [FieldError(pointer="/comment", code="required", detail=_("Écrivez quelques mots."))]
@@ -69,7 +65,7 @@ def _comment_errors(topic: Topic, body: CaseBody) -> list[FieldError]:
 def _place_errors(topic: Topic, body: CaseBody) -> list[FieldError]:
     chosen = body.place.chosen
     is_somewhere = bool(chosen.label) or (chosen.lat is not None and chosen.lon is not None)
-    if topic.place.required and not is_somewhere:
+    if topic.place and topic.place.required and not is_somewhere:
         return [
             FieldError(
                 pointer="/place/chosen",

@@ -86,13 +86,15 @@ def icon_of(case: Case) -> str:
 
 
 def place_of(case: Case) -> str:
-    """Where it is, in words: those of the person, else the place that the town found nearest."""
+    """Where it is, in words: those of the person, else the place found nearest; empty where none is asked."""
     if case.place_label:
         return case.place_label
     found = found_label(case)
     if found:
         return _("À proximité : {place}").format(place=found)
-    return position_of(case) or _("Endroit non précisé")
+    topic = catalogue.find_topic(case.topic)
+    is_asked = topic is None or topic.place is not None
+    return position_of(case) or (_("Endroit non précisé") if is_asked else "")
 
 
 def found_label(case: Case) -> str:

@@ -4,10 +4,18 @@ Topics are the municipality's data; `rules.py` says which questions are asked an
 as `pwa/catalogue/` on the phone. `views.py` is what the form's pages show of a topic, `queries.py` finds topics.
 """
 
-from server.catalogue.answers import answer_errors, answers_in_words, asked_answers, asked_paths, kept_answers
+from server.catalogue.answers import (
+    answer_errors,
+    answers_in_words,
+    asked_answers,
+    asked_paths,
+    kept_answers,
+    moved_answers,
+)
 from server.catalogue.blocks import QuestionBlock, paths_of, question_blocks, titles_of
 from server.catalogue.forms import names_of, read_answers, read_pick
 from server.catalogue.queries import find_topic, require_topic, search
+from server.catalogue.versions import earlier_topic, remember_version
 from server.catalogue.views import TopicView, definition_of, pledge_sentence, topic_view
 
 __all__ = [
@@ -18,14 +26,17 @@ __all__ = [
     "asked_answers",
     "asked_paths",
     "definition_of",
+    "earlier_topic",
     "find_topic",
     "kept_answers",
+    "moved_answers",
     "names_of",
     "paths_of",
     "pledge_sentence",
     "question_blocks",
     "read_answers",
     "read_pick",
+    "remember_version",
     "require_topic",
     "search",
     "titles_of",

@@ -46,6 +46,20 @@ def asked_answers(topic: Topic, answers: Mapping[str, object], *, today: date) -
     return rules.pruned(topic.questions, answers, today)
 
 
+def moved_answers(topic: Topic, answers: Mapping[str, object], *, today: date) -> dict[str, object]:
+    """What of answers given under an earlier catalogue this one admits; what it wants beside them is not looked at.
+
+    Each round drops what is refused, until nothing is: a question that went may have brought up others.
+    """
+    kept = dict(answers)
+    while True:
+        found = rules.check(topic.questions, kept, today=today)
+        refused = {fault.question.partition(".")[0] for fault in found.faults if fault.code != "required"}
+        if not refused & kept.keys():
+            return {code: answer for code, answer in kept.items() if code in found.answers}
+        kept = {code: answer for code, answer in kept.items() if code not in refused}
+
+
 def answers_in_words(topic: Topic, answers: Mapping[str, object]) -> list[tuple[str, str]]:
     """Each question that was answered with its answer, as a letter would say them; of a group, one line for each item.
 

@@ -10,6 +10,7 @@ from server.catalogue import queries
 from server.catalogue.views import phone_url
 from server.platform.installation import current
 from server.platform.municipality import AboutPage, Category, Topic
+from server.platform.web.colours import colours_of, colours_url
 from server.platform.web.guard import PUBLIC, not_found
 from server.platform.web.render import render
 from server.platform.web.routing import route
@@ -21,7 +22,7 @@ TILES = 8
 
 @dataclass(frozen=True, kw_only=True)
 class Contact:
-    """One way to reach the town: kind is phone, mail or info."""
+    """One way to reach the town: kind is phone, message, mail or info."""
 
     kind: str
     title: str
@@ -141,6 +142,14 @@ async def picture(request: Request) -> Response:
     return Response(found.content, media_type="image/svg+xml", headers={"Cache-Control": FOREVER})
 
 
+async def colours(request: Request) -> Response:
+    """The colours of the municipality, under the name that they give."""
+    if request.url.path != colours_url():
+        raise not_found()
+    content = colours_of(current().town.colours)
+    return Response(content, media_type="text/css", headers={"Cache-Control": FOREVER})
+
+
 def topic_line(topic: Topic) -> TopicLine:
     """A topic in a list."""
     language = current_language()
@@ -178,7 +187,7 @@ def contacts() -> list[Contact]:
     """The ways to reach the town, the shortest first."""
     town = current().town
     reach, hours = town.contacts, town.hours.said.says(current_language())
-    return [
+    told = [
         Contact(
             kind="phone",
             title=_("Téléphone : {number}").format(number=reach.phone_local),
@@ -186,9 +195,19 @@ def contacts() -> list[Contact]:
             url=phone_url(reach.phone_local),
         ),
         Contact(kind="phone", title=reach.phone, text=_("De l’extérieur de la ville"), url=phone_url(reach.phone)),
+        *_chat(),
         Contact(kind="mail", title=reach.email, text=_("Réponse en deux jours ouvrables"), url=f"mailto:{reach.email}"),
         Contact(kind="info", title=_("Comptoir"), text=reach.address.says(current_language())),
     ]
+    # Where there is no short number, the one that there is is said once.
+    return [way for at, way in enumerate(told) if not way.url or way.url not in {before.url for before in told[:at]}]
+
+
+def _chat() -> list[Contact]:
+    chat = current().town.contacts.chat
+    return (
+        [Contact(kind="message", title=_("Clavardage en direct"), text=chat.says(current_language()))] if chat else []
+    )
 
 
 routes = [
@@ -196,5 +215,6 @@ routes = [
     route("/demarches", topics, policy=PUBLIC),
     route("/plus", more, policy=PUBLIC),
     route("/plus/{page}", about, policy=PUBLIC),
+    route("/images/couleurs.{digest}.css", colours, policy=PUBLIC),
     route("/images/{name}", picture, policy=PUBLIC),
 ]

@@ -15,13 +15,20 @@ def definition(topic: Topic, *, language: str, time_zone: str) -> dict[str, obje
         "time_zone": time_zone,
         **zone_of(time_zone, year=clock.now().year),
         "who": topic.who,
-        "place": {"modes": list(topic.place.modes), "required": topic.place.required},
+        "place": _place(topic),
         "comment_required": topic.comment.required,
         "photos_max": topic.photos.max,
         "look_alikes_m": topic.look_alikes.radius_m if topic.look_alikes else None,
         "first_follow_up_days": topic.pledge.first_follow_up_days,
         "questions": [question_json(question, language) for question in topic.questions],
     }
+
+
+def _place(topic: Topic) -> dict[str, object]:
+    """No way to say where is how a place that says nothing is told: a program older than that reads it too."""
+    if topic.place is None:
+        return {"modes": [], "required": False}
+    return {"modes": list(topic.place.modes), "required": topic.place.required}
 
 
 def question_json(question: Question, language: str) -> dict[str, object]:

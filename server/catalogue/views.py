@@ -42,6 +42,7 @@ class TopicView:
     place_title: str
     place_hint: str
     place_required: bool
+    asks_place: bool
     comment_title: str
     comment_hint: str
     comment_required: bool
@@ -63,9 +64,10 @@ def topic_view(topic: Topic) -> TopicView:
         duration_min=topic.duration_min,
         pledge=pledge_sentence(topic),
         emergency=_emergency(topic),
-        place_title=_said(topic.place.title),
-        place_hint=_said(topic.place.hint),
-        place_required=topic.place.required,
+        place_title=_said(topic.place.title if topic.place else None),
+        place_hint=_said(topic.place.hint if topic.place else None),
+        place_required=topic.place is not None and topic.place.required,
+        asks_place=topic.place is not None,
         comment_title=_said(topic.comment.title),
         comment_hint=_said(topic.comment.hint),
         comment_required=topic.comment.required,

@@ -11,7 +11,7 @@ Which of the two counts for a file, once somebody has published it:
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -63,6 +63,7 @@ class InForce:
 
 
 _now: list[InForce] = [InForce()]
+_told: list[Callable[[], Awaitable[None]]] = []
 
 
 def now() -> InForce:
@@ -96,6 +97,12 @@ def put_in_place(folder: Path, revisions: Sequence[Revision]) -> tuple[Municipal
         ]
 
 
+def when_changed(tell: Callable[[], Awaitable[None]]) -> None:
+    """Have `tell` run each time this process has another town in force; for the composition root, safe to repeat."""
+    if tell not in _told:
+        _told.append(tell)
+
+
 async def start() -> None:
     """Put what was published over the files that this process has just read."""
     _now[:] = [InForce()]
@@ -114,6 +121,8 @@ async def refresh(*, anew: bool = False) -> None:
     _now[:] = [InForce(edition=edition, placed=placed)]
     if revisions or edition:
         install(replace(current(), town=town))
+        for tell in _told:
+            await tell()
     for one in placed:
         if one.place == "left-out":
             log.error("editions.left_out", path=one.path, next="the file counts: mend it in the browser, or forget it")

@@ -10,7 +10,7 @@ from server.platform.db.operations import PartialIndex, WithSql
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0007_look_alikes")]
+    dependencies = [("models", "0008_earlier_catalogues")]
 
     initial = False
 

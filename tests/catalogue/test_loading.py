@@ -10,6 +10,7 @@ from server.platform.municipality.loading import MUNICIPALITIES
 
 TOPIC = "topics/graffiti.yaml"
 CART = "topics/bac-endommage.yaml"
+PLACE = "place:\n  modes: [gps, address, map, intersection]\n  title: Où est le graffiti ?\n"
 
 
 @pytest.fixture
@@ -41,6 +42,10 @@ SPOILT = [
     (TOPIC, "order: 70", "order: &n 70", 0, ""),
     (TOPIC, "order: 70", "order: !!python/object/apply:os.system [id]", 0, "order: input should be a valid integer"),
     (TOPIC, "order: 70", "order: [", 30, "this is not YAML"),
+    (TOPIC, f"{PLACE}public: yes\nlook_alikes: {{radius_m: 40}}", "place: none", 0, ""),
+    (TOPIC, PLACE, "place: none\n", 30, "public shows where cases lie: say how the place is given"),
+    (TOPIC, PLACE, "", 30, "place is missing"),
+    (TOPIC, PLACE, "place: nulle-part\n", 1, "place"),
     (CART, "code: contenant", "code: present", 1, "present is a word of the when grammar"),
     (CART, "code: roues", "code: partie", 0, "two questions have the code partie"),
     (CART, "[bac360, bac240]", "[bac361]", 0, "bac361 is not an option of contenant"),

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from server.platform import installation
+from server.platform.municipality import Colours, load
 from server.platform.settings import Settings
 from server.platform.web import precache, static, worker
 from server.platform.web.guard import PUBLIC
@@ -41,6 +42,7 @@ class Town:
 
     name: str = "Ville de Rivemont"
     short_name: str = "Rivemont"
+    colours: Colours = load("rivemont").colours
     about: tuple[Any, ...] = (SimpleNamespace(code="confidentialite"),)
     pictures: tuple[Any, ...] = (SimpleNamespace(url="/images/bac-FFFF6666.svg", content=b"<svg/>"),)
     topics: list[Any] = field(

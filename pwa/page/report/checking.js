@@ -2,7 +2,7 @@ import { check } from "../../catalogue/answers.js";
 import { fieldErrors } from "../../catalogue/sentences.js";
 import { hasForbidden, LONG_LIMIT, length } from "../../catalogue/text.js";
 import { t } from "../../kernel/words.js";
-import { answersIn, isSearched, placeMode, readPlace, textOf } from "./reading.js";
+import { answersIn, asksPlace, isSearched, placeMode, readPlace, textOf } from "./reading.js";
 
 /** @import { FieldError, TopicForPhone } from "../../catalogue/types.d.ts" */
 /** @import { FieldFault } from "../types.d.ts" */
@@ -90,6 +90,7 @@ function missingPlace(mode) {
  * @param {Given} given
  */
 function placeFaults(fields, { topic }) {
+  if (!asksPlace(topic)) return [];
   const mode = placeMode(fields);
   const landmark = textOf(fields, "place_label");
   const { chosen, fix } = readPlace(fields);

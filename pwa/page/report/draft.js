@@ -8,9 +8,9 @@ import { ifRoom } from "../../outbox/errors.js";
  * What is typed, kept at each change: one writing at a time, the last state always written. What was typed in the very
  * instant the page went away, or on a full phone, is put in `session`, which writes at once and has room of its own.
  * @param {{store: Store, session: Pick<Storage, "getItem" | "setItem" | "removeItem"> | null, form: string,
- *   owner: string | null, title: string, address: string}} given
+ *   owner: string | null, title: string, address: string, catalogue?: string}} given `catalogue`: the version of the form
  */
-export function createDraft({ store, session, form, owner, title, address }) {
+export function createDraft({ store, session, form, owner, title, address, catalogue = "" }) {
   const which = { form, owner };
   const place = `draft:${owner ?? ""}|${form}`;
   /** @type {{step: number, values: Values} | null} what was last typed and is not yet known to be written */
@@ -27,7 +27,7 @@ export function createDraft({ store, session, form, owner, title, address }) {
     while (waiting && !isClosed) {
       const { step, values } = waiting;
       waiting = null;
-      ({ id } = await saveDraft(store, { ...which, step, fields: { title, address, values } }));
+      ({ id } = await saveDraft(store, { ...which, step, fields: { title, address, catalogue, values } }));
     }
     last = null;
     session?.removeItem(place);
@@ -63,7 +63,7 @@ export function createDraft({ store, session, form, owner, title, address }) {
     /** @returns {Promise<{step: number, values: Values, photos: Photo[]} | null>} */
     async load() {
       const typed = putAside();
-      const fields = typed && { title, address, values: typed.values };
+      const fields = typed && { title, address, catalogue, values: typed.values };
       if (fields && (await ifRoom(saveDraft(store, { ...which, step: typed.step, fields }))))
         session?.removeItem(place);
       const found = (await loadDraft(store, which)) ?? (await adopted());

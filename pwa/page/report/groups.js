@@ -7,6 +7,9 @@ import { all, maybe, must } from "../dom.js";
 /** Attributes that hold the name of a field of an item. */
 const NAMED = ["id", "name", "for", "value", "aria-describedby", "aria-labelledby", "data-question", "data-field"];
 
+/** Stands in the names of a new item until it has its place. */
+const NEW = "N";
+
 /**
  * @param {HTMLFormElement} form
  * @param {{changed: () => void, added: (item: HTMLElement) => void}} ports `added`: an item that has to be wired
@@ -47,6 +50,7 @@ function wireGroup(group, { changed, added }) {
     const line = cloneIn(group, "[data-item-removed-template]");
     const undo = must(line, "[data-item-undo]");
     undo.addEventListener("click", () => {
+      rename(item, code, NEW); // two groups of radios of one name would uncheck each other
       line.replaceWith(item);
       number();
       changed();
@@ -58,10 +62,12 @@ function wireGroup(group, { changed, added }) {
     undo.focus();
   }
 
-  /** Names say the place of each item; what is written in it stays. */
+  /** Names say the place of each item; what is written in it stays. Never do two items bear one name meanwhile. */
   function number() {
     const present = items();
-    for (const [n, item] of present.entries()) renumber(item, code, n);
+    const wanted = [...present.entries()].filter(([n, item]) => item.dataset.item !== String(n));
+    const isMovedUp = wanted.some(([n, item]) => Number(item.dataset.item) < n);
+    for (const [n, item] of isMovedUp ? wanted.reverse() : wanted) rename(item, code, n);
     button.hidden = present.length >= most;
   }
 
@@ -90,9 +96,9 @@ function wireGroup(group, { changed, added }) {
 /**
  * @param {HTMLElement} item
  * @param {string} code
- * @param {number} n
+ * @param {number | typeof NEW} n
  */
-function renumber(item, code, n) {
+function rename(item, code, n) {
   const placed = new RegExp(`(^|[ .:-])${code}\\.(?:N|[0-9]+)(?=$|[ .-])`, "g");
   for (const element of [item, ...all(item, "*")]) {
     for (const name of NAMED) {
@@ -100,6 +106,8 @@ function renumber(item, code, n) {
       if (value?.includes(`${code}.`)) element.setAttribute(name, value.replace(placed, `$1${code}.${n}`));
     }
   }
+  item.dataset.item = String(n);
+  if (n === NEW) return;
   for (const slot of all(item, "[data-item-number]")) slot.textContent = String(n + 1);
 }
 

@@ -1,7 +1,7 @@
 import { check } from "../../catalogue/answers.js";
 import { answersInWords } from "../../catalogue/wording.js";
 import { t, tn } from "../../kernel/words.js";
-import { answersIn, readPlace, textOf } from "./reading.js";
+import { answersIn, asksPlace, readPlace, textOf } from "./reading.js";
 
 /** @import { TopicForPhone } from "../../catalogue/types.d.ts" */
 /** @import { Fields } from "./reading.js" */
@@ -24,7 +24,7 @@ export function letterOf(fields, { topic, today, photos, isPictured = photos > 0
     : [...answerLines(fields, topic, today), ...commentLines(fields)];
   const said = [...told, ...photoLines(photos)];
   return [
-    { step: 2, title: t("L’endroit"), lines: placeLines(fields), hasPhotos: false },
+    ...(asksPlace(topic) ? [{ step: 2, title: t("L’endroit"), lines: placeLines(fields), hasPhotos: false }] : []),
     {
       step: 3,
       title: t("La situation"),

@@ -1,4 +1,4 @@
-import { t } from "../../kernel/words.js";
+import { t, tn } from "../../kernel/words.js";
 import { all, maybe, must } from "../dom.js";
 import { prefill, valuesInAddress } from "./filling.js";
 import { Report } from "./report.js";
@@ -20,10 +20,12 @@ export async function openReport(form, { device, trigger }) {
   const item = await asked(device);
   const report = new Report(form, { device, item, trigger });
   const kept = await report.draft.load();
-  if (kept) await restore(report, posted ? { ...kept, values: report.values() } : kept);
-  else if (item) await restore(report, await (await report.whole()).readAgain(report, item));
+  let homeless = 0;
+  if (kept) homeless = await restore(report, posted ? { ...kept, values: report.values() } : kept);
+  else if (item) homeless = await restore(report, await (await report.whole()).readAgain(report, item));
   else fillForm(form, valuesInAddress(location.search));
   offerFreshStart(report, kept !== null);
+  if (homeless > 0) sayChanged(report, homeless);
   device.onMe((me) => fillForm(form, prefill(me, report.values())));
   const step = posted?.step ?? stepIn(location.hash) ?? kept?.step ?? (item ? SUMMARY : FIRST);
   await report.open(step, { isFocused: step !== FIRST });
@@ -63,8 +65,25 @@ async function asked(device) {
 async function restore(report, { values, photos }) {
   // A box that the draft left empty must not stay as the page came.
   const blank = Object.fromEntries(Object.keys(report.values()).map((name) => [name, []]));
-  await report.fill({ ...blank, ...values });
+  const homeless = await report.fill({ ...blank, ...values });
   for (const photo of photos) report.photos.show(photo);
+  return homeless;
+}
+
+/**
+ * The topic is another one than when the draft was written: what it does not ask any more is said, once.
+ * @param {Report} report
+ * @param {number} homeless
+ */
+function sayChanged(report, homeless) {
+  const line = maybe(report.form, "[data-draft]");
+  if (!line) return;
+  line.hidden = false;
+  must(line, "[data-draft-text]").textContent = tn(
+    "Cette démarche a changé depuis votre brouillon : une réponse n’y a plus sa place. Vérifiez les détails.",
+    "Cette démarche a changé depuis votre brouillon : {n} réponses n’y ont plus leur place. Vérifiez les détails.",
+    homeless,
+  );
 }
 
 /**

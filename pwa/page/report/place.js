@@ -21,13 +21,15 @@ export function wirePlace(form, { geolocation, changed }) {
 
   /** @param {number} [step] the one that is open */
   function show(step) {
+    if (!maybe(form, "[data-place]")) return; // this topic asks for none
     const fields = new FormData(form);
     const fix = readFix(fields);
     const mode = placeMode(fields) ?? "gps";
     for (const panel of all(form, "[data-place-panel]")) panel.hidden = panel.dataset.placePanel !== mode;
     if (step === PLACE) openWays(mode, fix);
     say(fix ? accuracyWords(fix) : "");
-    must(form, "[data-place-confirm]").hidden = !fix || !needsConfirmation(fix);
+    const confirm = maybe(form, "[data-place-confirm]"); // there where the topic takes the device's position
+    if (confirm) confirm.hidden = !fix || !needsConfirmation(fix);
   }
 
   /**
@@ -92,7 +94,8 @@ export function wirePlace(form, { geolocation, changed }) {
 
   /** @param {string} words */
   function say(words) {
-    must(form, "[data-accuracy]").textContent = words;
+    const line = maybe(form, "[data-accuracy]");
+    if (line) line.textContent = words;
   }
 
   button?.addEventListener("click", () => {

@@ -20,6 +20,12 @@ export function textOf(fields, name) {
 }
 
 /**
+ * Whether a place is asked: some topics have none, as a certificate.
+ * @param {TopicForPhone} topic
+ */
+export const asksPlace = ({ place }) => place.modes.length > 0;
+
+/**
  * The questions that are asked with these answers, and the answers read so far.
  * @param {Fields} fields
  * @param {TopicForPhone} topic

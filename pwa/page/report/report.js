@@ -5,7 +5,8 @@ import { valuesIn } from "./filling.js";
 import { wirePhotos } from "./photos.js";
 import { wirePlace } from "./place.js";
 import { showQuestions } from "./questions.js";
-import { allowedStep, DETAILS, FIRST, hashOf, isOfForm, SUMMARY, stepIn } from "./steps.js";
+import { asksPlace } from "./reading.js";
+import { allowedStep, DETAILS, FIRST, hashOf, isOfForm, PLACE, SUMMARY, stepBeside, stepIn } from "./steps.js";
 import { NOT_WHOLE, wireSubmit } from "./submit.js";
 import { clearFaults, fillForm, forgiveMended, showFaults, showStep } from "./view.js";
 
@@ -48,6 +49,7 @@ export class Report {
       form: item ? `${code}~${item.id}` : code,
       owner: item ? item.owner : device.me().owner,
       title,
+      catalogue: form.dataset.catalogue ?? "",
       address: location.pathname + (item ? `#envoi=${item.id}` : ""),
     });
     const changed = () => this.touch();
@@ -74,10 +76,11 @@ export class Report {
   /**
    * Writes what was kept into the form.
    * @param {Values} values
+   * @returns {Promise<number>} how many answers have no place in it any more
    */
   async fill(values) {
     (await this.#special?.catch(() => null))?.ensure(values);
-    fillForm(this.form, values);
+    return fillForm(this.form, values);
   }
 
   /** Keeps what is typed, now. */
@@ -99,7 +102,8 @@ export class Report {
    */
   async open(asked, { isFocused = true } = {}) {
     if (asked > FIRST && !(await this.#isWhole())) return;
-    this.#step = allowedStep(asked, (step) => this.#faultsIn(step).length === 0);
+    const allowed = allowedStep(asked, (step) => this.#faultsIn(step).length === 0);
+    this.#step = allowed === PLACE && !asksPlace(this.topic) ? DETAILS : allowed;
     const { form } = this;
     this.#nameStep();
     clearFaults(form);
@@ -202,7 +206,7 @@ export class Report {
     if (!isWhole) return;
     const faults = this.#faultsIn(this.#step);
     if (faults.length > 0) this.refuse(faults);
-    else await this.#advance(this.#step + 1);
+    else await this.#advance(stepBeside(this.#step, 1, asksPlace(this.topic)));
   }
 
   #goBack() {
@@ -210,7 +214,7 @@ export class Report {
       history.back();
       return;
     }
-    const before = Math.max(this.#step - 1, FIRST);
+    const before = stepBeside(this.#step, -1, asksPlace(this.topic));
     history.replaceState(null, "", hashOf(before, this.item?.id));
     this.open(before);
   }

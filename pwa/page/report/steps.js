@@ -40,6 +40,17 @@ export function hashOf(step, item = null) {
 }
 
 /**
+ * The step that comes after or before one; where no place is said, nothing stands between the nature and the details.
+ * @param {number} step
+ * @param {1 | -1} way
+ * @param {boolean} asksPlace
+ */
+export function stepBeside(step, way, asksPlace) {
+  const next = step + way;
+  return Math.max(next === PLACE && !asksPlace ? next + way : next, FIRST);
+}
+
+/**
  * The step to show when one is asked for: never beyond the first that has something to mend.
  * @param {number} asked
  * @param {(step: number) => boolean} isRight

@@ -118,17 +118,30 @@ function markField(form, name, sentence) {
  * Writes values into a form: text as it is, boxes by their value.
  * @param {HTMLFormElement} form
  * @param {Values} values
+ * @returns {number} how many answers have no place in it, because the topic is another one by now
  */
 export function fillForm(form, values) {
+  let homeless = 0;
   for (const [name, given] of Object.entries(values)) {
-    for (const control of controlsOf(form, name)) {
-      if (control instanceof HTMLInputElement && (control.type === "radio" || control.type === "checkbox")) {
-        control.checked = given.includes(control.value);
-      } else if (!(control instanceof HTMLInputElement && control.type === "file")) {
-        control.value = given[0] ?? "";
-      }
+    const controls = controlsOf(form, name);
+    const boxes = controls.filter(isBox);
+    for (const control of controls) {
+      if (isBox(control)) control.checked = given.includes(control.value);
+      else if (control.type !== "file") control.value = given[0] ?? "";
     }
+    const offered =
+      boxes.length === 0 ? controls.length > 0 : given.every((one) => boxes.some((box) => box.value === one));
+    if (name.startsWith("q.") && given.length > 0 && !offered) homeless += 1;
   }
+  return homeless;
+}
+
+/**
+ * @param {Element} control
+ * @returns {control is HTMLInputElement}
+ */
+function isBox(control) {
+  return control instanceof HTMLInputElement && (control.type === "radio" || control.type === "checkbox");
 }
 
 /**

@@ -7,11 +7,11 @@ from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from server import catalogue
 from server.cases import checks, pledges, rules
 from server.cases.actions.declaring import merge_parts, new_part
 from server.cases.actions.joining import join_new
 from server.cases.actions.locating import Where, resolved_place
+from server.cases.actions.understanding import Understood, understood
 from server.cases.facts import CaseSubmitted
 from server.cases.forms import CaseBody
 from server.cases.models import Case, ClientId, Entry, Part
@@ -70,12 +70,12 @@ async def submit(submission: Submission, viewer: Viewer) -> Receipt:
     known = await _known(submission, viewer)
     if known is not None:
         return known
-    checks.require_valid(submission.body, viewer, answered_on=_day_of_capture(submission))
+    taken = await understood(submission.body, viewer, answered_on=_day_of_capture(submission))
     where = await resolved_place(submission.body)
     for _race in range(RACES):
         try:
             async with in_transaction():
-                case = await _write(submission, viewer, where)
+                case = await _write(submission, viewer, where, taken)
         except UniqueViolation:
             # Somebody else's transaction made this id, or the one it replaces, in the same instant.
             known = await _known(submission, viewer)
@@ -122,24 +122,24 @@ def _superseded(case: Case, viewer: Viewer) -> Receipt:
     return Receipt(case=case, follow_code="", parts=(), is_new=False)
 
 
-async def _write(submission: Submission, viewer: Viewer, where: Where) -> Case:
+async def _write(submission: Submission, viewer: Viewer, where: Where, taken: Understood) -> Case:
     old_id = submission.body.supersedes
     if old_id is None or old_id == submission.case_id:
-        return await _create(submission, viewer, where)
+        return await _create(submission, viewer, where, taken)
     old = await ClientId.get_or_none(id=old_id)
     if old is None:
-        case = await _create(submission, viewer, where)
+        case = await _create(submission, viewer, where, taken)
         await ClientId.create(id=old_id, case_id=case.id, digest=None, known_since=clock.now())
         return case
     replaced = await Case.select_for_update().get(id=old.case_id)
     if replaced.account_id is not None and replaced.account_id != viewer.account_id:
-        return await _create(submission, viewer, where)
-    return await _correct(replaced, submission, viewer, where)
+        return await _create(submission, viewer, where, taken)
+    return await _correct(replaced, submission, viewer, where, taken)
 
 
-async def _create(submission: Submission, viewer: Viewer, where: Where) -> Case:
+async def _create(submission: Submission, viewer: Viewer, where: Where, taken: Understood) -> Case:
     body, now = submission.body, clock.now()
-    town, topic = current().town, catalogue.require_topic(submission.body.topic)
+    town, topic = current().town, taken.topic
     skew = _skew(submission, now)
     reference = await _next_reference(town.reference_prefix, now.astimezone(ZoneInfo(town.time_zone)).year)
     case = await Case.create(
@@ -155,7 +155,7 @@ async def _create(submission: Submission, viewer: Viewer, where: Where) -> Case:
         clock_skew_s=int(skew.total_seconds()),
         parts_missing=len(body.parts),
         first_follow_up_by=pledges.first_follow_up_by(topic, received_at=now),
-        **_content(submission, where),  # type: ignore[arg-type] # fields of the model, by name
+        **_content(submission, where, taken),  # type: ignore[arg-type] # fields of the model, by name
     )
     await ClientId.create(id=case.id, case_id=case.id, digest=submission.digest, known_since=now)
     if body.parts:
@@ -164,12 +164,13 @@ async def _create(submission: Submission, viewer: Viewer, where: Where) -> Case:
         id=new_id(), case_id=case.id, rev=1, kind="received", is_public=True, status=rules.NEW, by="system",
         recorded_at=now,
     )  # fmt: skip
+    await _tell_dropped(case, taken)
     await join_new(case, body.same_as)
     await outbox.publish(CaseSubmitted(case_id=case.id, reference=case.reference))
     return case
 
 
-async def _correct(case: Case, submission: Submission, viewer: Viewer, where: Where) -> Case:
+async def _correct(case: Case, submission: Submission, viewer: Viewer, where: Where, taken: Understood) -> Case:
     """The corrected report takes the place of the one that had arrived before it was corrected.
 
     Once the town works on it, what it read stays: new words go to the timeline, new photos to the others.
@@ -177,7 +178,7 @@ async def _correct(case: Case, submission: Submission, viewer: Viewer, where: Wh
     now, is_new = clock.now(), case.status == rules.NEW
     case.rev += 1
     if is_new:
-        case.update_from_dict(_content(submission, where))
+        case.update_from_dict(_content(submission, where, taken))
         case.account_id = None if submission.body.is_anonymous else case.account_id or viewer.account_id
     await case.save()
     await ClientId.create(id=submission.case_id, case_id=case.id, digest=submission.digest, known_since=now)
@@ -186,12 +187,25 @@ async def _correct(case: Case, submission: Submission, viewer: Viewer, where: Wh
         id=new_id(), case_id=case.id, rev=case.rev, kind="corrected", is_public=True, status=case.status, by="resident",
         text="" if is_new else submission.body.comment.strip(), recorded_at=now,
     )  # fmt: skip
+    await _tell_dropped(case, taken)
     return case
 
 
-def _content(submission: Submission, where: Where) -> dict[str, object]:
-    body = submission.body
-    topic = catalogue.require_topic(body.topic)
+async def _tell_dropped(case: Case, taken: Understood) -> None:
+    """What was answered to questions that are gone stays readable, for the person and for the town."""
+    text = taken.dropped_in_words()
+    if not text:
+        return
+    case.rev += 1
+    await case.save(update_fields=["rev"])
+    await Entry.create(
+        id=new_id(), case_id=case.id, rev=case.rev, kind="moved", is_public=True, status=case.status, by="system",
+        text=text, recorded_at=clock.now(),
+    )  # fmt: skip
+
+
+def _content(submission: Submission, where: Where, taken: Understood) -> dict[str, object]:
+    body, topic = submission.body, taken.topic
     return {
         "digest": submission.digest,
         "schema": body.schema_,
@@ -200,7 +214,7 @@ def _content(submission: Submission, where: Where) -> dict[str, object]:
         "topic": topic.code,
         "kind": topic.kind,
         "department": topic.route.department,
-        "answers": checks.kept_answers(body, answered_on=_day_of_capture(submission)),
+        "answers": dict(taken.answers),
         "comment": body.comment,
         **where,
         "is_anonymous": body.is_anonymous,

@@ -134,8 +134,9 @@ def _page(case: Case, parts: Sequence[Part], entries: Sequence[Entry]) -> CasePa
 
 def _facts(case: Case) -> list[tuple[str, str]]:
     coordinates = views.coordinates_of(case) if case.place_label else None
+    place = views.place_of(case)
     return [
-        (_("Endroit"), views.place_of(case)),
+        *([(_("Endroit"), place)] if place else []),
         *([(_("Position"), ", ".join(coordinates))] if coordinates else []),
         *views.answers_of(case),
         *([(_("Commentaires"), case.comment)] if case.comment else []),

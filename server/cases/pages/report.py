@@ -68,7 +68,7 @@ async def continue_report(request: Request) -> Response:
 
 async def _steps(request: Request, sent: Sent, photos: Photos, *, verb: str, argument: str) -> Response:
     if verb == "retour":
-        return await _show(request, sent, photos, step=max(NATURE, sent.step - 1))
+        return await _show(request, sent, photos, step=sent.step_before)
     if verb == "aller":
         return await _show(request, sent, photos, step=int(argument) if argument in {"1", "2", "3", "4"} else NATURE)
     if verb == "chercher":
@@ -135,6 +135,8 @@ async def _show(
     request: Request, sent: Sent, photos: Photos, *, step: int, errors: Mapping[str, str] | None = None
 ) -> Response:
     values = {**sent.values}
+    if step == PLACE and sent.topic.place is None:
+        step = DETAILS
     if step == WHO and sent.step == DETAILS and not any(map(sent.one, PERSON_FIELDS)):
         values |= await _profile(request.state.viewer)
     place = await place_step(sent.topic, sent.one if step == PLACE else None)

@@ -51,6 +51,11 @@ class Sent:
     """How many files the server holds for each question that asks for some."""
 
     @property
+    def step_before(self) -> int:
+        """The step that « Retour » opens."""
+        return NATURE if self.step == DETAILS and self.topic.place is None else max(NATURE, self.step - 1)
+
+    @property
     def is_anonymous(self) -> bool:
         return self.topic.allows_anonymous and self.values.get("anonymous") == "yes"
 

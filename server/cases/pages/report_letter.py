@@ -31,9 +31,9 @@ class LetterPart:
 
 
 def letter_of(sent: Sent, staged: Sequence[Staged]) -> list[LetterPart]:
-    """The letter: where, what, who."""
+    """The letter: where (if a place means something), what, who."""
     return [
-        LetterPart(step=PLACE, title=_("L’endroit"), lines=_place(sent)),
+        *([LetterPart(step=PLACE, title=_("L’endroit"), lines=_place(sent))] if sent.topic.place else []),
         LetterPart(step=DETAILS, title=_("La situation"), lines=_details(sent, staged)),
         LetterPart(step=WHO, title=_("De la part de"), lines=_who(sent)),
     ]

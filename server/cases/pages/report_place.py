@@ -59,8 +59,10 @@ class PlaceStep:
 
 async def place_step(topic: Topic, one: One | None = None) -> PlaceStep:
     """The second step for a topic; with its fields, also the answers to what was typed in them."""
+    if topic.place is None:
+        return PlaceStep(modes=())
     here = await places.gazetteer()
-    modes = _offered(topic, has_gazetteer=here is not None, has_map=await places.has_map())
+    modes = _offered(topic.place.modes, has_gazetteer=here is not None, has_map=await places.has_map())
     if one is None:
         return PlaceStep(modes=modes)
     offered = {mode.code for mode in modes}
@@ -119,7 +121,7 @@ def _pick(written: str) -> dict[str, object] | None:
     return read if isinstance(read, dict) else None
 
 
-def _offered(topic: Topic, *, has_gazetteer: bool, has_map: bool) -> list[PlaceMode]:
+def _offered(modes: Sequence[str], *, has_gazetteer: bool, has_map: bool) -> list[PlaceMode]:
     titles = {
         "gps": PlaceMode(code="gps", title=_("Là où je suis"), icon="locate"),
         "address": PlaceMode(code="address", title=_("À une adresse"), icon="pin"),
@@ -130,7 +132,7 @@ def _offered(topic: Topic, *, has_gazetteer: bool, has_map: bool) -> list[PlaceM
     }
     there_are = {"gps", "text"} | (set(SEARCHED) if has_gazetteer else {"address"} if places.city_geocoder() else set())
     there_are |= {"map"} if has_map else set()
-    offered = [titles[mode] for mode in topic.place.modes if mode in there_are and mode in titles]
+    offered = [titles[mode] for mode in modes if mode in there_are and mode in titles]
     is_told_in_words = any(mode.code not in {"gps", "map"} for mode in offered)
     return offered if is_told_in_words else [*offered, titles["text"]]
 

@@ -43,6 +43,8 @@ class Plan:
     first: Sequence[str]
     types: Sequence[str]
     order: Sequence[str]
+    crescent: str = "Croissant"
+    """What a street that leaves another and comes back to it is called in French."""
 
 
 def towns() -> list[str]:
@@ -184,7 +186,7 @@ class _Drawing:
             (("bend", i, j, 1), (one[0] - 4, one[1] + away)),
             (("bend", i, j, 2), (other[0] + 4, other[1] + away)),
         ]
-        self._lay(name.of_type("Croissant", "Crescent"), [(starts, one), *corners, (ends, other)])
+        self._lay(name.of_type(self._plan.crescent, "Crescent"), [(starts, one), *corners, (ends, other)])
 
     def _column(self, i: int) -> None:
         """From north to south; the river ends it unless there is a bridge."""

@@ -50,8 +50,8 @@ def _names(words: Words, kind: str) -> list[str]:
     if kind == "people":
         pairs = zip(_list(words, "first names"), _list(words, "last names"), strict=True)
         return [f"{first}-{last}" for first, last in pairs]
-    if kind == "things":
-        return [_after(article, thing) for article, listed in words["things"].items() for thing in listed.split()]
+    if isinstance(words[kind], Mapping):
+        return [_after(article, thing) for article, listed in words[kind].items() for thing in listed.split()]
     return _list(words, kind)
 
 

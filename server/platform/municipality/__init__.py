@@ -5,6 +5,7 @@ question depends on earlier ones, `town.py` what the town is, `seeds.py` what it
 """
 
 from server.platform.municipality.cards import Card, Said
+from server.platform.municipality.colours import Colours
 from server.platform.municipality.loading import MunicipalityError, check, load
 from server.platform.municipality.phrases import Words
 from server.platform.municipality.questions import Option, Question
@@ -26,6 +27,7 @@ __all__ = [
     "AboutPage",
     "Card",
     "Category",
+    "Colours",
     "Contacts",
     "Department",
     "Document",

@@ -100,6 +100,7 @@ def read(folder: Path, texts: Texts | None = None) -> tuple[Municipality | None,
         news=news,
         synonyms=synonyms,
         pictures=tuple(pictures),
+        written={source.file.stem: source.content for source in of_topics},
         catalogue_version=_version(of_topics, pictures),
     ), messages
 
@@ -107,6 +108,13 @@ def read(folder: Path, texts: Texts | None = None) -> tuple[Municipality | None,
 def folder_of(slug: str) -> Path:
     """The folder of a municipality, by its slug or its path."""
     return Path(slug) if "/" in slug else MUNICIPALITIES / slug
+
+
+def topic_as_written(code: str, content: object) -> Topic | None:
+    """A topic of another catalogue, from what its file said; None when this program does not understand it any more."""
+    source = Source(file=Path(f"{code}.yaml"), content=content)
+    topic = read_as(Topic, source)
+    return None if topic is None else _whole(topic, source)
 
 
 class _Known:
@@ -140,9 +148,6 @@ def _topic(source: Source, known: _Known) -> Topic | None:
     topic = read_as(Topic, source, languages=known.languages)
     if topic is None:
         return None
-    questions, faults = bound(topic.questions)
-    for steps, text in faults:
-        source.blame(("questions", *steps), text)
     if topic.code != source.file.stem:
         source.blame(("code",), f"the code is the name of the file: write {source.file.stem}")
     if known.categories is not None and topic.category not in known.categories:
@@ -154,6 +159,14 @@ def _topic(source: Source, known: _Known) -> Topic | None:
     for steps, picture in _pictured(topic.questions, ("questions",)):
         if picture not in known.pictures:
             source.blame(steps, f"pictures/{picture} is missing: {_list(known.pictures)}")
+    return _whole(topic, source)
+
+
+def _whole(topic: Topic, source: Source) -> Topic:
+    """The topic with its conditions bound, and with the question that its terms ask."""
+    questions, faults = bound(topic.questions)
+    for steps, text in faults:
+        source.blame(("questions", *steps), text)
     if topic.terms and any(question.code == TERMS.code for question in every(questions)):
         source.blame(("terms",), f"{TERMS.code} is asked by the terms: give your question another code")
     return topic.model_copy(update={"questions": (TERMS, *questions) if topic.terms else questions})

@@ -61,6 +61,8 @@ class SeedCase(Record):
     age_hours: float = Field(gt=0)
     by: str | None = None
     """E-mail of the person of the cast; nobody for an anonymous case."""
+    language: Literal["", "fr-CA", "fr-FR", "en-CA", "en"] = ""
+    """In which it was written; the town's first one where none is named."""
     answers: Mapping[str, object] = {}
     comment: str = ""
     place: SeedPlace = SeedPlace()
@@ -81,7 +83,7 @@ class SeedCase(Record):
             "schema": 1,
             "topic": self.topic,
             "catalogue": None,
-            "lang": "fr-CA",
+            "lang": self.language,
             "answers": self.answers_on(captured_at),
             "comment": self.comment,
             "place": {"chosen": self._chosen(), "fix": self._fix(at)},
@@ -133,12 +135,13 @@ class SeedError(ValueError):
     """The demonstration's files cannot be read; the sentence names files and lines."""
 
 
-def load_seed(folder: Path, topics: Sequence[Topic], *, time_zone: str) -> Seed:
-    """The demonstration of a municipality; an empty one when it has none."""
+def load_seed(folder: Path, topics: Sequence[Topic], *, time_zone: str, language: str) -> Seed:
+    """The demonstration of a municipality, told in its language; an empty one when it has none."""
     seed, messages = read_seed(folder, topics, time_zone=time_zone)
     if messages:
         raise SeedError("\n".join(map(str, messages)))
-    return seed
+    told = (case.model_copy(update={"language": case.language or language}) for case in seed.cases)
+    return seed.model_copy(update={"cases": tuple(told)})
 
 
 def read_seed(folder: Path, topics: Sequence[Topic], *, time_zone: str) -> tuple[Seed, list[Message]]:
@@ -166,7 +169,9 @@ def read_seed(folder: Path, topics: Sequence[Topic], *, time_zone: str) -> tuple
 
 def _played(case: SeedCase, topic: Topic, cast: Mapping[str, SeedPerson]) -> SeedCase:
     typed = {code: _typed(topic.question(code), written) for code, written in case.answers.items()}
-    return case.model_copy(update={"answers": typed, "person": cast.get(case.by or "")})
+    # Everybody of the cast agrees to what must be agreed to: a case does not say it again.
+    agreed = {one.code: True for one in topic.questions if one.kind == "consent" and one.required and one.when is None}
+    return case.model_copy(update={"answers": agreed | typed, "person": cast.get(case.by or "")})
 
 
 def _typed(question: Question | None, written: object) -> object:

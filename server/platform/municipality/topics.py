@@ -20,8 +20,14 @@ class Place(Record):
     required: bool = True
 
 
-def _modes_alone(written: object) -> object:
+def _place_written(written: object) -> object:
+    """Modes alone make a place; `none` says that a place would mean nothing, which must be said to be so."""
+    if written == "none":
+        return None
     return {"modes": written} if isinstance(written, list) else written
+
+
+_PlaceWritten = Place | tuple[PlaceMode, ...] | Literal["none"]
 
 
 class Pledge(Record):
@@ -89,7 +95,8 @@ class Topic(Record):
     explanation: tuple[Phrase, ...] = Field(min_length=1)
     duration_min: int = Field(ge=1, le=60)
     who: Literal["account", "contact", "anonymous-allowed"]
-    place: Annotated[Place, BeforeValidator(_modes_alone)]
+    place: Annotated[Place | None, BeforeValidator(_place_written, json_schema_input_type=_PlaceWritten)]
+    """How the place is said; `none` where a place says nothing: the form then has three steps."""
     pledge: Pledge
     route: Route
     emergency: Emergency | None = None
@@ -111,6 +118,8 @@ class Topic(Record):
     def _shows_what_it_compares(self) -> "Topic":
         if self.look_alikes and not self.public:
             raise ValueError("look_alikes shows open cases to everybody: write public: yes too, or remove it")
+        if self.public and self.place is None:
+            raise ValueError("public shows where cases lie: say how the place is given, or remove public")
         return self
 
     @property

@@ -1,5 +1,6 @@
 """What a municipality is: its names, its zone, how to reach it, what it promises, and its catalogue."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
@@ -29,6 +30,7 @@ class Contacts(Record):
     """How a resident reaches the town when no topic fits."""
 
     phone_local: str = Field(min_length=3, max_length=20)
+    """In the town, such as 3-1-1; where there is no short number, the same as `phone`."""
     phone: str = Field(pattern=r"^\+?[0-9][0-9 -]{6,20}$")
     """From elsewhere, long distance."""
     email: str = Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
@@ -133,6 +135,8 @@ class Town(Record):
 
     slug: Code
     name: str = Field(min_length=1, max_length=80)
+    name_en: str | None = Field(default=None, min_length=1, max_length=80)
+    """Its name in English, where it has one: City of Rivemont."""
     short_name: str = Field(min_length=1, max_length=30)
     languages: tuple[Literal["fr-CA", "fr-FR", "en-CA", "en"], ...] = Field(min_length=1)
     time_zone: Annotated[str, AfterValidator(_known_zone)]
@@ -162,13 +166,15 @@ class Municipality(Town):
     synonyms: tuple[tuple[str, ...], ...] = ()
     """Words and phrases that mean the same to who searches: trou dans la rue, nid-de-poule."""
     pictures: tuple[Picture, ...] = ()
+    written: Mapping[str, object]
+    """The topics as their files write them, by their codes: what a version of the catalogue is made of."""
     catalogue_version: str
     """SHA-256 of what the forms are made of; a report says under which one it was written."""
 
     @cached_property
     def seed(self) -> Seed:
         """The people and the cases of the demonstration, read when asked for."""
-        return load_seed(self.folder, self.topics, time_zone=self.time_zone)
+        return load_seed(self.folder, self.topics, time_zone=self.time_zone, language=self.language)
 
     @property
     def language(self) -> str:

@@ -11,6 +11,7 @@ import structlog
 from starlette.types import ASGIApp, Message, Scope
 
 from server.platform.installation import current
+from server.platform.web.colours import colours_of, colours_url
 from server.platform.web.static import DIST, manifest, static_url
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ async def build_of(app: ASGIApp, *, worker: bytes) -> Build:
     names = sorted({name for page in pages.values() for name in _files_of(page)} | set(_scripts()))
     files = await asyncio.to_thread(lambda: {f"/static/{name}": (DIST / name).read_bytes() for name in names})
     pictures = {picture.url: picture.content for picture in current().town.pictures}
-    kept = pages | files | pictures
+    colours = {url: colours_of(current().town.colours) for url in (colours_url(),) if url}
+    kept = pages | files | pictures | colours
     entries = tuple((url, hashlib.sha256(content).hexdigest()) for url, content in kept.items())
     name = hashlib.sha256(worker + json.dumps(entries).encode()).hexdigest()[:16]
     return Build(name=name, entries=entries)

@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse
 from server.platform import words
 from server.platform.installation import current
 from server.platform.web.answers import NO_STORE, PUBLIC_PAGE, fragment_asked
+from server.platform.web.colours import colours_url
 from server.platform.web.formats import day, instant, month_day
 from server.platform.web.static import static_url
 
@@ -82,6 +83,7 @@ def environment() -> Environment:
     made.install_gettext_callables(words._, words.ngettext, newstyle=True)  # type: ignore[attr-defined] # added by the extension
     made.globals["_"] = _said
     made.globals["static"] = static_url
+    made.globals["town_colours"] = colours_url
     made.globals["same_page"] = _same_page
     made.globals["has_worker"] = _has_worker
     made.filters |= {"day": day, "instant": instant, "month_day": month_day}
