@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute
 
 from server import editions
 from server.catalogue.editing import changes
+from server.catalogue.editing.choices import choices_of
 from server.catalogue.editing.form import languages_of, not_shown, values_of, written
 from server.catalogue.editing.listing import begin_topic, id_in, resume_draft, show_list
 from server.catalogue.editing.patching import patched
@@ -19,7 +20,6 @@ from server.catalogue.editing.views import (
     FormPage,
     HistoryPage,
     TextPage,
-    choices_of,
     errors_of,
     questions_of,
     version_of,
