@@ -111,6 +111,8 @@ class FormPage(Work):
     strange: Sequence[str]
     elsewhere: Sequence[str]
     """What is wrong and belongs to no field."""
+    is_inside: bool
+    """Whether a question is being worked on: what is wrong is said on top, and does not take the focus away from it."""
 
     def is_wrong(self, *members: str) -> bool:
         """Whether something is to be mended in one of these members."""
