@@ -114,6 +114,11 @@ class FormPage(Work):
     is_inside: bool
     """Whether a question is being worked on: what is wrong is said on top, and does not take the focus away from it."""
 
+    @property
+    def asked(self) -> Mapping[str, str]:
+        """What is to be mended where, by the name of its field: several are wrong in the same words."""
+        return {name: _part_of(name) for name in self.form.errors}
+
     def is_wrong(self, *members: str) -> bool:
         """Whether something is to be mended in one of these members."""
         return any(name.partition(".")[0] in members for name in self.form.errors)
@@ -240,6 +245,32 @@ def _title(tree: Tree) -> str:
     if isinstance(said, dict):
         return str(said.get(current_language()[:2]) or said.get("fr") or "")
     return said if isinstance(said, str) else ""
+
+
+def _part_of(name: str) -> str:
+    member, _dot, rest = name.partition(".")
+    if member == "questions":
+        return _("Question {number}").format(number=int(rest.partition(".")[0]) + 1)
+    return {
+        "title": _("Titre"),
+        "summary": _("Résumé"),
+        "category": _("Catégorie"),
+        "icon": _("Dessin"),
+        "order": _("Rang"),
+        "keywords": _("Mots que les gens cherchent"),
+        "explanation": _("Explication"),
+        "duration_min": _("Durée pour remplir"),
+        "pledge": _("Engagement"),
+        "emergency": _("Urgence"),
+        "documents": _("Papiers"),
+        "terms": _("Conditions"),
+        "place": _("Lieu"),
+        "who": _("Qui peut la faire"),
+        "route": _("Service"),
+        "photos": _("Photos"),
+        "comment": _("Commentaire"),
+        "look_alikes": _("C’est le même"),
+    }.get(member, member)
 
 
 _ENDINGS = ("", ".fr", ".of", ".modes", ".department", ".first_follow_up_days", ".0.fr", ".0.title.fr", ".0.code")
