@@ -113,7 +113,8 @@ def installation_for(settings: Settings) -> Installation:
 
 
 def subscribe_all() -> None:
-    """Who is told of which fact."""
+    """Who is told of which fact, and of another town in force."""
+    editions.when_changed(catalogue.remember_version)
     for fact, handler, lane in (
         *accounts.subscriptions,
         *steering.subscriptions,
@@ -172,7 +173,7 @@ def lifespan_for(settings: Settings) -> Callable[[Starlette], AbstractAsyncConte
             await steering.refresh()
             stop = asyncio.Event()
             working = [_work(stop)] if settings.worker else []
-            background = asyncio.gather(_keep_current(stop), steering.watch(stop), *working)
+            background = asyncio.gather(editions.keep_current(stop), steering.watch(stop), *working)
             yield
             stop.set()
             await background
@@ -181,11 +182,6 @@ def lifespan_for(settings: Settings) -> Callable[[Starlette], AbstractAsyncConte
             await disconnect()
 
     return lifespan
-
-
-async def _keep_current(stop: asyncio.Event) -> None:
-    """Take up what is published elsewhere; the catalogue that it makes is remembered, for reports written under it."""
-    await editions.keep_current(stop, changed=catalogue.remember_version)
 
 
 async def run_worker(settings: Settings) -> None:
@@ -200,7 +196,7 @@ async def run_worker(settings: Settings) -> None:
             raise SchemaBehindError(BEHIND)
         await editions.start()
         try:
-            await asyncio.gather(_work(stop), _keep_current(stop))
+            await asyncio.gather(_work(stop), editions.keep_current(stop))
         finally:
             await current().pusher.close()
 

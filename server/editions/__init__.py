@@ -7,7 +7,7 @@ would make of the municipality; `in_force` has every process serve what was publ
 
 from server.editions.actions import acknowledge, keep_draft, propose, publish, refuse, restore, resume, withdraw
 from server.editions.comparing import Change, Hunk, changes
-from server.editions.in_force import InForce, Placed, keep_current, refresh, start
+from server.editions.in_force import InForce, Placed, keep_current, refresh, start, when_changed
 from server.editions.in_force import now as in_force_now
 from server.editions.models import Revision
 from server.editions.queries import draft_of, history, name_of, open_revisions, revision
@@ -46,5 +46,6 @@ __all__ = [
     "standing",
     "start",
     "tried",
+    "when_changed",
     "withdraw",
 ]

@@ -63,6 +63,7 @@ class InForce:
 
 
 _now: list[InForce] = [InForce()]
+_told: list[Callable[[], Awaitable[None]]] = []
 
 
 def now() -> InForce:
@@ -96,6 +97,12 @@ def put_in_place(folder: Path, revisions: Sequence[Revision]) -> tuple[Municipal
         ]
 
 
+def when_changed(tell: Callable[[], Awaitable[None]]) -> None:
+    """Have `tell` run each time this process has another town in force; for the composition root, safe to repeat."""
+    if tell not in _told:
+        _told.append(tell)
+
+
 async def start() -> None:
     """Put what was published over the files that this process has just read."""
     _now[:] = [InForce()]
@@ -114,13 +121,15 @@ async def refresh(*, anew: bool = False) -> None:
     _now[:] = [InForce(edition=edition, placed=placed)]
     if revisions or edition or anew:
         install(replace(current(), town=town))
+        for tell in _told:
+            await tell()
     for one in placed:
         if one.place == "left-out":
             log.error("editions.left_out", path=one.path, next="the file counts: mend it in the browser, or forget it")
 
 
-async def keep_current(stop: asyncio.Event, *, changed: Callable[[], Awaitable[None]]) -> None:
-    """Take up what other processes publish, within a second, until `stop`; `changed` is called after each change.
+async def keep_current(stop: asyncio.Event) -> None:
+    """Take up what other processes publish, within a second, until `stop`.
 
     With `follow_files` the files too, when somebody saves one: who writes a topic sees it at the next page.
     """
@@ -130,13 +139,10 @@ async def keep_current(stop: asyncio.Event, *, changed: Callable[[], Awaitable[N
             await asyncio.wait_for(stop.wait(), POLL_S)
             return
         try:
-            before, saved = current().town, seen
+            before = seen
             if current().settings.follow_files:
-                saved = await asyncio.to_thread(files_signature, before.folder)
-            await refresh(anew=saved != seen)
-            seen = saved
-            if current().town is not before:
-                await changed()
+                seen = await asyncio.to_thread(files_signature, current().town.folder)
+            await refresh(anew=seen != before)
         except Exception:
             log.exception("editions.not_refreshed", next="tried again in a second; see the database's log")
 

@@ -234,6 +234,16 @@ async def test_what_depends_on_a_topic_is_said_before_it_goes(colette: Colleague
         assert "cards/" in page
 
 
+async def test_what_the_files_and_the_publications_disagree_on_is_said(colette: Colleague, folder: Path) -> None:
+    await keep(colette, EDITOR, **{"title.fr": "Tag à effacer"})
+    await colette.browser.post(f"{EDITOR}/publication")
+    (folder / GRAFFITI).write_text(retitled(folder, "Écrit dans le fichier"))
+    await editions.refresh(anew=True)
+    listed = (await colette.browser.get("/poste/catalogue")).text
+    assert "Des fichiers ont changé sous une publication" in listed
+    assert f"<code>{GRAFFITI}</code>" in listed
+
+
 async def test_the_editor_sees_no_case_and_others_no_editor(
     colette: Colleague, agent: Colleague, aicha: Colleague
 ) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from starlette.applications import Starlette
 
-from server import editions
+from server import catalogue, editions
 from server.editions.models import Revision
 from server.kernel.problems import Problem
 from server.platform.db import client
@@ -42,6 +42,15 @@ async def test_a_draft_changes_nothing_until_it_is_published(colette: Colleague,
     assert "Tag à effacer" in (await colette.browser.get("/demarches")).text
     assert current().town.catalogue_version != version
     assert "Tag à effacer" not in written(folder), "the files are exported, never written by a publication"
+
+
+async def test_what_waits_on_a_phone_is_read_as_the_person_read_it(colette: Colleague, folder: Path) -> None:
+    before = current().town.catalogue_version
+    draft = await editions.keep_draft(GRAFFITI, retitled(folder, "Tag à effacer"), colette.viewer)
+    await editions.publish([draft.id], colette.viewer)
+    earlier = await catalogue.earlier_topic("graffiti", before)
+    assert earlier is not None
+    assert earlier.title.fr == "Graffiti"
 
 
 async def test_writing_on_keeps_one_draft_and_another_window_is_not_overwritten(

@@ -11,7 +11,7 @@ from server.editions import said
         ("duration_min: input should be greater than or equal to 1", "Écrivez au moins 1."),
         (
             "there is no category lune: write one of eau, rues",
-            "La catégorie « lune » n’existe pas. Il y a : eau, rues.",
+            "La catégorie « lune » n’existe pas.",
         ),
         ("no question b is asked before this one: a when looks only at earlier questions", "Aucune question « b »"),
         ("{x} is not an option of a", "« {x} » n’est pas une réponse offerte par « a »."),

@@ -87,6 +87,7 @@ async def _list(
         sees_cases=viewer.may_use_desk,
         groups=[*([Group(title=_("Pas encore publiées"), rows=begun)] if begun else []), *groups],
         left_out=[one.path for one in editions.in_force_now().placed if one.place == "left-out"],
+        changed_under=[one.path for one in editions.in_force_now().placed if one.place == "file-changed"],
         form=form,
         models=[(topic.code, topic.title.says(language)) for topic in town.topics],
         undo_id=str(id_in(undo_id) or ""),

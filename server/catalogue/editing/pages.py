@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute
 
 from server import editions
 from server.catalogue.editing import changes
+from server.catalogue.editing.choices import choices_of
 from server.catalogue.editing.form import languages_of, not_shown, values_of, written
 from server.catalogue.editing.listing import begin_topic, id_in, resume_draft, show_list
 from server.catalogue.editing.patching import patched
@@ -19,7 +20,6 @@ from server.catalogue.editing.views import (
     FormPage,
     HistoryPage,
     TextPage,
-    choices_of,
     errors_of,
     questions_of,
     version_of,
@@ -68,7 +68,7 @@ async def keep_form(request: Request) -> Response:
             return await _form(request, bench, made, problem=problem)
     if verb == "comparer":
         return redirect(f"{bench.url}/comparaison")
-    return redirect(f"{bench.url}?ouverte={place}#q-{place}" if place is not None else f"{bench.url}#content")
+    return redirect(f"{bench.url}?ouverte={place}#q-{place}" if place is not None else bench.url)
 
 
 async def show_text(request: Request) -> Response:
@@ -180,6 +180,7 @@ async def _form(request: Request, bench: Bench, tree: Tree, *, problem: Problem 
         choices=choices_of(tree),
         strange=not_shown(tree),
         elsewhere=elsewhere,
+        is_inside=_opened(request) is not None,
     )
     status = problem.status if problem else 200
     headers = {"Content-Security-Policy": FRAMES}

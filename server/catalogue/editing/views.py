@@ -4,22 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from server.catalogue.editing.choices import Choices, Pair, kind_words
 from server.catalogue.editing.form import not_shown_of
 from server.catalogue.editing.trees import Tree, at, mappings
 from server.editions import Hunk, Revision, name_of, said
-from server.platform.installation import current
 from server.platform.municipality import Message
 from server.platform.municipality.questions import members_of
 from server.platform.web.form import Form
 from server.platform.words import _, current_language
 
-Pair = tuple[str, str]
 ROOT = "/poste/catalogue"
-ICONS = [
-    "topic", "nid-de-poule", "lampadaire", "bac", "encombrants", "collecte", "trottoir", "graffiti", "arbre", "eau",
-    "neige", "egout", "circulation", "signalisation", "animal", "bruit", "vehicule", "travaux", "parc", "depot",
-    "balai", "urbanisme", "commentaire", "info", "question", "home", "pin", "photo",
-]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +53,8 @@ class ListPage(Staff):
     groups: Sequence[Group]
     left_out: Sequence[str]
     """Files whose publication does not load any more with the files."""
+    changed_under: Sequence[str]
+    """Files that changed under a publication that nobody exported."""
     form: Form
     models: Sequence[Pair]
     undo_id: str = ""
@@ -85,22 +81,6 @@ class QuestionView:
     """Rows to fill, the last one empty."""
     holds: int = 0
     """Questions inside it, which the text of the file shows."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Choices:
-    """What can be chosen, each with its words."""
-
-    categories: Sequence[Pair]
-    departments: Sequence[Pair]
-    icons: Sequence[Pair]
-    pictures: Sequence[Pair]
-    kinds: Sequence[Pair]
-    topic_kinds: Sequence[Pair]
-    who: Sequence[Pair]
-    modes: Sequence[Mapping[str, str]]
-    weekdays: Sequence[Mapping[str, str]]
-    relations: Sequence[Pair]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +111,13 @@ class FormPage(Work):
     strange: Sequence[str]
     elsewhere: Sequence[str]
     """What is wrong and belongs to no field."""
+    is_inside: bool
+    """Whether a question is being worked on: what is wrong is said on top, and does not take the focus away from it."""
+
+    @property
+    def asked(self) -> Mapping[str, str]:
+        """What is to be mended where, by the name of its field: several are wrong in the same words."""
+        return {name: _part_of(name) for name in self.form.errors}
 
     def is_wrong(self, *members: str) -> bool:
         """Whether something is to be mended in one of these members."""
@@ -188,79 +175,6 @@ class HistoryPage(Work):
     """The revisions of a topic."""
 
     versions: Sequence[Version]
-
-
-def choices_of(tree: Tree) -> Choices:
-    """What can be chosen in the form of a topic; what it has already is among it."""
-    town, language = current().town, current_language()
-    icon = str(at(tree, ["icon"]) or "")
-    return Choices(
-        categories=[(category.code, category.title.says(language)) for category in town.categories],
-        departments=[(department.code, department.title.says(language)) for department in town.departments],
-        icons=[(name, name) for name in dict.fromkeys([*ICONS, *([icon] if icon else [])])],
-        pictures=[(picture.name, picture.name.removesuffix(".svg")) for picture in town.pictures],
-        kinds=list(kind_words().items()),
-        topic_kinds=[
-            ("intervention", _("Une intervention")),
-            ("information", _("Un renseignement")),
-            ("complaint", _("Une plainte")),
-            ("comment", _("Un commentaire")),
-        ],
-        who=[
-            ("anonymous-allowed", _("Tout le monde, même anonyme")),
-            ("contact", _("Qui laisse un moyen de le joindre")),
-            ("account", _("Qui a un compte")),
-        ],
-        modes=[
-            {"code": "gps", "title": _("La position de l’appareil")},
-            {"code": "address", "title": _("Une adresse ou un lieu")},
-            {"code": "map", "title": _("Un point sur la carte")},
-            {"code": "intersection", "title": _("Une intersection")},
-            {"code": "segment", "title": _("Un bout de rue")},
-            {"code": "text", "title": _("Des mots")},
-        ],
-        weekdays=[
-            {"code": "monday", "title": _("Lundi")},
-            {"code": "tuesday", "title": _("Mardi")},
-            {"code": "wednesday", "title": _("Mercredi")},
-            {"code": "thursday", "title": _("Jeudi")},
-            {"code": "friday", "title": _("Vendredi")},
-            {"code": "saturday", "title": _("Samedi")},
-            {"code": "sunday", "title": _("Dimanche")},
-        ],
-        relations=[
-            ("in", _("est, ou est parmi")),
-            ("not-in", _("n’est pas, ni parmi")),
-            ("present", _("a une réponse")),
-            ("absent", _("n’a pas de réponse")),
-            ("ge", _("est au moins, ou dès le")),
-            ("gt", _("est plus que, ou après le")),
-            ("le", _("est au plus, ou jusqu’au")),
-            ("lt", _("est moins que, ou avant le")),
-            ("eq", _("est exactement")),
-            ("ne", _("est autre que")),
-        ],
-    )
-
-
-def kind_words() -> dict[str, str]:
-    """The kinds of questions that a person may add, in words."""
-    return {
-        "choice": _("Un choix"),
-        "choices": _("Plusieurs choix"),
-        "yesno": _("Oui ou non"),
-        "text": _("Une ligne de texte"),
-        "longtext": _("Un texte"),
-        "number": _("Un nombre"),
-        "date": _("Une date"),
-        "timeslot": _("Une plage horaire"),
-        "illustrated": _("Un choix en images"),
-        "place": _("Un lieu"),
-        "file": _("Un fichier"),
-        "group": _("Un groupe répété"),
-        "consent": _("Une case à cocher"),
-        "info": _("Un paragraphe, sans réponse"),
-    }
 
 
 def questions_of(tree: Tree, *, opened: int | None, wrong: frozenset[int]) -> list[QuestionView]:
@@ -331,6 +245,32 @@ def _title(tree: Tree) -> str:
     if isinstance(said, dict):
         return str(said.get(current_language()[:2]) or said.get("fr") or "")
     return said if isinstance(said, str) else ""
+
+
+def _part_of(name: str) -> str:
+    member, _dot, rest = name.partition(".")
+    if member == "questions":
+        return _("Question {number}").format(number=int(rest.partition(".")[0]) + 1)
+    return {
+        "title": _("Titre"),
+        "summary": _("Résumé"),
+        "category": _("Catégorie"),
+        "icon": _("Dessin"),
+        "order": _("Rang"),
+        "keywords": _("Mots que les gens cherchent"),
+        "explanation": _("Explication"),
+        "duration_min": _("Durée pour remplir"),
+        "pledge": _("Engagement"),
+        "emergency": _("Urgence"),
+        "documents": _("Papiers"),
+        "terms": _("Conditions"),
+        "place": _("Lieu"),
+        "who": _("Qui peut la faire"),
+        "route": _("Service"),
+        "photos": _("Photos"),
+        "comment": _("Commentaire"),
+        "look_alikes": _("C’est le même"),
+    }.get(member, member)
 
 
 _ENDINGS = ("", ".fr", ".of", ".modes", ".department", ".first_follow_up_days", ".0.fr", ".0.title.fr", ".0.code")
