@@ -64,7 +64,18 @@ async function networkFirst({ request, asked, rule, event }, ports) {
  */
 async function fromPrecache({ path, search, isFragment }, ports) {
   if (isFragment) return undefined;
-  return (await ports.precache.match(path, search)) ?? cardPage(path, ports.precache);
+  return (await ports.precache.match(path, search)) ?? keptCard(path, ports);
+}
+
+/**
+ * A card that was taken along; the list for any search of it, which the page answers itself.
+ * @param {string} path
+ * @param {FetchPorts} ports
+ */
+async function keptCard(path, { caches, names }) {
+  if (!(await caches.has(names.cards))) return undefined;
+  const cache = await caches.open(names.cards);
+  return path === "/fiches" ? cache.match(path, ANY) : cardPage(path, cache);
 }
 
 /**
