@@ -20,6 +20,7 @@ PUBLIC = (
     "/compte/creation", "/compte/creation/confirmation", "/compte/activation?jeton=perdu",
     "/lieux", "/lieux?texte=76e+rue&nature=nid-de-poule", "/lieux?texte=zzzz",
     "/compte/mot-de-passe-oublie", "/compte/mot-de-passe?jeton=perdu", "/nulle-part",
+    "/fiches", "/fiches?mots=zzzz",
     "/carte", "/carte?nature=graffiti", "/carte?zone=0,0,1,1",
     *(f"/demandes/nouvelle/{topic}" for topic in TOPICS),
 )  # fmt: skip
@@ -52,7 +53,8 @@ def of_agent(town: Town) -> list[str]:
     )
     opened = [f"/poste/demandes/{new}", f"/poste/demandes/{done}", f"/poste/demandes/{new}/bon-de-travail"]
     lists = ["/poste", "/poste?statut=resolue", "/poste?q=introuvable", "/poste/carte", "/poste/carte?zone=0,0,1,1"]
-    return [*lists, "/poste/aide", *opened]
+    cards = ["/poste/fiches", "/poste/fiches?mots=zzzz", "/poste/nouvelle-fiche"]
+    return [*lists, "/poste/aide", *cards, *opened]
 
 
 def visit(page: Page, url: str, path: str) -> None:

@@ -41,6 +41,7 @@ export async function openReport(form, { device, trigger }) {
 function wireCardsLater(report) {
   const wire = () => import("../../knowledge/form.js").then(({ wireCards }) => wireCards(report)).catch(() => {});
   for (const name of ["toggle", "input"]) report.form.addEventListener(name, wire, { capture: true, once: true });
+  if (maybe(report.form, "[data-answer][open]")) wire(); // before this script had come
 }
 
 /**
