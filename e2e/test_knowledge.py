@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.support.acts import ROY, install, next_step, sign_in, wait_for_draft
+from e2e.support.acts import ROY, install, next_step, sign_in, wait_for_draft, wait_until_kept
 from e2e.support.link import Link
 from e2e.support.looks import COLOURS, overflow, small_targets, violations
 from e2e.support.phone import FIREFOX_IN_DEPTH, Phone
@@ -80,7 +80,7 @@ def test_a_complaint_is_spared_by_the_card_that_answers_it(phone: Phone, town: T
 
 @pytest.mark.parametrize("engine", FIREFOX_IN_DEPTH)
 def test_without_a_signal_a_card_answers_as_well_and_is_counted_later(phone: Phone, town: Town) -> None:
-    install(phone, COMPLAINT)
+    wait_until_kept(install(phone, COMPLAINT), "/fiche-hors-ligne")
     town.kill()
     page = complain(phone)
     found = page.locator(FOUND)

@@ -72,7 +72,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     "/poste/catalogue/{topic}/apercu": _pages("/poste/catalogue/{topic}/apercu?etape=3", who="supervisor"),
     "/poste/catalogue/{topic}/comparaison": _pages("/poste/catalogue/{topic}/comparaison", who="supervisor"),
     "/poste/catalogue/{topic}/versions": _pages("/poste/catalogue/{topic}/versions", who="supervisor"),
-    "/fiches": _pages("/fiches", "/fiches?q=bac", "/fiches?q=zzzz"),
+    "/fiches": _pages("/fiches", "/fiches?mots=bac", "/fiches?mots=zzzz"),
     "/fiches/{card}": _pages("/fiches/{card}"),
     "/fiches/{card}/merci": _pages("/fiches/{card}/merci"),
     "/poste/fiches": _pages("/poste/fiches", who="agent"),

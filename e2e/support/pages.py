@@ -23,6 +23,7 @@ PUBLIC = (
     "/demarches?q=bac", "/carte", "/carte?nature=graffiti", "/carte?zone=0,0,1,1",
     "/demarches/nid-de-poule", "/demarches/bac-endommage", "/demarches/categorie/rues",
     "/signaler/nid-de-poule?place=Parc+du+Quai&dimension=grand",
+    "/fiches", "/fiches?mots=zzzz",
     *(f"/demandes/nouvelle/{topic}" for topic in TOPICS),
 )  # fmt: skip
 REFUSED = {"/nulle-part": 404, "/compte/activation?jeton=perdu": 410, "/compte/mot-de-passe?jeton=perdu": 410}
@@ -54,7 +55,9 @@ def of_agent(town: Town) -> list[str]:
     )
     opened = [f"/poste/demandes/{new}", f"/poste/demandes/{done}", f"/poste/demandes/{new}/bon-de-travail"]
     lists = ["/poste", "/poste?statut=resolue", "/poste?q=introuvable", "/poste/carte", "/poste/carte?zone=0,0,1,1"]
-    return [*lists, "/poste/aide", "/poste/affiches", "/poste/affiches?place=Parc+du+Quai", *opened]
+    posters = ["/poste/affiches", "/poste/affiches?place=Parc+du+Quai"]
+    cards = ["/poste/fiches", "/poste/fiches?mots=zzzz", "/poste/nouvelle-fiche"]
+    return [*lists, "/poste/aide", *posters, *cards, *opened]
 
 
 OF_SUPERVISOR = ("/poste/mode-exceptionnel",)

@@ -2,15 +2,17 @@
 
 import { t } from "../kernel/words.js";
 import { saveDraft, saveDraftPhoto } from "../outbox/drafts.js";
-import { all, cloneOf, maybe, must } from "../page/dom.js";
+import { all, maybe, must } from "../page/dom.js";
 
 /** @import { Report } from "../page/report/report.js" */
 
-/** @param {Report} report */
-export function showAnswered(report) {
+/**
+ * @param {Report} report
+ * @param {HTMLElement} panel
+ */
+export function showAnswered(report, panel) {
   const { form } = report;
   const steps = all(form, "[data-step]").filter((step) => !step.hidden);
-  const panel = cloneOf(document, "[data-answered-template]");
   const drop = must(panel, "[data-answered-drop]");
   const undo = must(panel, "[data-answered-undo]");
   const back = must(panel, "[data-answered-back]");

@@ -1,11 +1,11 @@
 /** Cards in the form of a demand: opened in place, found while one writes, and what follows when one of them answers. */
 
 import { tn } from "../kernel/words.js";
-import { all, cloneOf, fillSlots, maybe, must } from "../page/dom.js";
+import { all, fillSlots, maybe, must } from "../page/dom.js";
 import { createSearch } from "../search/search.js";
 import { showAnswered } from "./answered.js";
 import { createCounter } from "./counting.js";
-import { readPack, textOf } from "./pack.js";
+import { pieceOf, readPack, textOf } from "./pack.js";
 
 /** @import { Report } from "../page/report/report.js" */
 /** @import { PackedCard } from "./types.d.ts" */
@@ -68,33 +68,37 @@ export function wireCards(report) {
   /** @param {HTMLTextAreaElement} field */
   async function offer(field) {
     if (!place || isRead(place)) return;
-    const { cards, index } = await pack();
+    const { cards, index, answer } = await pack();
     search ??= createSearch(index);
     const found = search.suggest(field.value, { limit: SHOWN_AT_MOST });
     if (!field.isConnected || isRead(place)) return;
     const shown = found.flatMap(({ code }) => cards.filter((card) => card.code === code));
-    show(place, shown);
+    show(place, shown, answer);
     if (shown.length > 0) field.closest("[data-field]")?.after(place);
   }
 
   /**
    * @param {HTMLElement} seat
    * @param {PackedCard[]} cards
+   * @param {string} piece
    */
-  function show(seat, cards) {
+  function show(seat, cards, piece) {
     const list = must(seat, "[data-answers-list]");
     const codes = cards.map(({ code }) => code).join(" ");
     if (list.dataset.codes === codes) return;
     list.dataset.codes = codes;
-    list.replaceChildren(...cards.map(detailsOf));
+    list.replaceChildren(...cards.map((card) => detailsOf(card, piece)));
     seat.hidden = cards.length === 0;
     must(form, "[data-answers-said]").textContent = cards.length ? FOUND(cards.length) : "";
     for (const { code } of cards) counter.tell(code, "shown");
   }
 
-  /** @param {PackedCard} card */
-  function detailsOf({ code, title, summary }) {
-    const answer = cloneOf(form, "[data-answer-template]");
+  /**
+   * @param {PackedCard} card
+   * @param {string} piece
+   */
+  function detailsOf({ code, title, summary }, piece) {
+    const answer = pieceOf(piece);
     answer.dataset.answer = code;
     fillSlots(answer, { title, summary });
     must(answer, "[data-answer-link]").setAttribute("href", `/fiches/${code}`);
@@ -103,13 +107,16 @@ export function wireCards(report) {
   }
 
   /** @param {MouseEvent} event */
-  function onClick(event) {
+  async function onClick(event) {
     const button = event.target instanceof Element ? event.target.closest("[data-answered]") : null;
     const code = /** @type {HTMLElement | null} */ (button?.closest("[data-answer]"))?.dataset.answer;
     if (!code) return;
     event.preventDefault();
+    const known = await pack().catch(() => null);
+    if (!known)
+      return /** @type {HTMLButtonElement} */ (button).form?.requestSubmit(/** @type {HTMLButtonElement} */ (button));
     counter.tell(code, "deflected");
-    showAnswered(report);
+    showAnswered(report, pieceOf(known.answered));
   }
 }
 

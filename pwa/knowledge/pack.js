@@ -27,6 +27,16 @@ async function ask(fetch) {
 }
 
 /**
+ * A piece of HTML of the town's own, ready to be filled.
+ * @param {string} html
+ */
+export function pieceOf(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return /** @type {HTMLElement} */ (template.content.firstElementChild);
+}
+
+/**
  * The text of a card, to stand in a page that has headings of its own: deeper by `levels`, its names left out.
  * @param {string} content of its page
  * @param {{code: string, levels: number}} given

@@ -15,13 +15,13 @@ const PAGES = /** @type {Record<string, string>} */ ({
 });
 
 /** @param {Record<string, string>} pages */
-function precacheOf(pages) {
+function cacheOf(pages) {
   const match = async (/** @type {string} */ path) => (path in pages ? new Response(pages[path]) : undefined);
-  return /** @type {import("../worker/types.d.ts").Precache} */ (/** @type {unknown} */ ({ match }));
+  return /** @type {Cache} */ (/** @type {unknown} */ ({ match }));
 }
 
 test("a card that was taken along is read at its own address, its title escaped, its text to the letter", async () => {
-  const page = await cardPage("/fiches/bac-bleu", precacheOf(PAGES));
+  const page = await cardPage("/fiches/bac-bleu", cacheOf(PAGES));
   assert.equal(
     await page?.text(),
     "<title>Le bac &lt;bleu&gt; $&amp; ? · Rivemont</title><main><h1>Le bac $1</h1></main>",
@@ -30,9 +30,9 @@ test("a card that was taken along is read at its own address, its title escaped,
 
 test("what is no card, or none that is known, is left to the offline page", async () => {
   for (const path of ["/fiches/perdue", "/fiches", "/fiches/bac-bleu/merci", "/fiches/../x", "/demarches"]) {
-    assert.equal(await cardPage(path, precacheOf(PAGES)), undefined, path);
+    assert.equal(await cardPage(path, cacheOf(PAGES)), undefined, path);
   }
-  assert.equal(await cardPage("/fiches/bac-bleu", precacheOf({})), undefined);
+  assert.equal(await cardPage("/fiches/bac-bleu", cacheOf({})), undefined);
 });
 
 /** @type {import("../types.d.ts").Store} */

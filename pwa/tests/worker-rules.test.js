@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { askedBy, RULES, ruleFor } from "../worker/rules.js";
+import { askedBy, KEPT_CARDS, RULES, ruleFor } from "../worker/rules.js";
 
 const ORIGIN = "https://311.rivemont.test";
 
@@ -47,6 +47,14 @@ test("personal pages and their photos are kept apart from public ones", () => {
     assert.equal(ruleAt(path).strategy, "network-first", path);
     assert.equal(ruleAt(path).timeout_ms, 3000, path);
   }
+});
+
+test("the cards are kept apart from other pages, whatever becomes of those; a search of them is not", () => {
+  for (const path of KEPT_CARDS) assert.equal(ruleAt(path, { mode: "cors" }).cache, "cards", path);
+  assert.equal(ruleAt("/fiches").cache, "cards");
+  assert.equal(ruleAt("/fiches?mots=bac").cache, "pages");
+  assert.equal(ruleAt("/fiches/bac-bleu").cache, "pages");
+  assert.equal(ruleAt("/fiches", { method: "POST", mode: "cors" }).strategy, "untouched");
 });
 
 test("a fragment of a page is kept like its page, another request of a page is not touched", () => {

@@ -1,22 +1,22 @@
 import { html } from "./html.js";
 
 /** @import { Pack } from "../knowledge/types.d.ts" */
-/** @import { Precache } from "./types.d.ts" */
 
 const PACK = "/fiches.json";
 const SHELL = "/fiche-hors-ligne";
+const ANY = { ignoreVary: true };
 const CARD = /^\/fiches\/([a-z][a-z0-9-]{0,39})$/;
 
 /**
  * The page of a card, put together from what was taken along: the same as the town's, when it cannot be reached.
  * @param {string} path
- * @param {Precache} precache
+ * @param {Cache} cache
  * @returns {Promise<Response | undefined>} nothing for what is no card, and for one that is not known here
  */
-export async function cardPage(path, precache) {
+export async function cardPage(path, cache) {
   const code = CARD.exec(path)?.[1];
   if (!code) return undefined;
-  const [kept, shell] = await Promise.all([precache.match(PACK, ""), precache.match(SHELL, "")]);
+  const [kept, shell] = await Promise.all([cache.match(PACK, ANY), cache.match(SHELL, ANY)]);
   if (!kept || !shell) return undefined;
   const { cards } = /** @type {Pack} */ (await kept.json());
   const card = cards.find((one) => one.code === code);

@@ -12,7 +12,7 @@ import { CHANNEL, cacheNames } from "./names.js";
 import { readOwner } from "./owner.js";
 import { createPrecache } from "./precache.js";
 import { createRenewing } from "./renewing.js";
-import { askedBy, ruleFor } from "./rules.js";
+import { askedBy, KEPT_CARDS, ruleFor } from "./rules.js";
 import { answer } from "./strategies.js";
 
 const scope = /** @type {ServiceWorkerGlobalScope & {__RIVERAIN__: Build}} */ (/** @type {unknown} */ (self));
@@ -129,8 +129,26 @@ async function warmOne(path) {
   await Promise.all(kept);
 }
 
+/** @type {Promise<void> | null} */
+let keepingCards = null;
+
+/** The knowledge cards, taken along once the application is: after it, so that neither waits for the other. */
+function keepCards() {
+  keepingCards ??= caches
+    .open(names.cards)
+    .then((cache) => cache.keys())
+    .then((kept) => (kept.length < KEPT_CARDS.length ? warm(KEPT_CARDS) : undefined))
+    .catch(() => {
+      keepingCards = null;
+    });
+  return keepingCards;
+}
+
 scope.addEventListener("install", (event) => lifecycle.install(event));
-scope.addEventListener("activate", (event) => lifecycle.activate(event));
+scope.addEventListener("activate", (event) => {
+  lifecycle.activate(event);
+  warm(KEPT_CARDS).catch(() => {}); // pages do not wait for it
+});
 scope.addEventListener("message", (event) => lifecycle.message(event));
 scope.addEventListener("push", (event) =>
   event.waitUntil(Promise.all([notifications.push(event.data), drainNow("push")])),
@@ -138,6 +156,7 @@ scope.addEventListener("push", (event) =>
 scope.addEventListener("notificationclick", (event) => event.waitUntil(notifications.click(event.notification)));
 scope.addEventListener("fetch", (/** @type {FetchLike} */ event) => {
   lifecycle.watch(event);
+  if (event.request.mode === "navigate") event.waitUntil(keepCards());
   const asked = askedBy(event.request, origin);
   const rule = ruleFor(asked);
   if (rule.strategy === "untouched") return;

@@ -18,6 +18,7 @@ export function cacheNames(build) {
     precache: `${PREFIX}precache`,
     static: `${PREFIX}static-${build}`,
     pages: `${PREFIX}pages-${build}`,
+    cards: `${PREFIX}cards`,
     personal: (owner) => PERSONAL + owner,
   };
 }
@@ -46,7 +47,7 @@ export async function hasPersonal(caches, owner) {
  * @param {CacheNames} names
  */
 export async function dropOldCaches(caches, names) {
-  const kept = new Set([names.precache, names.static, names.pages, PLACES_CACHE]);
+  const kept = new Set([names.precache, names.static, names.pages, names.cards, PLACES_CACHE]);
   const old = (await caches.keys()).filter(
     (name) => name.startsWith(PREFIX) && !name.startsWith(PERSONAL) && !kept.has(name),
   );

@@ -22,6 +22,9 @@ const ONLINE_ONLY = ["/compte", "/poste", "/suivre"];
 /** What stands under the name of its content never changes. */
 const NAMED_BY_CONTENT = ["/static/", "/images/", "/demarches/index/"];
 
+/** All that cards are read with where there is no signal; fetched once the worker runs, so that installing weighs less. */
+export const KEPT_CARDS = ["/fiches", "/fiches.json", "/fiche-hors-ligne"];
+
 /**
  * What the worker does with a request: the first rule that matches.
  * @type {readonly Rule[]}
@@ -62,9 +65,9 @@ export const RULES = [
   },
   {
     name: "cards",
-    match: ({ path }) => path === "/fiches.json",
+    match: ({ path, search, isFragment }) => KEPT_CARDS.includes(path) && !search && !isFragment,
     strategy: "network-first",
-    cache: "pages",
+    cache: "cards",
     max_age_s: 30 * DAY_S,
     timeout_ms: 3000,
   },

@@ -81,8 +81,19 @@ async function heard({ request, event }, ports) {
 async function fromPrecache({ path, search, isFragment }, ports) {
   if (isFragment) return undefined;
   const standIn = standInFor(path);
-  const found = (await ports.precache.match(path, search)) ?? (await cardPage(path, ports.precache));
+  const found = (await ports.precache.match(path, search)) ?? (await keptCard(path, ports));
   return found ?? (standIn ? ports.precache.match(standIn, "") : undefined);
+}
+
+/**
+ * A card that was taken along; the list for any search of it, which the page answers itself.
+ * @param {string} path
+ * @param {FetchPorts} ports
+ */
+async function keptCard(path, { caches, names }) {
+  if (!(await caches.has(names.cards))) return undefined;
+  const cache = await caches.open(names.cards);
+  return path === "/fiches" ? cache.match(path, ANY) : cardPage(path, cache);
 }
 
 /**

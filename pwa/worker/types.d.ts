@@ -42,7 +42,7 @@ export interface Rule {
   name: string;
   match(asked: Asked): boolean;
   strategy: Strategy;
-  cache: "static" | "pages" | "personal" | null;
+  cache: "static" | "pages" | "cards" | "personal" | null;
   max_age_s: number | null;
   timeout_ms: number | null;
 }
@@ -66,6 +66,8 @@ export interface CacheNames {
   precache: string;
   static: string;
   pages: string;
+  /** the knowledge cards, of whatever build */
+  cards: string;
   personal(owner: string): string;
 }
 

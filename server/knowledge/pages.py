@@ -23,7 +23,7 @@ from server.platform.web.guard import not_found
 from server.platform.web.render import Blank, render_text
 from server.platform.words import _, current_language
 
-CARD = "knowledge/card.html"
+CARD, PIECES = "knowledge/card.html", "knowledge/pieces.html"
 VERDICTS: Mapping[str, Kind] = {"oui": "useful", "non": "useless", "evitee": "deflected"}
 """`evitee` is said in the form of a demand: the card answers, the demand is not sent."""
 
@@ -83,6 +83,8 @@ async def give_pack(_request: Request) -> Response:
     """Every card that residents may read, for phones: what they are found by, and their pages."""
     told = {
         "language": current_language(),
+        "answer": render_text(PIECES, Blank(), block="answer").strip(),
+        "answered": render_text(PIECES, Blank(), block="answered").strip(),
         "index": offered_index(current_language()).to_json(),
         "cards": [_packed(card) for card in public_cards()],
     }

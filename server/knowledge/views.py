@@ -15,7 +15,7 @@ from server.platform.markdown import plain_text, render
 from server.platform.municipality import Card
 from server.platform.words import _, current_language
 
-IN_FORM, IN_PAGE, AT_DESK = 3, 2, 4
+IN_PAGE, AT_DESK = 2, 3
 """Where the first headings of a card stand below those around it."""
 ANSWER_LIMIT = 4000
 DESK_ROOT = "/poste/fiches"

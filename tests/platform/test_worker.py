@@ -82,8 +82,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rendered: list[str]) ->
             return HTMLResponse("Désolé", status_code=500)
         return HTMLResponse(f'<link href="/static/riverain-DDDD4444.css"><h1>{request.url.path}</h1>')
 
-    cards = ("/fiches", "/fiches.json", "/fiche-hors-ligne")
-    paths = ["/", "/demarches", "/plus", "/plus/{about}", "/demandes/nouvelle/{code}", *cards]
+    paths = ["/", "/demarches", "/plus", "/plus/{about}", "/demandes/nouvelle/{code}"]
     pages = [route(path, page, policy=PUBLIC) for path in paths]
     return Starlette(routes=[*worker.routes, *pages], middleware=[Middleware(worker.OneWorkerOnly)])
 

@@ -55,6 +55,7 @@ async function writeKept(report, { kept, posted, item, link }) {
 function wireCardsLater(report) {
   const wire = () => import("../../knowledge/form.js").then(({ wireCards }) => wireCards(report)).catch(() => {});
   for (const name of ["toggle", "input"]) report.form.addEventListener(name, wire, { capture: true, once: true });
+  if (maybe(report.form, "[data-answer][open]")) wire(); // before this script had come
 }
 
 /**

@@ -19,7 +19,7 @@ _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _SPACES = re.compile(r"[ \t\r\n]+")
 """Those that may break; the others are meant."""
 _NOTHING = frozenset({"null", "Null", "NULL"})
-_PLAIN = re.compile(r"(?![-?:~&*!|>'\"%@`#{}\[\],\s])[^\n#:{}\[\],]*(?<!\s)")
+_PLAIN = re.compile(r"(?![-?:~&*!|>'\"%@`#{}\[\],\s])[^\n#:{}\[\]]*(?<!\s)")
 
 
 def path_of(code: str, *, is_english: bool = False) -> str:

@@ -22,7 +22,7 @@ log = structlog.get_logger()
 
 PROTOCOL = 1
 """Version of the sync protocol that the worker speaks."""
-PAGES = ("/", "/demarches", "/envois", "/plus", "/hors-ligne", "/fiches", "/fiches.json", "/fiche-hors-ligne")
+PAGES = ("/", "/demarches", "/envois", "/plus", "/hors-ligne")
 STATIC_LINK = re.compile(r"""(?:href|src)="/static/([^"/?#]+)\"""")
 SEARCH_LINK = re.compile(r'data-search-index="([^"]+)"')
 """The index that the search of a page asks for; named by its content."""
