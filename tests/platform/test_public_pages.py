@@ -27,7 +27,8 @@ def rendered() -> list[str]:
 @pytest.fixture
 async def visitor(monkeypatch: pytest.MonkeyPatch, rendered: list[str]) -> AsyncIterator[httpx2.AsyncClient]:
     monkeypatch.setattr(installation, "_installed", [])
-    town: Any = SimpleNamespace(about=(), topics=[SimpleNamespace(code="graffiti"), SimpleNamespace(code="broken")])
+    topics = [SimpleNamespace(code="graffiti"), SimpleNamespace(code="broken")]
+    town: Any = SimpleNamespace(about=(), languages=("fr-CA",), topics=topics)
     parts: Any = SimpleNamespace(settings=Settings(), town=town)
     installation.install(parts)
 

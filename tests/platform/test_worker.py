@@ -41,11 +41,17 @@ class Town:
 
     name: str = "Ville de Rivemont"
     short_name: str = "Rivemont"
+    languages: tuple[str, ...] = ("fr-CA",)
+    brand: str = "311"
+    service: str = "311 Rivemont"
     about: tuple[Any, ...] = (SimpleNamespace(code="confidentialite"),)
     pictures: tuple[Any, ...] = (SimpleNamespace(url="/images/bac-FFFF6666.svg", content=b"<svg/>"),)
     topics: list[Any] = field(
         default_factory=lambda: [SimpleNamespace(code="graffiti"), SimpleNamespace(code="broken")]
     )
+
+    def named(self, _language: str) -> str:
+        return self.name
 
 
 @pytest.fixture

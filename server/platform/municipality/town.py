@@ -134,6 +134,8 @@ class Town(Record):
 
     slug: Code
     name: str = Field(min_length=1, max_length=80)
+    name_en: str | None = Field(default=None, min_length=1, max_length=80)
+    """Its name in English, where it has one: City of Rivemont."""
     short_name: str = Field(min_length=1, max_length=30)
     languages: tuple[Literal["fr-CA", "fr-FR", "en-CA", "en"], ...] = Field(min_length=1)
     time_zone: Annotated[str, AfterValidator(_known_zone)]
@@ -170,6 +172,21 @@ class Municipality(Town):
     def seed(self) -> Seed:
         """The people and the cases of the demonstration, read when asked for."""
         return load_seed(self.folder, self.topics, time_zone=self.time_zone)
+
+    def named(self, language: str) -> str:
+        """Its name as it is said in `language`."""
+        return self.name_en if self.name_en and language.startswith("en") else self.name
+
+    @property
+    def brand(self) -> str:
+        """« 311 » where that is what one dials, and nothing where it is not: what stands beside the town's name."""
+        dialled = self.contacts.phone_local.replace("-", "").replace(" ", "")
+        return dialled if len(dialled) == len("311") else ""
+
+    @property
+    def service(self) -> str:
+        """What the application is called: « 311 Rivemont »."""
+        return f"{self.brand} {self.short_name}".strip()
 
     @property
     def language(self) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import structlog
 from starlette.types import ASGIApp, Message, Scope
 
+from server.platform import languages
 from server.platform.installation import current
 from server.platform.web.static import DIST, manifest, static_url
 
@@ -42,10 +43,11 @@ class Build:
 
 
 def public_pages() -> list[str]:
-    """The pages that are the same for everybody and wanted without a signal."""
+    """The pages that are the same for everybody and wanted without a signal, in each language of the town."""
     town = current().town
     about = (f"/plus/{page.code}" for page in town.about)
-    return [*PAGES, *about, *(f"/demandes/nouvelle/{topic.code}" for topic in town.topics)]
+    bare = [*PAGES, *about, *(f"/demandes/nouvelle/{topic.code}" for topic in town.topics)]
+    return [prefix + path for prefix in languages.spoken() for path in bare]
 
 
 async def build_of(app: ASGIApp, *, worker: bytes) -> Build:

@@ -17,6 +17,8 @@ from server.platform import words
 from server.platform.installation import current
 from server.platform.web.answers import NO_STORE, PUBLIC_PAGE, fragment_asked
 from server.platform.web.formats import day, instant, month_day
+from server.platform.web.languages import absolute, alternatives, page_of
+from server.platform.web.linking import LinksInLanguage, linked
 from server.platform.web.static import static_url
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
@@ -49,7 +51,13 @@ def render(
     """
     is_public = not request.state.policy.knows_viewer
     html = render_text(
-        template, page, here=request.url.path, block=block if fragment_asked(request) else None, viewer=None
+        template,
+        page,
+        here=request.url.path,
+        this_page=page_of(request),
+        query=request.url.query if request.method == "GET" else "",
+        block=block if fragment_asked(request) else None,
+        viewer=None,
     )
     caching = cache or (PUBLIC_PAGE if is_public and status < 400 else NO_STORE)
     return HTMLResponse(html, status_code=status, headers={"Cache-Control": caching, **(headers or {})})
@@ -76,7 +84,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
+        extensions=["jinja2.ext.i18n", LinksInLanguage],
     )
     made.template_class, made.context_class = _Template, _Context
     made.install_gettext_callables(words._, words.ngettext, newstyle=True)  # type: ignore[attr-defined] # added by the extension
@@ -84,7 +92,8 @@ def environment() -> Environment:
     made.globals["static"] = static_url
     made.globals["same_page"] = _same_page
     made.globals["has_worker"] = _has_worker
-    made.filters |= {"day": day, "instant": instant, "month_day": month_day}
+    made.globals |= {"alternatives": alternatives, "absolute": absolute}
+    made.filters |= {"day": day, "instant": instant, "month_day": month_day, "linked": linked}
     return made
 
 
