@@ -88,6 +88,7 @@ function lifecycleOf(caches) {
         async claim() {
           done.push("claim");
         },
+        matchAll: async () => [],
       },
     },
     caches,

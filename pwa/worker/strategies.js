@@ -1,3 +1,4 @@
+import { ENGLISH, prefixOf } from "../kernel/words.js";
 import { cacheNameOf, keyOf, mayBeShown, mayEnter } from "./keeping.js";
 
 /** @import { Asked, Extendable, FetchPorts, Rule } from "./types.d.ts" */
@@ -19,7 +20,7 @@ export async function answer(given, ports) {
   if (rule.strategy === "local") return ports.local(new URL(request.url));
   if (rule.strategy === "cache-first") return cacheFirst(given, ports);
   if (rule.strategy === "network-first") return networkFirst(given, ports);
-  return ports.fetch(request).catch(() => offlinePage(ports));
+  return ports.fetch(request).catch(() => offlinePage(given.asked, ports));
 }
 
 /**
@@ -54,7 +55,7 @@ async function networkFirst({ request, asked, rule, event }, ports) {
   if (found) return found;
   const late = early ?? (await network.catch(() => null));
   if (late) return late;
-  return asked.isNavigation ? offlinePage(ports) : Response.error();
+  return asked.isNavigation ? ((await inAnotherLanguage(asked, ports)) ?? offlinePage(asked, ports)) : Response.error();
 }
 
 /**
@@ -108,7 +109,21 @@ async function dropOldest(cache) {
   await Promise.all(keys.slice(0, Math.max(0, keys.length - MOST_PAGES)).map((key) => cache.delete(key)));
 }
 
-/** @param {FetchPorts} ports */
-async function offlinePage(ports) {
-  return (await ports.precache.match("/hors-ligne", "")) ?? Response.error();
+/**
+ * The same page as this device keeps it in another language: it says more than that there is no signal.
+ * @param {Asked} asked
+ * @param {FetchPorts} ports
+ */
+async function inAnotherLanguage({ path, page }, ports) {
+  return ports.precache.match(path === page ? ENGLISH + page : page, "");
+}
+
+/**
+ * @param {Asked} asked
+ * @param {FetchPorts} ports
+ */
+async function offlinePage({ path }, ports) {
+  const page = "/hors-ligne";
+  const found = (await ports.precache.match(prefixOf(path) + page, "")) ?? (await ports.precache.match(page, ""));
+  return found ?? Response.error();
 }

@@ -6,9 +6,11 @@ from typing import Protocol
 
 from server.kernel.text import tidy
 from server.platform.municipality.topics import Question
+from server.platform.words import is_french
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:[.,][0-9]{1,10})?")
 _GAPS = re.compile("[ \u00a0\u202f]")
+_BY_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,10})?")
 _YES_NO = {"yes": True, "no": False}
 
 
@@ -41,8 +43,13 @@ def _read(question: Question, given: list[str]) -> object:
 
 
 def read_number(written: str) -> float | str:
-    """The number that a person wrote, with a comma or a point and gaps between thousands; else what was written."""
+    """The number that a person wrote, with a comma or a point and gaps between thousands; else what was written.
+
+    Only English has commas between thousands: there `4,000` is four thousand, and `2,5` is two and a half all the same.
+    """
     bare = _GAPS.sub("", tidy(written))
+    if not is_french() and _BY_THOUSANDS.fullmatch(bare):
+        bare = bare.replace(",", "")
     if not _NUMBER.fullmatch(bare):
         return tidy(written)
     number = float(bare.replace(",", "."))

@@ -10,6 +10,7 @@ from server.catalogue import queries
 from server.catalogue.views import phone_url
 from server.platform.installation import current
 from server.platform.municipality import AboutPage, Category, Topic
+from server.platform.web.formats import phone
 from server.platform.web.guard import PUBLIC, not_found
 from server.platform.web.render import render
 from server.platform.web.routing import route
@@ -181,11 +182,13 @@ def contacts() -> list[Contact]:
     return [
         Contact(
             kind="phone",
-            title=_("Téléphone : {number}").format(number=reach.phone_local),
+            title=_("Téléphone : {number}").format(number=phone(reach.phone_local)),
             text=hours,
             url=phone_url(reach.phone_local),
         ),
-        Contact(kind="phone", title=reach.phone, text=_("De l’extérieur de la ville"), url=phone_url(reach.phone)),
+        Contact(
+            kind="phone", title=phone(reach.phone), text=_("De l’extérieur de la ville"), url=phone_url(reach.phone)
+        ),
         Contact(kind="mail", title=reach.email, text=_("Réponse en deux jours ouvrables"), url=f"mailto:{reach.email}"),
         Contact(kind="info", title=_("Comptoir"), text=reach.address.says(current_language())),
     ]

@@ -1,4 +1,5 @@
 import { dayIn } from "../../catalogue/days.js";
+import { bare } from "../../kernel/words.js";
 import { must } from "../dom.js";
 import { createDraft } from "./draft.js";
 import { valuesIn } from "./filling.js";
@@ -46,7 +47,7 @@ export class Report {
       form: item ? `${code}~${item.id}` : code,
       owner: item ? item.owner : device.me().owner,
       title,
-      address: location.pathname + (item ? `#envoi=${item.id}` : ""),
+      address: bare(location.pathname) + (item ? `#envoi=${item.id}` : ""),
     });
     const changed = () => this.touch();
     const { storage, geolocation } = navigator;

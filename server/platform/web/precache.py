@@ -1,10 +1,12 @@
 """What a phone keeps to work without a signal: the public pages and the files they ask for, each with its digest."""
 
 import asyncio
+import gzip
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import structlog
@@ -12,7 +14,7 @@ from starlette.types import ASGIApp, Message, Scope
 
 from server.platform import languages
 from server.platform.installation import current
-from server.platform.web.static import DIST, manifest, static_url
+from server.platform.web.static import DIST, is_words, manifest, static_url, words_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +25,8 @@ PROTOCOL = 1
 """Version of the sync protocol that the worker speaks."""
 PAGES = ("/", "/demarches", "/envois", "/plus", "/hors-ligne")
 STATIC_LINK = re.compile(r"""(?:href|src)="/static/([^"/?#]+)\"""")
+LARGEST = 340_000
+"""Compressed bytes that a device may keep to work without a signal: 350 KB with what answers add."""
 NOT_KEPT = re.compile(r"^(desk|sw|kill-worker|map)\b")
 """Programs of the desk, and those of maps, which come with the town or with the first map that is opened."""
 
@@ -34,11 +38,22 @@ class Build:
     name: str
     entries: tuple[tuple[str, str], ...]
     """Address and sha-256 of its bytes."""
+    apart: Mapping[str, str] = field(default_factory=dict)
+    """Pages that only devices of one language keep: address and the prefix of that language."""
 
     def as_line(self) -> str:
         """The line of JavaScript that tells the worker."""
-        precache = [{"url": url, "digest": digest} for url, digest in self.entries]
-        told = {"build": self.name, "icon": static_url("icon-192.png"), "precache": precache, "proto": PROTOCOL}
+        precache = [
+            {"url": url, "digest": digest, **({"language": self.apart[url]} if url in self.apart else {})}
+            for url, digest in self.entries
+        ]
+        told = {
+            "build": self.name,
+            "icon": static_url("icon-192.png"),
+            "languages": languages.spoken(),
+            "precache": precache,
+            "proto": PROTOCOL,
+        }
         return f"self.__RIVERAIN__ = {json.dumps(told, ensure_ascii=True)};\n"
 
 
@@ -58,8 +73,23 @@ async def build_of(app: ASGIApp, *, worker: bytes) -> Build:
     pictures = {picture.url: picture.content for picture in current().town.pictures}
     kept = pages | files | pictures
     entries = tuple((url, hashlib.sha256(content).hexdigest()) for url, content in kept.items())
+    apart = await asyncio.to_thread(_apart, pages, files | pictures)
     name = hashlib.sha256(worker + json.dumps(entries).encode()).hexdigest()[:16]
-    return Build(name=name, entries=entries)
+    return Build(name=name, entries=entries, apart=apart)
+
+
+def _apart(pages: Mapping[str, bytes], files: Mapping[str, bytes]) -> dict[str, str]:
+    """Nothing while all languages fit; else a device keeps the shells of all, and the rest of those that it speaks."""
+    spoken = languages.spoken()
+    weight = sum(len(gzip.compress(content)) for content in (*pages.values(), *files.values()))
+    if len(spoken) == 1 or weight <= LARGEST:
+        return {}
+    shells = {prefix + path for prefix in spoken for path in PAGES}
+    return {path: _prefix_of(path) for path in pages if path not in shells}
+
+
+def _prefix_of(path: str) -> str:
+    return "" if languages.bare(path) == path else languages.ENGLISH
 
 
 def _files_of(page: bytes) -> "Iterator[str]":
@@ -69,7 +99,12 @@ def _files_of(page: bytes) -> "Iterator[str]":
 
 def _scripts() -> list[str]:
     """All that pages of residents may import later, when there is no signal to fetch it."""
-    return [name for logical, name in manifest().items() if name.endswith(".js") and not NOT_KEPT.match(logical)]
+    spoken = {file for language in languages.spoken().values() for file in words_files(language)}
+    return [
+        name
+        for logical, name in manifest().items()
+        if name.endswith(".js") and not NOT_KEPT.match(logical) and (logical in spoken or not is_words(logical))
+    ]
 
 
 async def _page(app: ASGIApp, path: str) -> bytes | None:

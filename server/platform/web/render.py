@@ -16,10 +16,10 @@ from starlette.responses import HTMLResponse
 from server.platform import words
 from server.platform.installation import current
 from server.platform.web.answers import NO_STORE, PUBLIC_PAGE, fragment_asked
-from server.platform.web.formats import day, instant, month_day
+from server.platform.web.formats import day, instant, month_day, phone
 from server.platform.web.languages import absolute, alternatives, page_of
 from server.platform.web.linking import LinksInLanguage, linked
-from server.platform.web.static import static_url
+from server.platform.web.static import static_url, words_files
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 PLAIN = (".txt",)
@@ -92,8 +92,8 @@ def environment() -> Environment:
     made.globals["static"] = static_url
     made.globals["same_page"] = _same_page
     made.globals["has_worker"] = _has_worker
-    made.globals |= {"alternatives": alternatives, "absolute": absolute}
-    made.filters |= {"day": day, "instant": instant, "month_day": month_day, "linked": linked}
+    made.globals |= {"alternatives": alternatives, "absolute": absolute, "words_files": words_files}
+    made.filters |= {"day": day, "instant": instant, "month_day": month_day, "phone": phone, "linked": linked}
     return made
 
 
