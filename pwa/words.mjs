@@ -94,6 +94,7 @@ export function wordsPlugin({ root, first, more, worker, isFirst }) {
       build.onResolve({ filter: /^words:/ }, ({ path }) => ({ path, namespace: "words" }));
       build.onLoad({ filter: /.*/, namespace: "words" }, ({ path }) => {
         const [, which, tag] = path.split(":");
+        /** @type {Record<string, () => string>} */
         const sources = {
           first: () => `import { addWords } from ${words}; addWords(${JSON.stringify(first[tag])});`,
           more: () => `import { addWords, language } from ${words};
@@ -102,7 +103,7 @@ export function wordsPlugin({ root, first, more, worker, isFirst }) {
             if (file) await import(file).then((words) => addWords(words.default), () => {});`,
           worker: () => `export const WORDS = ${JSON.stringify(worker)};`,
         };
-        return { contents: sources[/** @type {keyof sources} */ (which)](), loader: "js", resolveDir: root };
+        return { contents: sources[which](), loader: "js", resolveDir: root };
       });
       // What is fetched later and says something brings its words along, before it runs.
       build.onLoad({ filter: /\/pwa\/.*\.js$/ }, ({ path }) => {

@@ -1,13 +1,19 @@
 /** The language that is spoken: its words, and the addresses of its pages, bare in the town's French, under `/en` in English. */
 
 /** @typedef {Record<string, string | number>} Values */
+/**
+ * @typedef {{documentElement: {lang: string}, querySelector(selector: string): {getAttribute(name: string): string | null} | null}} Page
+ */
+
+/** There is none in a worker. */
+const { document: page } = /** @type {{document?: Page}} */ (globalThis);
 
 /** @type {Record<string, string | string[]>} by the key of their French sentence */
 let catalogue = {};
 let spoken = "";
 export const ENGLISH = "/en";
 /** As the page itself leads on: without a signal a page may be shown in the language that was kept, under either address. */
-let prefix = prefixOf(globalThis.document?.querySelector('link[rel="manifest"]')?.getAttribute("href") ?? "");
+let prefix = prefixOf(page?.querySelector('link[rel="manifest"]')?.getAttribute("href") ?? "");
 
 /**
  * Speaks another language than that of the page from here on, as the worker does; without one, that of the page again.
@@ -35,7 +41,7 @@ export function setWords(words) {
 
 /** The language that is spoken, as a BCP 47 tag. */
 export function language() {
-  return spoken || globalThis.document?.documentElement.lang || "fr-CA";
+  return spoken || page?.documentElement.lang || "fr-CA";
 }
 
 /** Whether it is French, of whatever region. */

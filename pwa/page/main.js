@@ -32,6 +32,11 @@ wireFocus(document);
 wireInstall(window);
 searchHere(document, location.search);
 watchTyping();
+if (maybe(document, "[data-language]"))
+  import("./switch.js").then(
+    ({ wireSwitch }) => wireSwitch(document, location),
+    () => {},
+  );
 answerWhetherBusy(container, busy);
 if (isWorkerOff) leaveWorker({ container: navigator.serviceWorker, caches });
 else if (container) registerWorker({ window, container, busy });
