@@ -128,7 +128,6 @@ def test_a_first_visit_fits_its_budget_and_only_english_fetches_english(
         if response.url.endswith(".js") and not response.from_service_worker and not response.request.service_worker
     }
     assert any("/words-en-" in url for url in scripts) == has_words
-    assert not any("-more-" in url for url in scripts)
     assert sum(scripts.values()) <= JAVASCRIPT, scripts
 
 

@@ -1,6 +1,6 @@
-"""The gettext catalogues of `server/locale`, written so that branches merge: sorted, without dates, places or machines.
+"""The gettext catalogues of `server/locale`, written so that branches merge: sorted, without dates or machines.
 
-French is the sentence in the code, so it has no catalogue: `fr_CA` and `fr_FR` hold only what their region says otherwise.
+French is the sentence in the code, so it has no catalogue: `fr_CA` and `fr_FR` hold what their region says otherwise.
 """
 
 import json
@@ -37,7 +37,14 @@ def read(language: str, *, locales: Path = LOCALES) -> dict[Sentence, Sentence]:
 
 
 def write(language: str, catalogue: Catalogue, *, locales: Path = LOCALES) -> None:
-    """Write a catalogue, the same bytes for the same words."""
+    """Write a catalogue."""
+    path = path_of(language, locales=locales)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(write_text(language, catalogue), encoding="utf-8")
+
+
+def write_text(language: str, catalogue: Catalogue) -> str:
+    """The file of a catalogue: the same bytes for the same words."""
     head = [
         'msgid ""',
         'msgstr ""',
@@ -48,10 +55,7 @@ def write(language: str, catalogue: Catalogue, *, locales: Path = LOCALES) -> No
         f'"Plural-Forms: {PLURALS[language[:2]]}\\n"',
         "",
     ]
-    path = path_of(language, locales=locales)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    entries = [_entry(sentence, catalogue[sentence]) for sentence in sorted(catalogue, key=_order)]
-    path.write_text("\n".join([*head, *entries]), encoding="utf-8")
+    return "\n".join([*head, *(_entry(sentence, catalogue[sentence]) for sentence in sorted(catalogue, key=forms))])
 
 
 def update(language: str, asked: set[Sentence], *, locales: Path = LOCALES) -> None:
@@ -71,16 +75,13 @@ def forms(said: Sentence) -> tuple[str, ...]:
 def _sentence(said: object) -> Sentence:
     if isinstance(said, str):
         return said
-    one, several = said  # type: ignore[misc] # gettext's own pair: any other number is a fault, raised here
-    return str(one), str(several)
+    assert isinstance(said, list | tuple)  # noqa: S101 - gettext's own pair
+    one, several = map(str, said)
+    return one, several
 
 
 def _empty(sentence: Sentence) -> Sentence:
     return "" if isinstance(sentence, str) else ("", "")
-
-
-def _order(sentence: Sentence) -> tuple[str, ...]:
-    return forms(sentence)
 
 
 def _entry(sentence: Sentence, said: Sentence) -> str:

@@ -59,7 +59,7 @@ def in_javascript(source: str, file: str) -> Iterator[Said]:
 
 def _by_babel(path: Path, method: str) -> Iterator[Said]:
     options = {"trimmed": "false"} if method.startswith("jinja2") else {}
-    for line, message, _comments, _context in extract_from_file(method, path, keywords=KEYWORDS, options=options):  # type: ignore[arg-type]
+    for line, message, _comments, _context in extract_from_file(method, path, keywords=KEYWORDS, options=options):
         yield Said(_name(path), line, message if isinstance(message, str) else (message[0], message[1]))
 
 

@@ -176,19 +176,21 @@ def about_view(page: AboutPage) -> AboutView:
 
 
 def contacts() -> list[Contact]:
-    """The ways to reach the town, the shortest first."""
+    """The ways to reach the town, the shortest first; one number where the same is dialled from everywhere."""
     town = current().town
     reach, hours = town.contacts, town.hours.said.says(current_language())
+    nearby = Contact(
+        kind="phone",
+        title=_("Téléphone : {number}").format(number=phone(reach.phone_local)),
+        text=hours,
+        url=phone_url(reach.phone_local),
+    )
+    afar = Contact(
+        kind="phone", title=phone(reach.phone), text=_("De l’extérieur de la ville"), url=phone_url(reach.phone)
+    )
     return [
-        Contact(
-            kind="phone",
-            title=_("Téléphone : {number}").format(number=phone(reach.phone_local)),
-            text=hours,
-            url=phone_url(reach.phone_local),
-        ),
-        Contact(
-            kind="phone", title=phone(reach.phone), text=_("De l’extérieur de la ville"), url=phone_url(reach.phone)
-        ),
+        nearby,
+        *([afar] if afar.url != nearby.url else []),
         Contact(kind="mail", title=reach.email, text=_("Réponse en deux jours ouvrables"), url=f"mailto:{reach.email}"),
         Contact(kind="info", title=_("Comptoir"), text=reach.address.says(current_language())),
     ]

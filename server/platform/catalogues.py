@@ -1,6 +1,6 @@
-"""Gettext catalogues as they are written (`server/locale/<language>/LC_MESSAGES/riverain.po`), read when first asked for.
+"""Gettext catalogues as they are written (`server/locale/<language>/LC_MESSAGES/riverain.po`), read when asked for.
 
-They are read without being compiled, in some 40 ms for the whole of English: one step less that somebody could forget. A
+They are read without being compiled, in some 40 ms for the whole of English: one step less that could be forgotten. A
 language without its catalogue is an error with the command that mends it, never French in its place.
 """
 

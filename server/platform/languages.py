@@ -1,8 +1,8 @@
 """Which language an address speaks: the town's first French bare, English under `/en` where the town speaks both.
 
-Inside the program every address is bare. `InLanguage` (platform/web/languages.py) takes the prefix off what comes in and
-puts it on redirects; templates put it on their links by themselves (platform/web/linking.py); a letter or a notice, which
-is read elsewhere, asks `in_language` here.
+Inside the program every address is bare. `InLanguage` (platform/web/languages.py) takes the prefix off what comes in
+and puts it on redirects; templates put it on their links by themselves (platform/web/linking.py); a letter or a notice,
+which is read elsewhere, asks `in_language` here.
 """
 
 from functools import lru_cache

@@ -1,6 +1,6 @@
 """A town in two languages, whole and running."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ DEUX_RIVES = Path(__file__).resolve().parents[1] / "support" / "bilingual"
 
 
 @pytest.fixture
-def settings(engine: str, databases: Databases, tmp_path: Path) -> "AsyncIterator[Settings]":
+def settings(engine: str, databases: Databases, tmp_path: Path) -> Iterator[Settings]:
     """The settings of Deux-Rives, which speaks French and English."""
     made = databases.migrated(engine, tmp_path / "data", migrate_product)
     yield replace(made, municipality=str(DEUX_RIVES))

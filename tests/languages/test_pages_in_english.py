@@ -1,4 +1,4 @@
-"""In English, all that a page says is English and all that it leads to is too: each page that can be reached is read."""
+"""In English, all that a page says is English and all that it leads to is too: each page in reach is read."""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from scripts.catalogues import forms, read
-from server import cases
+from server.kernel.viewer import Viewer
 from server.platform.languages import NO_PAGES
 from tests.support.cast import AICHA, MARC_ANTOINE, Person
 from tests.support.clients import ADDRESS
@@ -65,10 +65,10 @@ async def some_cases(browser: httpx2.AsyncClient) -> None:
         "answers": {"voie": "rue", "dimension": "grand", "danger": True, "profondeur": 12.5, "depuis": "2026-06-14"}
     }
     for language in ("en-CA", "fr-CA"):
-        await report(viewer, lang=language, comment="In front of the bus stop.", place=PLACE, **said)
+        await report(viewer, lang=language, comment="In front of the bus stop.", place=PLACE, answers=answers)
 
 
-async def cases_viewer(browser: httpx2.AsyncClient) -> "cases.Viewer":
+async def cases_viewer(browser: httpx2.AsyncClient) -> Viewer:
     from server.accounts.queries import open_session
     from server.accounts.sessions import SESSION_COOKIE
 
@@ -79,7 +79,8 @@ async def cases_viewer(browser: httpx2.AsyncClient) -> "cases.Viewer":
 
 async def crawl(browser: httpx2.AsyncClient, begin: list[str], *, at_most: int) -> list[str]:
     """Every page that can be reached from there, each read; gives their addresses."""
-    waiting, seen = list(begin), []
+    waiting: list[str] = list(begin)
+    seen: list[str] = []
     while waiting and len(seen) < at_most:
         path = waiting.pop(0)
         if path in seen:

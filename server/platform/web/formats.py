@@ -1,4 +1,4 @@
-"""Dates, hours, sizes, money and telephone numbers as people read them, in the town's zone and the person's language."""
+"""Dates, hours, sizes, money and telephone numbers as people read them, in the town's zone and their language."""
 
 import re
 from datetime import date, datetime
@@ -69,7 +69,7 @@ def file_size(size_bytes: int) -> str:
 
 
 def phone(typed: str) -> str:
-    """« 418-555-0311 », « 01 23 45 67 89 »: a number in its country's own groups; as it was typed where it is another's."""
+    """« 418-555-0311 », « 01 23 45 67 89 »: a number of the town's country in its groups; another's as it was typed."""
     return _phone(typed, current().town.country)
 
 
