@@ -8,6 +8,7 @@ import httpx2
 import pytest
 
 from server.platform.settings import Settings
+from tests.conftest import UnbuiltFrontEnd
 from tests.support.clients import browser
 from tests.support.databases import Databases
 from tests.support.migrated import migrate_product
@@ -21,6 +22,12 @@ def settings(engine: str, databases: Databases, tmp_path: Path) -> Iterator[Sett
     made = databases.migrated(engine, tmp_path / "data", migrate_product)
     yield replace(made, municipality=str(DEUX_RIVES))
     databases.drop(made)
+
+
+@pytest.fixture
+def unbuilt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The front end as it is before the build."""
+    monkeypatch.setattr("server.platform.web.static.manifest", UnbuiltFrontEnd)
 
 
 @pytest.fixture

@@ -61,9 +61,7 @@ async def test_every_page_that_a_person_can_reach_is_all_english(client_for: Cli
 async def some_cases(browser: httpx2.AsyncClient) -> None:
     """Cases of this person in both languages, one of them treated."""
     viewer = await cases_viewer(browser)
-    said = {
-        "answers": {"voie": "rue", "dimension": "grand", "danger": True, "profondeur": 12.5, "depuis": "2026-06-14"}
-    }
+    answers = {"voie": "rue", "dimension": "grand", "danger": True, "profondeur": 12.5, "depuis": "2026-06-14"}
     for language in ("en-CA", "fr-CA"):
         await report(viewer, lang=language, comment="In front of the bus stop.", place=PLACE, answers=answers)
 

@@ -64,8 +64,8 @@ def money(cents: int, currency: str) -> str:
 def file_size(size_bytes: int) -> str:
     """« 412 ko », « 2,4 Mo »; “412 KB”, “2.4 MB”"""
     if size_bytes < 1_000_000:
-        return words._("{size} ko").format(size=max(1, round(size_bytes / 1000)))
-    return words._("{size} Mo").format(size=number(round(size_bytes / 1_000_000, 1)))
+        return words._("{size} ko").format(size=max(1, round(size_bytes / 1000)))
+    return words._("{size} Mo").format(size=number(round(size_bytes / 1_000_000, 1)))
 
 
 def phone(typed: str) -> str:
