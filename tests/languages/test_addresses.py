@@ -6,6 +6,7 @@ import httpx2
 import pytest
 from markupsafe import Markup
 
+from server.accounts.models import Account
 from server.app import create_app
 from server.platform.languages import Addressed, bare, here, in_language
 from server.platform.settings import Settings
@@ -61,6 +62,7 @@ async def test_what_needs_an_account_leads_to_signing_in_and_back_in_english(
     aicha = await client_for(AICHA)
     saved = await aicha.post("/en/compte", data={"first_name": "Aïcha", "last_name": "Belkacem", "civility": ""})
     assert saved.headers["location"] == "/en/compte?enregistre=1"
+    assert (await Account.get(email=AICHA.email)).language == "en-CA"
 
 
 async def test_the_application_of_each_language_starts_in_it(stranger: httpx2.AsyncClient) -> None:

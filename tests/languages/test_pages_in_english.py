@@ -62,8 +62,8 @@ async def some_cases(browser: httpx2.AsyncClient) -> None:
     """Cases of this person in both languages, one of them treated."""
     viewer = await cases_viewer(browser)
     answers = {"voie": "rue", "dimension": "grand", "danger": True, "profondeur": 12.5, "depuis": "2026-06-14"}
-    for language in ("en-CA", "fr-CA"):
-        await report(viewer, lang=language, comment="In front of the bus stop.", place=PLACE, answers=answers)
+    for language, comment in (("en-CA", "In front of the bus stop."), ("fr-CA", "Devant l’abribus, dans la rue.")):
+        await report(viewer, lang=language, comment=comment, place=PLACE, answers=answers)
 
 
 async def cases_viewer(browser: httpx2.AsyncClient) -> Viewer:

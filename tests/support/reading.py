@@ -53,7 +53,9 @@ class Reading(HTMLParser):
                 self.pieces.append(Piece(text=said[name], language=language))
         for name in ADDRESSES:
             if name in said:
-                self.ways.append(Way(address=said[name], attribute=name, language=said.get("hreflang", "")))
+                self.ways.append(
+                    Way(address=said[name], attribute=name, language=said.get("hreflang", said.get("lang", "")))
+                )
 
     def handle_endtag(self, tag: str) -> None:
         while self._open and self._open.pop()[0] != tag:

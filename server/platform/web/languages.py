@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from markupsafe import Markup
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
@@ -101,6 +102,13 @@ def alternatives(path: str, query: str = "") -> tuple[Alternative, ...]:
         for prefix, language in languages.spoken().items()
         if prefix != now
     )
+
+
+def in_its_language(text: str, language: str) -> str:
+    """What a person wrote, told to be in `language` where the page is in another: it is read aloud as it should be."""
+    if language[:2] == current_language()[:2]:
+        return text
+    return Markup('<span lang="{}">{}</span>').format(language, text)
 
 
 def absolute(path: str, language: str) -> str:
