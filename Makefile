@@ -34,7 +34,7 @@ pwa/node_modules/.run: pwa/package.json pwa/package-lock.json
 	cd pwa && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-FRONT := $(shell find pwa static templates server/municipalities -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+FRONT := $(shell find pwa static templates server/municipalities server/locale -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 
 static/dist/manifest.json: pwa/node_modules/.run $(FRONT)
 	node pwa/build.mjs

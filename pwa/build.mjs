@@ -6,6 +6,7 @@ import { basename, dirname, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { readCatalogues, sentencesIn, wordsOf, wordsPlugin } from "./words.mjs";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const PWA = join(ROOT, "pwa");
@@ -49,7 +50,8 @@ await main();
 
 async function main() {
   mkdirSync(DIST, { recursive: true });
-  await programs(ALONE, { format: "iife" });
+  const words = await wordsOfPrograms();
+  await programs(ALONE, { format: "iife", plugins: [wordsPlugin({ ...words, more: {} })] });
   await stylesheets();
   const define = {
     __PHOTO_WORKER__: JSON.stringify(manifest["photo-worker.js"] ?? ""),
@@ -57,7 +59,9 @@ async function main() {
     __MAP_WORKER__: JSON.stringify(manifest["map-worker.js"] ?? ""),
     __MAP_STYLES__: JSON.stringify(manifest["map.css"] ?? ""),
   };
-  const page = await programs(PAGES, { format: "esm", splitting: true, define });
+  const later = keepLater(words.later);
+  const plugins = [wordsPlugin({ ...words, more: later })];
+  const page = await programs({ ...PAGES, ...words.entries }, { format: "esm", splitting: true, define, plugins });
   setApart(partsOfMaps(page));
   for (const file of filesOf(join(ROOT, "static", "icons"))) keep(basename(file), named(file), readFileSync(file));
   for (const file of picturesOfTowns()) keep(basename(file), named(file), readFileSync(file));
@@ -67,14 +71,74 @@ async function main() {
   say(page);
 }
 
+/** What each program says in each language: see words.mjs. The programs are looked through once before they are built. */
+async function wordsOfPrograms() {
+  const catalogues = readCatalogues(join(ROOT, "server", "locale"));
+  const looked = async (/** @type {string[]} */ entries) => {
+    const entryPoints = entries.map((entry) => join(PWA, entry));
+    const options = /** @type {const} */ ({ ...COMMON, minify: false, format: "esm", splitting: true, entryPoints });
+    return (await build({ ...options, external: ["words:*"] })).metafile;
+  };
+  const page = await looked(Object.values(PAGES));
+  const outputs = page?.outputs ?? {};
+  const starts = ["page/main.js", "page/report/open.js"];
+  const entries = Object.keys(outputs).filter((path) =>
+    starts.some((start) => outputs[path].entryPoint === `pwa/${start}`),
+  );
+  const whole = Object.keys(page?.inputs ?? {}).map((path) => join(ROOT, path));
+  const firstFiles = new Set([...atOnce(entries, outputs)].flatMap((path) => Object.keys(outputs[path]?.inputs ?? {})));
+  const worker = Object.keys((await looked([ALONE["sw.js"]]))?.inputs ?? {}).map((path) => join(ROOT, path));
+  const said = {
+    first: sentencesIn([...firstFiles].map((path) => join(ROOT, path))),
+    all: sentencesIn(whole),
+    worker: sentencesIn(worker),
+  };
+  const later = said.all.filter((sentence) => !said.first.includes(sentence));
+  const inEach = (/** @type {string[]} */ sentences) =>
+    Object.fromEntries(
+      [...catalogues]
+        .map(([tag, catalogue]) => /** @type {const} */ ([tag, wordsOf(sentences, catalogue)]))
+        .filter(([, words]) => Object.keys(words).length > 0),
+    );
+  const first = inEach(said.first);
+  return {
+    root: ROOT,
+    first,
+    later: inEach(later),
+    worker: inEach(said.worker),
+    entries: Object.fromEntries(Object.keys(first).map((tag) => [`words-${tag}.js`, `words:first:${tag}`])),
+    isFirst: (/** @type {string} */ file) => firstFiles.has(relative(ROOT, file)),
+  };
+}
+
+/**
+ * @param {Record<string, object>} later
+ * @returns {Record<string, string>} the address of each language's file
+ */
+function keepLater(later) {
+  /** @type {Record<string, string>} */
+  const addresses = {};
+  for (const [tag, words] of Object.entries(later)) {
+    const contents = Buffer.from(`export default ${JSON.stringify(words)};\n`);
+    const name = `words-${tag}-more-${createHash("sha256").update(contents).digest("hex").slice(0, 8)}.js`;
+    keep(`words-${tag}-more.js`, name, contents);
+    addresses[tag] = `/static/${name}`;
+  }
+  return addresses;
+}
+
 /**
  * @param {Record<string, string>} entries logical name → source under pwa/
  * @param {import("esbuild").BuildOptions} options
  */
 async function programs(entries, options) {
-  const sources = Object.entries(entries).filter(([, source]) => existsSync(join(PWA, source)));
+  const isMade = (/** @type {string} */ source) => source.startsWith("words:");
+  const sources = Object.entries(entries).filter(([, source]) => isMade(source) || existsSync(join(PWA, source)));
   if (sources.length === 0) return null;
-  const entryPoints = sources.map(([logical, source]) => ({ in: join(PWA, source), out: basename(logical, ".js") }));
+  const entryPoints = sources.map(([logical, source]) => ({
+    in: isMade(source) ? source : join(PWA, source),
+    out: basename(logical, ".js"),
+  }));
   const result = await build({ ...COMMON, ...options, entryPoints });
   keepOutputs(result);
   return result.metafile ?? null;
@@ -199,6 +263,8 @@ function say(page) {
     console.log(`${name.padEnd(16)} ${files.reduce((sum, file) => sum + size(file), 0)} bytes (br), when a map opens`);
   }
   console.log(`first visit      ${javascript} bytes of JavaScript (br) in ${first.length} files`);
+  for (const [logical, name] of Object.entries(manifest).filter(([logical]) => logical.startsWith("words-")))
+    console.log(`${logical.padEnd(16)} ${size(name)} bytes (br), on pages of that language`);
   const css = manifest["riverain.css"] ? size(manifest["riverain.css"]) : 0;
   if (javascript > BUDGET_BYTES.javascript)
     console.warn(`JavaScript is over its budget of ${BUDGET_BYTES.javascript} bytes`);
@@ -234,13 +300,22 @@ function weights(page) {
  */
 function firstVisit(page) {
   const outputs = page?.outputs ?? {};
-  const form = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint?.endsWith("page/report/open.js"));
-  const wanted = [manifest["page.js"], ...(form ? [basename(form[0])] : [])].filter(Boolean);
-  for (const name of wanted) {
-    const found = Object.entries(outputs).find(([path]) => basename(path) === name);
-    for (const { path, kind } of found?.[1].imports ?? []) {
-      if (kind === "import-statement" && !wanted.includes(basename(path))) wanted.push(basename(path));
+  const starts = ["pwa/page/main.js", "pwa/page/report/open.js"];
+  const entries = Object.keys(outputs).filter((path) => starts.includes(outputs[path].entryPoint ?? ""));
+  return [...atOnce(entries, outputs)].map((path) => basename(path));
+}
+
+/**
+ * These outputs and all that they import at once.
+ * @param {string[]} entries
+ * @param {import("esbuild").Metafile["outputs"]} outputs
+ */
+function atOnce(entries, outputs) {
+  const wanted = new Set(entries);
+  for (const path of wanted) {
+    for (const { path: next, kind } of outputs[path]?.imports ?? []) {
+      if (kind === "import-statement" && next in outputs) wanted.add(next);
     }
   }
-  return /** @type {string[]} */ (wanted);
+  return wanted;
 }

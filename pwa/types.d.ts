@@ -320,6 +320,8 @@ export interface Sending {
   /** hexadecimal sha-256 of the body */
   digest?: string;
   headers?: Record<string, string>;
+  /** in which a refusal is read */
+  lang?: string;
   signal?: AbortSignal;
 }
 

@@ -1,8 +1,11 @@
 """The words people read: gathered from code and templates, and held to the voice of the product.
 
-`python scripts/words.py` lists them; `--check` fails on what breaks the rules:
+`python -m scripts.words` lists them; `--update` adds what is new to the catalogues and takes out what is gone;
+`--check` fails on what breaks the rules:
 - a template writes a sentence outside `_()`;
-- a sentence uses a word residents should not have to know, an exclamation mark, or a typewriter's apostrophe or dots.
+- a sentence uses a word residents should not have to know, an exclamation mark, or a typewriter's apostrophe or dots;
+- a catalogue lacks a sentence or has one too many, fills in other values, counts otherwise, or speaks another region's
+  words (scripts/regions.py).
 """
 
 import re
@@ -10,11 +13,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.extract import extract_from_file
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # as a file, as `make check` runs it
 
-ROOT = Path(__file__).resolve().parents[1]
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "t": None, "tn": (1, 2)}
-SOURCES = (("python", "server/**/*.py"), ("javascript", "pwa/[!n]*/**/*.js"))
+from scripts.catalogues import COMPLETE, OVERRIDES, update
+from scripts.extraction import ROOT, asked_for, sentences
+from scripts.regions import catalogue_faults
 
 NOT_OUR_VOICE = {
     r"synchronis": "« envoi », not synchronisation",
@@ -33,15 +36,6 @@ _NOT_WORDS = re.compile(r"[A-Z]{2,5}-\d{4}-\d{6}-\d|\b[\w-]+\.(jpg|pdf)\b")
 _RAW_ELEMENTS = re.compile(r"<(script|style|code|svg|kbd)\b.*?(</\1>|$)", re.DOTALL)
 
 
-def sentences() -> Iterator[tuple[str, int, str]]:
-    """Every sentence for people, with its file and line."""
-    for method, pattern in SOURCES:
-        for path in sorted(ROOT.glob(pattern)):
-            yield from _extracted(path, method)
-    for path in sorted((ROOT / "templates").rglob("*.*")):
-        yield from _extracted(path, "jinja2.ext:babel_extract")
-
-
 def faults() -> Iterator[str]:
     """What is not as it should be, one line each."""
     for file, line, sentence in sentences():
@@ -50,13 +44,7 @@ def faults() -> Iterator[str]:
                 yield f"{file}:{line}: {sentence!r}: {reason}"
     for path in sorted((ROOT / "templates").rglob("*.html")):
         yield from _bare_words(path)
-
-
-def _extracted(path: Path, method: str) -> Iterator[tuple[str, int, str]]:
-    options = {"trimmed": "false"} if method.startswith("jinja2") else {}
-    for line, message, _comments, _context in extract_from_file(method, path, keywords=KEYWORDS, options=options):  # type: ignore[arg-type]
-        for sentence in (message,) if isinstance(message, str) else message:
-            yield str(path.relative_to(ROOT)), line, sentence
+    yield from catalogue_faults(asked_for())
 
 
 def _bare_words(path: Path) -> Iterator[str]:
@@ -75,7 +63,11 @@ def _bare_words(path: Path) -> Iterator[str]:
 
 
 def main() -> int:
-    """List the sentences, or check them."""
+    """List the sentences, bring the catalogues up to them, or check both."""
+    if "--update" in sys.argv:
+        for language in (*COMPLETE, *OVERRIDES):
+            update(language, asked_for())
+        return 0
     if "--check" not in sys.argv:
         for file, line, sentence in sentences():
             sys.stdout.write(f"{file}:{line}: {sentence}\n")

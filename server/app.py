@@ -26,7 +26,7 @@ from server.knowledge.pages import routes as knowledge_routes
 from server.knowledge.staff import routes as knowledge_staff_routes
 from server.notices.pages import routes as notice_routes
 from server.places.pages import routes as place_routes
-from server.platform import outbox
+from server.platform import catalogues, outbox
 from server.platform.db import connect, connected, disconnect
 from server.platform.db.checking import check
 from server.platform.db.migrating import is_behind
@@ -43,6 +43,7 @@ from server.platform.web.csrf import SameOriginOnly
 from server.platform.web.errors import AnswerBugs, exception_handlers
 from server.platform.web.headers import SecurityHeaders
 from server.platform.web.kept import PublicPages
+from server.platform.web.languages import InLanguage
 from server.platform.web.measuring import Measured
 from server.platform.web.routing import require_policies
 from server.platform.webpush import KNOWN_HOSTS, EndpointRules, Pusher, VapidKeys
@@ -73,6 +74,7 @@ def create_app(settings: Settings) -> Starlette:
         middleware=[
             Middleware(Measured),
             Middleware(PublicPages),
+            Middleware(InLanguage),
             Middleware(SecurityHeaders, is_tls=settings.is_tls),
             Middleware(GZipMiddleware, minimum_size=800, compresslevel=4),
             Middleware(AnswerBugs),
@@ -91,6 +93,7 @@ def create_app(settings: Settings) -> Starlette:
 def installation_for(settings: Settings) -> Installation:
     """The parts of the outside world, as the settings say."""
     town = load(settings.municipality)
+    catalogues.require(town.languages)
     return Installation(
         settings=settings,
         town=town,

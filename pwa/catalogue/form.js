@@ -2,6 +2,7 @@
  * Answers as the form's fields hold them, turned into JSON answers; the same reading as `server/catalogue/forms.py`.
  */
 
+import { isFrench } from "../kernel/words.js";
 import { isSeveral } from "./kinds.js";
 import { tidy } from "./text.js";
 import { isRecord } from "./when.js";
@@ -10,6 +11,7 @@ import { isRecord } from "./when.js";
 
 /** @type {Record<string, boolean>} */
 const YES_NO = { yes: true, no: false };
+const BY_THOUSANDS = /^[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,10})?$/;
 
 /** Items of a repeating group that are read. */
 const MOST_ITEMS = 20;
@@ -89,12 +91,14 @@ function readPicked(text) {
 }
 
 /**
- * The number that a person wrote, with a comma or a point and gaps between thousands; else what was written.
+ * The number that a person wrote, with a comma or a point and gaps between thousands; else what was written. Only English
+ * has commas between thousands: there `4,000` is four thousand, and `2,5` is two and a half all the same.
  * @param {string} written
  * @returns {number | string}
  */
 export function readNumber(written) {
-  const bare = tidy(written).replace(/[ \u00a0\u202f]/g, "");
+  let bare = tidy(written).replace(/[ \u00a0\u202f]/g, "");
+  if (!isFrench() && BY_THOUSANDS.test(bare)) bare = bare.replaceAll(",", "");
   return /^[+-]?[0-9]{1,15}(?:[.,][0-9]{1,10})?$/.test(bare) ? Number(bare.replace(",", ".")) : tidy(written);
 }
 

@@ -1,5 +1,5 @@
 import htmx from "htmx.org";
-import { tn } from "../kernel/words.js";
+import { bare, tn } from "../kernel/words.js";
 import { openStore } from "../outbox/store.js";
 import { html } from "../worker/html.js";
 import { CHANNEL } from "../worker/names.js";
@@ -33,6 +33,11 @@ wireSearch();
 if (maybe(document, "[data-news]")) import("./news.js").then(({ hideOver }) => hideOver(document, Date.now()));
 watchTyping();
 if (maybe(document, "[data-opening], [data-until]")) import("./steering.js").then(({ wireSteering }) => wireSteering());
+if (maybe(document, "[data-language]"))
+  import("./switch.js").then(
+    ({ wireSwitch }) => wireSwitch(document, location),
+    () => {},
+  );
 answerWhetherBusy(container, busy);
 if (isWorkerOff) leaveWorker({ container: navigator.serviceWorker, caches });
 else if (container) registerWorker({ window, container, busy });
@@ -192,7 +197,7 @@ function wireOutboxButtons(device) {
 function answerLocally(store) {
   document.addEventListener("htmx:config:request", (event) => {
     const { ctx } = /** @type {CustomEvent} */ (event).detail;
-    if (container?.controller || !ctx.request.action.startsWith("/local/")) return;
+    if (container?.controller || !bare(ctx.request.action).startsWith("/local/")) return;
     const url = new URL(ctx.request.action, location.origin);
     ctx.fetch = async () => {
       const { localAnswer } = await import("../worker/local/answers.js");

@@ -1,4 +1,4 @@
-import { t } from "../kernel/words.js";
+import { bare, here, t } from "../kernel/words.js";
 import { emptyPersonal, hasPersonal } from "../worker/names.js";
 import { isMe, NOBODY, readMe, readTurn, writeMe, writeNobody } from "../worker/owner.js";
 import { maybe } from "./dom.js";
@@ -7,7 +7,7 @@ import { maybe } from "./dom.js";
 /** @import { Me } from "../worker/owner.js" */
 
 /** What somebody who signed in should find later without a signal. */
-const LISTS = ["/demandes", "/avis"];
+const LISTS = () => [here("/demandes"), here("/avis")];
 
 /**
  * Asks the town who is signed in, and keeps the answer for the hours without a signal. What was kept for somebody else
@@ -95,6 +95,7 @@ async function ask(fetch) {
 
 /** @param {string} path */
 function pathsToKeep(path) {
-  const isPersonal = path.startsWith("/demandes/") && !path.startsWith("/demandes/nouvelle");
-  return isPersonal ? [...LISTS, path] : LISTS;
+  const page = bare(path);
+  const isPersonal = page.startsWith("/demandes/") && !page.startsWith("/demandes/nouvelle");
+  return isPersonal ? [...LISTS(), path] : LISTS();
 }

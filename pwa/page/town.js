@@ -1,6 +1,6 @@
 /** « Télécharger ma ville »: its addresses and streets on this device, to say where without a signal. */
 
-import { t } from "../kernel/words.js";
+import { isFrench, t } from "../kernel/words.js";
 import {
   downloadTown,
   fetchPrograms,
@@ -133,7 +133,5 @@ function troubleWords(error) {
  */
 function sizeWords(bytes) {
   if (bytes < 1_000_000) return t("{n} ko", { n: Math.max(1, Math.round(bytes / 1000)) });
-  return t("{n} Mo", {
-    n: (bytes / 1_000_000).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 }),
-  });
+  return t("{n} Mo", { n: String(Math.round(bytes / 100_000) / 10).replace(".", isFrench() ? "," : ".") });
 }

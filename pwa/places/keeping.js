@@ -4,6 +4,7 @@
  */
 
 import { sha256Hex } from "../kernel/sha256.js";
+import { here } from "../kernel/words.js";
 import { PLACES_CACHE } from "../worker/names.js";
 
 /** @import { OpenCase, TownFile, TownPack } from "./types.d.ts" */
@@ -129,7 +130,7 @@ export const isSame = (one, other) => one.sha256 === other?.sha256 && one.map?.s
  * @param {Fetch} fetch
  */
 export async function takeCasesAlong(caches, fetch) {
-  const answer = await fetch(CASES_URL, { credentials: "omit" });
+  const answer = await fetch(here(CASES_URL), { credentials: "omit" });
   if (answer.ok) await (await caches.open(PLACES_CACHE)).put(CASES_URL, answer);
 }
 

@@ -1,7 +1,7 @@
 import { mark, markDone, markPart, renew } from "../outbox/marks.js";
 import { get } from "../outbox/outbox.js";
 import { actionFor } from "./answers.js";
-import { stopper } from "./entry.js";
+import { languageOf, stopper } from "./entry.js";
 import { sendPart, shrinkOrAsk } from "./parts.js";
 import { later, NOT_OURS, proofOf, refusalOf, setAside, tell } from "./run.js";
 
@@ -44,6 +44,7 @@ async function putCase(run, item) {
     owner,
     body,
     digest,
+    ...languageOf(item),
     ...stopper(run),
   });
   const action = actionFor("case", outcome);

@@ -21,6 +21,7 @@ export async function deliverEntry(run, item) {
     owner,
     body,
     digest,
+    ...languageOf(item),
     ...stopper(run),
   });
   const action = actionFor("entry", outcome);
@@ -42,6 +43,14 @@ export async function deliverEntry(run, item) {
     return "aside";
   }
   return setAside(run, item, action, outcome);
+}
+
+/**
+ * The language in which a refusal of this row is read.
+ * @param {Item} item
+ */
+export function languageOf({ fields }) {
+  return typeof fields.lang === "string" ? { lang: fields.lang } : {};
 }
 
 /** @param {Run} run */

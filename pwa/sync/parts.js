@@ -3,7 +3,7 @@ import { isIntact } from "../outbox/blobs.js";
 import { markPart, replaceBlob } from "../outbox/marks.js";
 import { get } from "../outbox/outbox.js";
 import { actionFor } from "./answers.js";
-import { stopper } from "./entry.js";
+import { languageOf, stopper } from "./entry.js";
 import { aside, later, NOT_OURS, proofOf, refusalOf, setAside, tell } from "./run.js";
 import { upload } from "./uploads.js";
 
@@ -136,6 +136,7 @@ async function putPart(run, item, n, declaration) {
     owner: item.owner,
     body,
     ...proofOf(item),
+    ...languageOf(item),
     ...stopper(run),
   });
   const action = actionFor("part", outcome);

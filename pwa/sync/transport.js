@@ -34,7 +34,7 @@ export function createTransport({ fetch, clock = Date.now, timeout_ms = TIMEOUT_
  * @param {number} now
  * @returns {RequestInit}
  */
-function requestOf({ call, method, owner, body, digest, headers }, now) {
+function requestOf({ call, method, owner, body, digest, headers, lang }, now) {
   /** @type {Record<string, string>} */
   const all = { ...headers };
   if (call !== "upload") {
@@ -42,6 +42,7 @@ function requestOf({ call, method, owner, body, digest, headers }, now) {
     all["X-Proto"] = String(PROTO);
     all["X-Device-Time"] = new Date(now).toISOString();
     all.Accept = "application/json, application/problem+json";
+    if (lang) all["Accept-Language"] = lang;
     if (owner) all["X-Owner"] = owner;
     if (body !== undefined) all["Content-Type"] = "application/json";
   }

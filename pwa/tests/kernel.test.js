@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { newCaseId, provisionalReference, readProvisional } from "../kernel/ids.js";
 import { hexToBase64, sha256Hex } from "../kernel/sha256.js";
-import { setWords, t, tn } from "../kernel/words.js";
+import { keyOf, setWords, speak, t, tn } from "../kernel/words.js";
 
 const vectors = JSON.parse(
   readFileSync(new URL("../../tests/vectors/provisional-references.json", import.meta.url), "utf8"),
@@ -41,11 +41,11 @@ test("words are French first, counted as French counts, and replaced by a catalo
   assert.equal(t("Reçu par la Ville. Numéro {reference}.", { reference: "RVM-1" }), "Reçu par la Ville. Numéro RVM-1.");
   assert.equal(tn("{n} envoi en cours", "{n} envois en cours", 0), "0 envoi en cours");
   assert.equal(tn("{n} envoi en cours", "{n} envois en cours", 2), "2 envois en cours");
-  setWords({
-    lang: "en-CA",
-    catalogue: { Bonjour: "Hello", "{n} envoi en cours": ["{n} report leaving", "{n} reports leaving"] },
-  });
+  const leaving = ["{n} report leaving", "{n} reports leaving"];
+  setWords({ [keyOf("Bonjour")]: "Hello", [keyOf("{n} envoi en cours")]: leaving });
+  speak("en-CA");
   assert.equal(t("Bonjour"), "Hello");
   assert.equal(tn("{n} envoi en cours", "{n} envois en cours", 0), "0 reports leaving");
-  setWords({ lang: "fr-CA", catalogue: {} });
+  setWords({});
+  speak("");
 });

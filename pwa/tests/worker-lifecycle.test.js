@@ -98,6 +98,7 @@ function lifecycleOf(caches) {
         async claim() {
           done.push("claim");
         },
+        matchAll: async () => [],
       },
     },
     caches,

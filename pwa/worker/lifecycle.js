@@ -1,3 +1,4 @@
+import { bare, prefixOf } from "../kernel/words.js";
 import { dropOldCaches, emptyPersonal } from "./names.js";
 
 /** @import { Extendable, LifecyclePorts, MessageLike } from "./types.d.ts" */
@@ -22,7 +23,7 @@ export function createLifecycle({ scope, caches, names, precache, drain, warm, f
   return {
     /** @param {Extendable} event */
     install(event) {
-      event.waitUntil(precache.install());
+      event.waitUntil(prefixesInUse(scope).then((prefixes) => precache.install(prefixes)));
     },
 
     /** @param {Extendable} event */
@@ -42,12 +43,22 @@ export function createLifecycle({ scope, caches, names, precache, drain, warm, f
      */
     watch(event) {
       const { method, url } = event.request;
-      const { pathname } = new URL(url);
-      if (method === "GET" || !CHANGES_OF_PERSON.includes(pathname)) return;
+      const page = bare(new URL(url).pathname);
+      if (method === "GET" || !CHANGES_OF_PERSON.includes(page)) return;
       event.waitUntil(emptyPersonal(caches));
-      if (pathname === SIGN_OUT) event.waitUntil(unsubscribe());
+      if (page === SIGN_OUT) event.waitUntil(unsubscribe());
     },
   };
+}
+
+/**
+ * The languages of the pages that are open; the town's own where none is.
+ * @param {Pick<import("./types.d.ts").WorkerScope, "clients">} scope
+ */
+async function prefixesInUse({ clients }) {
+  const open = await clients.matchAll({ includeUncontrolled: true, type: "window" });
+  const prefixes = open.map(({ url }) => prefixOf(new URL(url).pathname));
+  return prefixes.length > 0 ? [...new Set(prefixes)] : [""];
 }
 
 /**

@@ -1,5 +1,8 @@
 /** @import { Build, FetchLike, FetchPorts, LifecyclePorts } from "./types.d.ts" */
+
+import { WORDS } from "words:worker";
 import { canShrinkHere, shrinkHere } from "../capture/here.js";
+import { leadTo, prefixOf, setWords, speak } from "../kernel/words.js";
 import { openStore } from "../outbox/store.js";
 import { readPush } from "../push/kept.js";
 import { createNotifications } from "../push/notifications.js";
@@ -16,7 +19,7 @@ import { askedBy, KEPT_CARDS, ruleFor } from "./rules.js";
 import { answer } from "./strategies.js";
 
 const scope = /** @type {ServiceWorkerGlobalScope & {__RIVERAIN__: Build}} */ (/** @type {unknown} */ (self));
-const { build, icon, precache: entries } = scope.__RIVERAIN__;
+const { build, icon, languages, precache: entries } = scope.__RIVERAIN__;
 const { caches, location } = scope;
 const { origin } = location;
 
@@ -44,6 +47,17 @@ function store() {
   return opening;
 }
 
+/**
+ * Has sentences and addresses be those of pages with this prefix.
+ * @param {string} prefix
+ */
+function speakAs(prefix) {
+  const language = languages[prefix] ?? languages[""] ?? "fr-CA";
+  setWords(WORDS[language] ?? WORDS[language.slice(0, 2)] ?? {});
+  speak(language);
+  leadTo(prefix);
+}
+
 /** @param {import("../types.d.ts").TriggerReason} reason */
 async function drainNow(reason) {
   const channel = new BroadcastChannel(CHANNEL);
@@ -64,7 +78,7 @@ const ports = {
   names,
   // A store that does not open shows nobody's pages.
   owner: async () => store().then(readOwner, () => null),
-  local: async (url) => localAnswer(url, { store: await store(), now: Date.now() }),
+  local: async (url) => localAnswer(url, { store: await store(), now: Date.now(), speak: speakAs }),
   now: Date.now,
   hear: renewing.hear,
   wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
@@ -159,6 +173,7 @@ scope.addEventListener("fetch", (/** @type {FetchLike} */ event) => {
   if (event.request.mode === "navigate") event.waitUntil(keepCards());
   const asked = askedBy(event.request, origin);
   const rule = ruleFor(asked);
+  if (asked.isOurs && asked.isNavigation) event.waitUntil(precache.speak(prefixOf(asked.path)));
   if (rule.strategy === "untouched") return;
   event.respondWith(answer({ request: event.request, asked, rule, event }, ports));
 });

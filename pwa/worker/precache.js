@@ -8,6 +8,7 @@ const LANES = 6;
 const MARK = "__digest";
 /** Marks the pages of an event that lasts some days: `renewing.js` keeps them, they are shown before all others. */
 export const NOW = "now";
+const SPOKEN = "__spoken";
 
 /**
  * The application itself: public pages, styles, scripts, icons, each kept under its digest, so that two builds stand
@@ -50,18 +51,57 @@ export function createPrecache({ entries, names, caches, fetch, origin, now = Da
     await cache.put(keyOf(url, isListed ? digest : "other"), new Response(bytes, { headers: response.headers }));
   }
 
-  async function install() {
-    const waiting = [...entries];
+  /** @param {PrecacheEntry[]} wanted */
+  async function downloadAll(wanted) {
+    const waiting = [...wanted];
     const lane = async () => {
       for (let entry = waiting.shift(); entry; entry = waiting.shift()) await download(entry);
     };
     await Promise.all(Array.from({ length: LANES }, lane));
   }
 
-  return {
-    install,
+  /** Where it is written that this device keeps the pages of a language. */
+  const markOf = (/** @type {string} */ prefix) => `${origin}/${SPOKEN}${prefix}`;
 
-    mend: install,
+  /** @param {string} prefix */
+  async function isSpoken(prefix) {
+    return Boolean(await (await caches.open(names.precache)).match(markOf(prefix)));
+  }
+
+  /** @param {string} prefix */
+  async function noteSpoken(prefix) {
+    await (await caches.open(names.precache)).put(markOf(prefix), new Response(""));
+  }
+
+  const known = new Set();
+  const prefixes = [...new Set(entries.flatMap(({ language }) => (language === undefined ? [] : [language])))];
+  const of = (/** @type {string} */ prefix) => entries.filter(({ language }) => language === prefix);
+
+  /** What every device keeps, and what those that speak a language do. */
+  async function mend() {
+    await downloadAll(entries.filter(({ language }) => language === undefined));
+    for (const prefix of prefixes) if (await isSpoken(prefix)) await downloadAll(of(prefix));
+  }
+
+  return {
+    async install(asked = [""]) {
+      for (const prefix of asked) if (prefixes.includes(prefix)) await noteSpoken(prefix);
+      await mend();
+    },
+
+    mend,
+
+    async speak(prefix) {
+      if (known.has(prefix) || !prefixes.includes(prefix)) return;
+      known.add(prefix);
+      if (await isSpoken(prefix)) return;
+      try {
+        await downloadAll(of(prefix));
+        await noteSpoken(prefix);
+      } catch {
+        known.delete(prefix); // the next page of this language tries again
+      }
+    },
 
     async match(path, search) {
       return (await found(path + search)) ?? found(path);
@@ -75,7 +115,10 @@ export function createPrecache({ entries, names, caches, fetch, origin, now = Da
 
     async tidy() {
       const cache = await caches.open(names.precache);
-      const kept = new Set(entries.flatMap(({ url, digest }) => [keyOf(url, digest), keyOf(url, "other")]));
+      const kept = new Set([
+        ...entries.flatMap(({ url, digest }) => [keyOf(url, digest), keyOf(url, "other")]),
+        ...prefixes.map(markOf),
+      ]);
       const old = (await cache.keys()).filter((request) => !kept.has(request.url));
       await Promise.all(old.map((request) => cache.delete(request)));
     },

@@ -1,3 +1,5 @@
+import { bare } from "../kernel/words.js";
+
 /** @import { Asked, Rule } from "./types.d.ts" */
 
 const DAY_S = 24 * 3600;
@@ -32,10 +34,10 @@ export const KEPT_CARDS = ["/fiches", "/fiches.json", "/fiche-hors-ligne"];
 export const RULES = [
   { name: "elsewhere", match: ({ isOurs }) => !isOurs, ...UNTOUCHED },
   { name: "not-a-get", match: ({ method, isRange }) => method !== "GET" || isRange, ...UNTOUCHED },
-  { name: "never", match: ({ path }) => isUnder(path, NEVER), ...UNTOUCHED },
+  { name: "never", match: ({ page }) => isUnder(page, NEVER), ...UNTOUCHED },
   {
     name: "local",
-    match: ({ path }) => path.startsWith("/local/"),
+    match: ({ page }) => page.startsWith("/local/"),
     strategy: "local",
     cache: null,
     max_age_s: null,
@@ -51,13 +53,13 @@ export const RULES = [
   },
   {
     name: "online-only",
-    match: ({ path, isNavigation }) => isNavigation && isUnder(path, ONLINE_ONLY),
+    match: ({ page, isNavigation }) => isNavigation && isUnder(page, ONLINE_ONLY),
     ...NETWORK,
   },
-  { name: "online-only-parts", match: ({ path }) => isUnder(path, ONLINE_ONLY), ...UNTOUCHED },
+  { name: "online-only-parts", match: ({ page }) => isUnder(page, ONLINE_ONLY), ...UNTOUCHED },
   {
     name: "personal",
-    match: ({ path }) => isUnder(path, ["/demandes", "/avis"]) && !isUnder(path, ["/demandes/nouvelle"]),
+    match: ({ page }) => isUnder(page, ["/demandes", "/avis"]) && !isUnder(page, ["/demandes/nouvelle"]),
     strategy: "network-first",
     cache: "personal",
     max_age_s: 60 * DAY_S,
@@ -118,6 +120,7 @@ export function askedBy(request, origin) {
     isOurs: url.origin === origin,
     method: request.method,
     path: url.pathname,
+    page: bare(url.pathname),
     search: url.search,
     isNavigation: request.mode === "navigate",
     isFragment: request.headers.get("HX-Request-Type") === "partial",

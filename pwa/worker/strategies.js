@@ -1,3 +1,4 @@
+import { ENGLISH, prefixOf } from "../kernel/words.js";
 import { cardPage } from "./cards.js";
 import { cacheNameOf, keyOf, mayBeShown, mayEnter } from "./keeping.js";
 import { standInFor } from "./rules.js";
@@ -22,7 +23,7 @@ export async function answer(given, ports) {
   if (rule.strategy === "local") return ports.local(new URL(request.url));
   if (rule.strategy === "cache-first") return cacheFirst(given, ports);
   if (rule.strategy === "network-first") return networkFirst(given, ports);
-  return heard(given, ports).catch(() => offlinePage(ports));
+  return heard(given, ports).catch(() => offlinePage(given.asked, ports));
 }
 
 /**
@@ -60,7 +61,7 @@ async function networkFirst({ request, asked, rule, event }, ports) {
   if (found) return found;
   const late = early ?? (await network.catch(() => null));
   if (late) return late;
-  return asked.isNavigation ? offlinePage(ports) : Response.error();
+  return asked.isNavigation ? ((await inAnotherLanguage(asked, ports)) ?? offlinePage(asked, ports)) : Response.error();
 }
 
 /**
@@ -78,22 +79,23 @@ async function heard({ request, event }, ports) {
  * @param {Asked} asked
  * @param {FetchPorts} ports
  */
-async function fromPrecache({ path, search, isFragment }, ports) {
+async function fromPrecache({ path, page, search, isFragment }, ports) {
   if (isFragment) return undefined;
-  const standIn = standInFor(path);
-  const found = (await ports.precache.match(path, search)) ?? (await keptCard(path, ports));
-  return found ?? (standIn ? ports.precache.match(standIn, "") : undefined);
+  const standIn = standInFor(page);
+  const found = (await ports.precache.match(path, search)) ?? (await keptCard(path, page, ports));
+  return found ?? (standIn ? ports.precache.match(prefixOf(path) + standIn, "") : undefined);
 }
 
 /**
  * A card that was taken along; the list for any search of it, which the page answers itself.
  * @param {string} path
+ * @param {string} page
  * @param {FetchPorts} ports
  */
-async function keptCard(path, { caches, names }) {
+async function keptCard(path, page, { caches, names }) {
   if (!(await caches.has(names.cards))) return undefined;
   const cache = await caches.open(names.cards);
-  return path === "/fiches" ? cache.match(path, ANY) : cardPage(path, cache);
+  return page === "/fiches" ? cache.match(path, ANY) : cardPage(path, cache);
 }
 
 /**
@@ -139,7 +141,21 @@ async function dropOldest(cache) {
   await Promise.all(keys.slice(0, Math.max(0, keys.length - MOST_PAGES)).map((key) => cache.delete(key)));
 }
 
-/** @param {FetchPorts} ports */
-async function offlinePage(ports) {
-  return (await ports.precache.match("/hors-ligne", "")) ?? Response.error();
+/**
+ * The same page as this device keeps it in another language: it says more than that there is no signal.
+ * @param {Asked} asked
+ * @param {FetchPorts} ports
+ */
+async function inAnotherLanguage({ path, page }, ports) {
+  return ports.precache.match(path === page ? ENGLISH + page : page, "");
+}
+
+/**
+ * @param {Asked} asked
+ * @param {FetchPorts} ports
+ */
+async function offlinePage({ path }, ports) {
+  const page = "/hors-ligne";
+  const found = (await ports.precache.match(prefixOf(path) + page, "")) ?? (await ports.precache.match(page, ""));
+  return found ?? Response.error();
 }

@@ -8,6 +8,8 @@ export interface Build {
   build: string;
   /** address of the icon that notices bear */
   icon: string;
+  /** the language of pages by the prefix of their addresses */
+  languages: Record<string, string>;
   precache: PrecacheEntry[];
   /** version of the sync protocol */
   proto: number;
@@ -17,6 +19,8 @@ export interface PrecacheEntry {
   url: string;
   /** sha-256 of the bytes, lower-case hexadecimal */
   digest: string;
+  /** the prefix of the language that alone needs it; absent: kept on every device */
+  language?: string;
 }
 
 /** What a rule looks at. */
@@ -24,6 +28,8 @@ export interface Asked {
   isOurs: boolean;
   method: string;
   path: string;
+  /** the path without the prefix of its language */
+  page: string;
   search: string;
   isNavigation: boolean;
   /** htmx asks for a part of the page */
@@ -72,7 +78,10 @@ export interface CacheNames {
 }
 
 export interface Precache {
-  install(): Promise<void>;
+  /** keeps what every device needs, and what pages of these languages need */
+  install(prefixes?: string[]): Promise<void>;
+  /** from now on this device keeps pages of this language too */
+  speak(prefix: string): Promise<void>;
   match(path: string, search: string): Promise<Response | undefined>;
   /** the present file that bears the same name under another digest */
   matchOtherDigest(path: string): Promise<Response | undefined>;
@@ -103,7 +112,10 @@ export interface MessageLike extends Extendable {
 
 export interface WorkerScope {
   skipWaiting(): Promise<void>;
-  clients: { claim(): Promise<void> };
+  clients: {
+    claim(): Promise<void>;
+    matchAll(options: { includeUncontrolled: boolean; type: "window" }): Promise<readonly { url: string }[]>;
+  };
 }
 
 export interface LifecyclePorts {

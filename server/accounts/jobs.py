@@ -25,9 +25,9 @@ from server.kernel import clock
 from server.kernel.problems import Problem
 from server.platform import words
 from server.platform.db import in_transaction
-from server.platform.installation import current
 from server.platform.letters import send_letter
 from server.platform.outbox import Subscription
+from server.platform.web.languages import absolute
 
 log = structlog.get_logger()
 
@@ -70,7 +70,7 @@ async def send_registration_repeated(fact: RegistrationRepeated) -> None:
     if account.activated_at is None:
         await _ask_to_confirm(account)
         return
-    page = AlreadyMail(sign_in_link=_address(SIGN_IN_PATH), reset_link=_address(FORGOTTEN_PATH))
+    page = AlreadyMail(sign_in_link=_address(account, SIGN_IN_PATH), reset_link=_address(account, FORGOTTEN_PATH))
     await _send(account, "already", page)
 
 
@@ -98,9 +98,8 @@ async def send_reset(fact: ResetAsked) -> None:
 
 async def send_password_changed(fact: PasswordChanged) -> None:
     """Tell the owner that their password was changed."""
-    await _send(
-        await Account.get(id=fact.account_id), "password_changed", ChangedMail(reset_link=_address(FORGOTTEN_PATH))
-    )
+    account = await Account.get(id=fact.account_id)
+    await _send(account, "password_changed", ChangedMail(reset_link=_address(account, FORGOTTEN_PATH)))
 
 
 async def forget_expired() -> int:
@@ -135,7 +134,7 @@ async def _make_link(account: Account, purpose: Purpose) -> str:
             created_at=now,
             expires_at=now + rules.TOKEN_LASTS[purpose],
         )
-    return _address({"activation": ACTIVATION_PATH, "reset": RESET_PATH}[purpose], jeton=token)
+    return _address(account, {"activation": ACTIVATION_PATH, "reset": RESET_PATH}[purpose], jeton=token)
 
 
 async def _send(account: Account, template: str, page: object) -> None:
@@ -143,8 +142,8 @@ async def _send(account: Account, template: str, page: object) -> None:
     await send_letter(template, page, to=account.email_typed, about=f"the letter to account {account.id}")
 
 
-def _address(path: str, **query: str) -> str:
-    return f"{current().settings.url}{path}{'?' + urlencode(query) if query else ''}"
+def _address(account: Account, path: str, **query: str) -> str:
+    return absolute(f"{path}{'?' + urlencode(query) if query else ''}", account.language)
 
 
 subscriptions = [

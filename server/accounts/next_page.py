@@ -5,9 +5,11 @@ from urllib.parse import quote, urlsplit
 from starlette.requests import Request
 from starlette.routing import Match
 
+from server.platform.languages import bare
+
 
 def known_page(request: Request, asked: str) -> str:
-    """The page that `asked` names, if one of our routes answers GET there; otherwise empty.
+    """The page that `asked` names, in whatever language, if one of our routes answers GET there; otherwise empty.
 
     Only a path with one leading slash: browsers read `//host` and `/\\host` as another site, and skip newlines.
     """
@@ -15,6 +17,7 @@ def known_page(request: Request, asked: str) -> str:
         return ""
     if not (asked.isascii() and asked.isprintable()):
         return ""
+    asked = bare(asked)
     path = urlsplit(asked).path
     scope = {"type": "http", "method": "GET", "path": path}
     is_ours = any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)

@@ -19,11 +19,11 @@ from server.cases.models import Case, Entry
 from server.cases.telling import case_of_subject
 from server.kernel.problems import Problem
 from server.platform import words
-from server.platform.installation import current
 from server.platform.letters import send_letter
 from server.platform.outbox import Subscription
 from server.platform.web import limits
 from server.platform.web.formats import instant
+from server.platform.web.languages import absolute
 from server.platform.words import _
 
 log = structlog.get_logger()
@@ -151,7 +151,7 @@ def _fact(term: str, value: str) -> str:
 
 
 def _link(case: Case) -> str:
-    return f"{current().settings.url}/demandes/{case.reference}"
+    return absolute(f"/demandes/{case.reference}", case.language)
 
 
 def _stop_link(case: Case) -> str:

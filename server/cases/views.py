@@ -184,7 +184,7 @@ def reporter_entry(entry: Entry) -> TimelineEntry:
     is_sending = entry.kind == "received"
     is_mine = entry.by == "resident" or is_sending
     return TimelineEntry(
-        author=_("Vous") if is_mine else current().town.name,
+        author=_("Vous") if is_mine else current().town.named(current_language()),
         mine=is_mine,
         at=entry.recorded_at,
         text=_("Demande envoyée.") if is_sending else words_of(entry),

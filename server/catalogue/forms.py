@@ -7,11 +7,13 @@ from typing import Protocol
 
 from server.kernel.text import tidy
 from server.platform.municipality.questions import MOST_ITEMS, Question
+from server.platform.words import is_french
 
-_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:[.,][0-9]{1,10})?")
-_GAPS = re.compile("[ \u00a0\u202f]")
 PICK_LIMIT = 2000
 """Characters of a pick that are read."""
+_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:[.,][0-9]{1,10})?")
+_GAPS = re.compile("[ \u00a0\u202f]")
+_BY_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,10})?")
 _YES_NO = {"yes": True, "no": False}
 
 
@@ -120,8 +122,13 @@ def read_pick(written: str) -> dict[str, object] | None:
 
 
 def read_number(written: str) -> float | str:
-    """The number that a person wrote, with a comma or a point and gaps between thousands; else what was written."""
+    """The number that a person wrote, with a comma or a point and gaps between thousands; else what was written.
+
+    Only English has commas between thousands: there `4,000` is four thousand, and `2,5` is two and a half all the same.
+    """
     bare = _GAPS.sub("", tidy(written))
+    if not is_french() and _BY_THOUSANDS.fullmatch(bare):
+        bare = bare.replace(",", "")
     if not _NUMBER.fullmatch(bare):
         return tidy(written)
     number = float(bare.replace(",", "."))

@@ -1,7 +1,7 @@
 """Public pages: the home, the list of topics, « Plus » and its pages, the town's drawings. The same for everybody."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,6 +19,7 @@ from server.platform.municipality import AboutPage, Category, Topic
 from server.platform.web.answers import NO_STORE, PUBLIC_PAGE
 from server.platform.web.colours import colours_of, colours_url
 from server.platform.web.form import typed
+from server.platform.web.formats import phone
 from server.platform.web.guard import PUBLIC, not_found
 from server.platform.web.render import render
 from server.platform.web.routing import route
@@ -279,23 +280,24 @@ def about_view(page: AboutPage) -> AboutView:
 
 
 def contacts() -> list[Contact]:
-    """The ways to reach the town, the shortest first."""
+    """The ways to reach the town, the shortest first; one number where the same is dialled from everywhere."""
     town = current().town
     reach = town.contacts
-    told = [
-        Contact(
-            kind="phone",
-            title=_("Téléphone : {number}").format(number=reach.phone_local),
-            text=_("De la ville"),
-            url=phone_url(reach.phone_local),
-        ),
-        Contact(kind="phone", title=reach.phone, text=_("De l’extérieur de la ville"), url=phone_url(reach.phone)),
+    nearby = Contact(
+        kind="phone",
+        title=_("Téléphone : {number}").format(number=phone(reach.phone_local)),
+        text=_("De la ville"),
+        url=phone_url(reach.phone_local),
+    )
+    afar = Contact(
+        kind="phone", title=phone(reach.phone), text=_("De l’extérieur de la ville"), url=phone_url(reach.phone)
+    )
+    return [
+        *([nearby, afar] if afar.url != nearby.url else [replace(nearby, text="")]),
         *_chat(),
         Contact(kind="mail", title=reach.email, text=_("Réponse en deux jours ouvrables"), url=f"mailto:{reach.email}"),
         Contact(kind="info", title=_("Comptoir"), text=reach.address.says(current_language())),
     ]
-    # Where there is no short number, the one that there is is said once.
-    return [way for at, way in enumerate(told) if not way.url or way.url not in {before.url for before in told[:at]}]
 
 
 def _chat() -> list[Contact]:

@@ -22,7 +22,9 @@ def require_topic(code: str) -> Topic:
             code="unknown-topic",
             status=404,
             title=_("Cette démarche n’existe pas ou plus."),
-            detail=_("Cherchez-la dans la liste des démarches, ou appelez le 311."),
+            detail=_("Cherchez-la dans la liste des démarches, ou composez le {number}.").format(
+                number=current().town.contacts.phone_local
+            ),
         )
     return topic
 

@@ -7,7 +7,7 @@ from server.catalogue.judging import WEEKDAYS
 from server.catalogue.rules import Fault
 from server.kernel.problems import FieldError
 from server.platform.municipality.questions import Question, at_path
-from server.platform.words import _, current_language
+from server.platform.words import _, current_language, is_french
 
 _PATH = re.compile(r"[a-z][a-z0-9-]{0,39}(?:\.[0-9]{1,2}\.[a-z][a-z0-9-]{0,39})?")
 
@@ -37,16 +37,19 @@ def sentence(fault: Fault, question: Question | None) -> str:
 
 
 def long_day(day: str) -> str:
-    """A day as it is read: `1er mars 2026`."""
+    """A day as it is read: `1er mars 2026`, `March 1, 2026`."""
     year, month, number = day.split("-")
+    if not is_french():
+        return f"{_months()[int(month) - 1]} {int(number)}, {int(year)}"
     return f"{'1er' if number == '01' else int(number)} {_months()[int(month) - 1]} {int(year)}"
 
 
 def number_text(number: float) -> str:
-    """A number as it is read: `4 000`, `2,5`, with a space that does not break."""
+    """A number as it is read: `4 000`, `2,5`, with a space that does not break; in English `4,000`, `2.5`."""
+    gap, point = ("\u00a0", ",") if is_french() else (",", ".")
     whole, _point, part = str(number).partition(".")
-    grouped = re.sub(r"\B(?=(?:[0-9]{3})+\Z)", "\u00a0", whole)
-    return f"{grouped},{part}" if part and part != "0" else grouped
+    grouped = re.sub(r"\B(?=(?:[0-9]{3})+\Z)", gap, whole)
+    return f"{grouped}{point}{part}" if part and part != "0" else grouped
 
 
 def _pointer(fault: Fault) -> str:

@@ -47,6 +47,7 @@ from server.kernel.viewer import Viewer
 from server.platform.web import DESK, SUPERVISION, fragment_asked, redirect, render, route
 from server.platform.web.answers import NO_STORE
 from server.platform.web.form import Form, typed
+from server.platform.web.languages import in_its_language
 from server.platform.words import _
 
 TEMPLATE = "desk/queue.html"
@@ -205,7 +206,7 @@ async def _case(request: Request, case: Case, asked: Asked, form: Form) -> DeskC
         files=views.files_of(case, parts),
         photos_coming=case.parts_missing,
         answers=views.answers_of(case),
-        comment=case.comment,
+        comment=in_its_language(case.comment, case.language),
         entries=[views.staff_entry(entry) for entry in await seen.entries(case)],
         actions=CaseActions(
             can_take=case.joined_to_id is None and case.status in rules.OPEN and not is_assigned_to(case, viewer),

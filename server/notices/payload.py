@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from server.notices.models import Notice
 from server.notices.rules import LASTS
-from server.platform.installation import current
+from server.platform.web.languages import absolute
 from server.platform.webpush import Message
 
 DECLARATIVE = 8030
@@ -15,12 +15,11 @@ DECLARATIVE = 8030
 
 def message_of(notice: Notice, *, is_small: bool = False) -> Message:
     """The message of a notice; `is_small` leaves out all but its title, for a service that found it too long."""
-    settings = current().settings
     shown = {
         "title": notice.title,
         "lang": notice.language,
         "tag": topic_of(notice.subject),
-        "navigate": f"{settings.url}{quote(notice.path)}",
+        "navigate": absolute(quote(notice.path), notice.language),
     }
     if not is_small:
         shown["body"] = notice.text

@@ -46,7 +46,7 @@ async def test_a_case_shows_all_that_is_known(agent: Agent, aicha: Viewer) -> No
     page = await agent.browser.get(desk(case.reference))
     for said in (
         case.reference, case.provisional, "Nid-de-poule", "plus de deux ballons", "Devant l’abribus.",
-        "Madame Aïcha Belkacem", "418 555-0142", "Près du pont", "46.81230, -71.21450", "12 m près",
+        "Madame Aïcha Belkacem", "418-555-0142", "Près du pont", "46.81230, -71.21450", "12 m près",
         "2 photos en route", "Vérifier le plan.", "Note interne", "Marc-Antoine Roy", before.reference,
         "Travaux publics",
     ):  # fmt: skip

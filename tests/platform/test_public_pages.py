@@ -29,14 +29,8 @@ def rendered() -> list[str]:
 @pytest.fixture
 async def visitor(monkeypatch: pytest.MonkeyPatch, rendered: list[str]) -> AsyncIterator[httpx2.AsyncClient]:
     monkeypatch.setattr(installation, "_installed", [])
-    town: Any = SimpleNamespace(
-        about=(),
-        time_zone="America/Toronto",
-        topics=[
-            SimpleNamespace(code="graffiti"),
-            SimpleNamespace(code="broken"),
-        ],
-    )
+    topics = [SimpleNamespace(code="graffiti"), SimpleNamespace(code="broken")]
+    town: Any = SimpleNamespace(about=(), languages=("fr-CA",), time_zone="America/Toronto", topics=topics)
     parts: Any = SimpleNamespace(settings=Settings(), town=town)
     installation.install(parts)
 

@@ -43,6 +43,9 @@ class Town:
     name: str = "Ville de Rivemont"
     short_name: str = "Rivemont"
     colours: Colours = load("rivemont").colours
+    languages: tuple[str, ...] = ("fr-CA",)
+    brand: str = "311"
+    service: str = "311 Rivemont"
     about: tuple[Any, ...] = (SimpleNamespace(code="confidentialite"),)
     pictures: tuple[Any, ...] = (SimpleNamespace(url="/images/bac-FFFF6666.svg", content=b"<svg/>"),)
     time_zone: str = "America/Toronto"
@@ -52,6 +55,9 @@ class Town:
             SimpleNamespace(code="broken"),
         ]
     )
+
+    def named(self, _language: str) -> str:
+        return self.name
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 /** Asks where things are: the town on this device first, else the town itself. */
 
+import { here } from "../../kernel/words.js";
+
 /** @import { AlongAnswer, AroundAnswer, PlacesAnswer, PlacesQuestion, PlacesReply, Point, StreetsAnswer } from "../../places/types.d.ts" */
 /** @typedef {typeof globalThis.fetch} Fetch */
 
@@ -40,10 +42,10 @@ export function createFinder({ fetch, locale, spawn = spawnPlacesWorker }) {
   }
 
   return {
-    search: (texte) => either("search", { texte }, `/lieux/recherche?${new URLSearchParams({ texte })}`),
-    around: (point) => either("around", { point }, `/lieux/autour?lat=${point[0]}&lon=${point[1]}`),
-    streets: (texte) => either("streets", { texte }, `/lieux/rues?${new URLSearchParams({ texte })}`),
-    along: (street) => either("along", { street }, `/lieux/rues/${street}`),
+    search: (texte) => either("search", { texte }, here(`/lieux/recherche?${new URLSearchParams({ texte })}`)),
+    around: (point) => either("around", { point }, here(`/lieux/autour?lat=${point[0]}&lon=${point[1]}`)),
+    streets: (texte) => either("streets", { texte }, here(`/lieux/rues?${new URLSearchParams({ texte })}`)),
+    along: (street) => either("along", { street }, here(`/lieux/rues/${street}`)),
   };
 }
 

@@ -1,4 +1,5 @@
 import { dayIn } from "../../catalogue/days.js";
+import { bare } from "../../kernel/words.js";
 import { maybe, must } from "../dom.js";
 import { createDraft } from "./draft.js";
 import { valuesIn } from "./filling.js";
@@ -51,7 +52,7 @@ export class Report {
       owner: item ? item.owner : device.me().owner,
       title,
       catalogue: form.dataset.catalogue ?? "",
-      address: (form.getAttribute("action") ?? "") + (item ? `#envoi=${item.id}` : ""), // whatever link or stand-in led here
+      address: bare(form.getAttribute("action") ?? "") + (item ? `#envoi=${item.id}` : ""), // whatever link led here
     });
     const changed = () => this.touch();
     const { storage, geolocation } = navigator;

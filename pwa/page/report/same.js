@@ -1,6 +1,6 @@
 /** « Est-ce déjà signalé ? »: open cases near the place, before the questions; from the town, or from those taken along. */
 
-import { t } from "../../kernel/words.js";
+import { here, t } from "../../kernel/words.js";
 import { distanceM } from "../../places/geometry.js";
 import { keptCases } from "../../places/keeping.js";
 import { all, cloneOf, maybe, must } from "../dom.js";
@@ -51,7 +51,7 @@ export function wireSame(form, { topic, caches, fetch, changed }) {
       asked.set("lon", String(lon));
     }
     try {
-      const answer = await fetch(`/demandes/proches?${asked}`, { signal: AbortSignal.timeout(PATIENCE_MS) });
+      const answer = await fetch(here(`/demandes/proches?${asked}`), { signal: AbortSignal.timeout(PATIENCE_MS) });
       if (answer.ok) return (await answer.json()).cases;
     } catch {
       // As if the town had none: what this device took along is looked at.

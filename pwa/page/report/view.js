@@ -1,3 +1,4 @@
+import { here } from "../../kernel/words.js";
 import { all, maybe, must } from "../dom.js";
 
 /** @import { FieldFault, Values } from "../types.d.ts" */
@@ -95,7 +96,7 @@ function askedBefore(name, form) {
  * @param {HTMLFormElement} form
  */
 function addressOf(name, form) {
-  if (name === "account") return `/compte/connexion?suite=${encodeURIComponent(location.pathname)}`;
+  if (name === "account") return here(`/compte/connexion?suite=${encodeURIComponent(location.pathname)}`);
   return form.querySelector(`#${CSS.escape(`f-${name}`)}`) ? `#f-${name}` : null;
 }
 

@@ -1,3 +1,4 @@
+import { bare, prefixOf } from "../../kernel/words.js";
 import { listDrafts } from "../../outbox/drafts.js";
 import { counts, list } from "../../outbox/outbox.js";
 import { html } from "../html.js";
@@ -15,37 +16,41 @@ const RECENT = 10;
 /**
  * What a fragment is made from.
  * @typedef {{store: Store, now: number}} Given
+ * @typedef {Awaited<ReturnType<typeof rows>>} Kept
  */
 
-/** @type {Record<string, (given: Given) => Promise<Markup>>} */
+/** @type {Record<string, ((kept: Kept) => Markup) | undefined>} */
 const FRAGMENTS = {
-  "/local/envois": async ({ store, now }) => queue({ ...(await rows(store)), now }),
-  "/local/envois/compte": async ({ store }) => html`${(await counts(store)).open || null}`,
-  "/local/en-attente": async ({ store }) => waiting(await rows(store)),
-  "/local/bande": async ({ store }) => band((await counts(store)).open),
+  "/local/envois": queue,
+  "/local/envois/compte": ({ open }) => html`${open || null}`,
+  "/local/en-attente": waiting,
+  "/local/bande": ({ open }) => band(open),
 };
 
 /**
  * HTML of what this device keeps, for the person who is here: the worker's answer to `GET /local/*`, and the page's own
  * where there is no worker.
  * @param {URL} url
- * @param {Given} given
+ * @param {Given & {speak?: (prefix: string) => void}} given `speak`: have what follows be said in the language of a prefix
  * @returns {Promise<Response>}
  */
-export async function localAnswer(url, given) {
-  const fragment = FRAGMENTS[url.pathname];
-  const markup = fragment ? await fragment(given) : html``;
-  return new Response(markup.toString(), {
+export async function localAnswer(url, { speak, ...given }) {
+  const fragment = FRAGMENTS[bare(url.pathname)];
+  const kept = await rows(given);
+  speak?.(prefixOf(url.pathname)); // and nothing is waited for from here on: another page may ask in its language
+  return new Response(fragment?.(kept).toString() ?? "", {
     headers: { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store" },
   });
 }
 
-/** @param {Store} store */
-async function rows(store) {
+/** @param {Given} given */
+async function rows({ store, now }) {
   const { owner, expired = null } = await readMe(store);
   const all = await list(store);
   const items = all.filter((item) => item.owner === null || item.owner === owner);
   return {
+    now,
+    open: (await counts(store)).open,
     items,
     /** rows of somebody else: said to be there, shown to nobody */
     others: all.length - items.length,

@@ -1,4 +1,4 @@
-import { t, tn } from "../../kernel/words.js";
+import { here, t, tn } from "../../kernel/words.js";
 import { html } from "../html.js";
 import { moment, photosOf, stateWords, waitsFor } from "./states.js";
 
@@ -31,7 +31,7 @@ function nothing() {
   return html`<div class="empty">
     <h2 class="empty__title">${t("Rien n’attend sur ce téléphone")}</h2>
     <p class="empty__text">${t("Ce que vous envoyez passe par ici. Sans réseau, vos demandes y restent jusqu’à ce que la Ville les ait reçues.")}</p>
-    <a class="button" href="/demarches">${t("Signaler ou demander")}</a>
+    <a class="button" href="${here("/demarches")}">${t("Signaler ou demander")}</a>
   </div>`;
 }
 
@@ -79,7 +79,7 @@ function actions(item) {
   const refused = item.parts.filter(({ state }) => state === "refused");
   return [
     item.state === "needs_login" &&
-      html`<a class="button button--river button--small" href="/compte/connexion?suite=/envois">${t("Se connecter")}</a>`,
+      html`<a class="button button--river button--small" href="${here("/compte/connexion?suite=/envois")}">${t("Se connecter")}</a>`,
     ["queued", "paused", "needs_fix", "blocked"].includes(item.state) && action(item, "retry", t("Réessayer")),
     ...refused.map(({ n, name }) => action(item, "without", t("Envoyer sans « {name} »", { name }), String(n))),
     !isMoving &&
@@ -95,7 +95,7 @@ function actions(item) {
  * @param {Pick<Item, "id" | "topic">} item
  */
 export function editAddress({ id, topic }) {
-  return `/demandes/nouvelle/${encodeURIComponent(topic)}#envoi=${id}`;
+  return here(`/demandes/nouvelle/${encodeURIComponent(topic)}#envoi=${id}`);
 }
 
 /**
@@ -122,7 +122,7 @@ function hiddenRows(others, isExpired) {
     <h3 class="outbox__title">${isExpired ? tn("{n} envoi de votre compte", "{n} envois de comptes", others) : tn("{n} envoi d’un autre compte", "{n} envois d’un autre compte", others)}</h3>
     <p class="status status--local">${t("Attend que son auteur se reconnecte")}</p>
     <p class="outbox__meta"><span>${sentence}</span></p>
-    <div class="buttons"><a class="button button--small" href="/compte/connexion?suite=/envois">${t("Se connecter")}</a></div>
+    <div class="buttons"><a class="button button--small" href="${here("/compte/connexion?suite=/envois")}">${t("Se connecter")}</a></div>
   </li>`;
 }
 
@@ -138,7 +138,7 @@ function receipts(done) {
 function receipt({ title, receipt, owner, refusal }) {
   const reference = receipt?.reference ?? "";
   const code = owner === null && receipt?.follow_code;
-  return html`<li class="rows__item"><a class="row" href="${owner === null ? "/suivre" : `/demandes/${reference}`}">
+  return html`<li class="rows__item"><a class="row" href="${here(owner === null ? "/suivre" : `/demandes/${reference}`)}">
     <span class="row__body">
       <span class="row__title">${title}</span>
       <span class="status status--new">${t("Reçue par la Ville")}</span>

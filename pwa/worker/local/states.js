@@ -1,4 +1,4 @@
-import { t, tn } from "../../kernel/words.js";
+import { isFrench, t, tn } from "../../kernel/words.js";
 import { progress } from "../../outbox/states.js";
 
 /** @import { Item, Pause } from "../../types.d.ts" */
@@ -77,9 +77,38 @@ export function photosOf(item) {
 }
 
 /**
- * « 24 nov. 2026, 14 h 05 »
+ * « 24 nov. 2026, 14 h 05 », “Nov 24, 2026, 2:05 p.m.”: as the town's pages write it, in the zone of this device
  * @param {string | number} instant
  */
 export function moment(instant) {
-  return new Intl.DateTimeFormat("fr-CA", { dateStyle: "medium", timeStyle: "short" }).format(new Date(instant));
+  const at = new Date(instant);
+  const [hour, minutes] = [at.getHours(), String(at.getMinutes()).padStart(2, "0")];
+  const month = shortMonth(at.getMonth());
+  if (isFrench()) {
+    const day = at.getDate() === 1 ? "1er" : at.getDate();
+    return `${day} ${month} ${at.getFullYear()}, ${hour}\u00a0h\u00a0${minutes}`;
+  }
+  const clock = `${hour % 12 || 12}:${minutes}\u00a0${hour < 12 ? "a.m." : "p.m."}`;
+  return `${month} ${at.getDate()}, ${at.getFullYear()}, ${clock}`;
+}
+
+/**
+ * From the sentences: the first use of Intl takes a slow phone a third of a second.
+ * @param {number} month from 0
+ */
+function shortMonth(month) {
+  return [
+    () => t("janv."),
+    () => t("févr."),
+    () => t("mars"),
+    () => t("avr."),
+    () => t("mai"),
+    () => t("juin"),
+    () => t("juill."),
+    () => t("août"),
+    () => t("sept."),
+    () => t("oct."),
+    () => t("nov."),
+    () => t("déc."),
+  ][month]();
 }

@@ -1,4 +1,4 @@
-import { t, tn } from "../../kernel/words.js";
+import { bare, here, t, tn } from "../../kernel/words.js";
 import { html } from "../html.js";
 import { moment, photosOf, stateWords } from "./states.js";
 
@@ -15,7 +15,7 @@ export function waiting({ items, others, drafts }) {
   return html`<section class="section" aria-labelledby="on-this-phone">
     <div class="outbox__head">
       <h2 id="on-this-phone">${t("Sur ce téléphone")}</h2>
-      ${items.length + others > 0 && html`<a href="/envois">${tn("{n} envoi en attente", "{n} envois en attente", items.length + others)}</a>`}
+      ${items.length + others > 0 && html`<a href="${here("/envois")}">${tn("{n} envoi en attente", "{n} envois en attente", items.length + others)}</a>`}
     </div>
     <ul class="outbox">${items.map(item)}${drafts.map(draft)}</ul>
   </section>`;
@@ -35,11 +35,11 @@ function item(row) {
 function draft({ id, form, fields, updated_at }) {
   const title = typeof fields.title === "string" ? fields.title : form;
   const address =
-    typeof fields.address === "string" && fields.address.startsWith(FORMS) ? fields.address : FORMS + form;
+    typeof fields.address === "string" && bare(fields.address).startsWith(FORMS) ? bare(fields.address) : FORMS + form;
   return html`<li class="outbox__item" id="brouillon-${id}">
     <h3 class="outbox__title">${title}</h3>
     <p class="status status--local">${t("Brouillon")}</p>
     <p class="outbox__meta"><span>${t("Modifié le {moment}", { moment: moment(updated_at) })}</span></p>
-    <div class="buttons"><a class="button button--small" href="${address}">${t("Reprendre")}<span class="unseen"> : ${title}</span></a></div>
+    <div class="buttons"><a class="button button--small" href="${here(address)}">${t("Reprendre")}<span class="unseen"> : ${title}</span></a></div>
   </li>`;
 }

@@ -20,6 +20,7 @@ from server.platform.web import redirect, render
 from server.platform.web.answers import NO_STORE
 from server.platform.web.formats import instant
 from server.platform.web.guard import not_found
+from server.platform.web.languages import in_its_language
 from server.platform.words import _
 
 PHOTO_HEADERS = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff"}
@@ -139,6 +140,6 @@ def _facts(case: Case) -> list[tuple[str, str]]:
         *([(_("Endroit"), place)] if place else []),
         *([(_("Position"), ", ".join(coordinates))] if coordinates else []),
         *views.answers_of(case),
-        *([(_("Commentaires"), case.comment)] if case.comment else []),
+        *([(_("Commentaires"), in_its_language(case.comment, case.language))] if case.comment else []),
         (_("Envoyée le"), instant(case.captured_at)),
     ]

@@ -10,7 +10,9 @@ from starlette.responses import Response
 from server.cases.actions.submit import follow_code
 from server.cases.models import Case
 from server.cases.queries import followed
-from server.kernel.ids import parse_provisional, parse_reference
+from server.kernel import clock
+from server.kernel.ids import format_reference, parse_provisional, parse_reference
+from server.platform.installation import current
 from server.platform.web import limits, redirect, render
 from server.platform.web.answers import NO_STORE
 from server.platform.web.form import Form, typed
@@ -22,6 +24,8 @@ TRIES_PER_HOUR = 20
 TRIES_PER_CASE_A_DAY = 30
 SHOWN_AT_MOST = 60
 NOBODY = UUID(int=0)
+EXAMPLE = 4512
+"""The number shown as an example."""
 # What is easily misread in a code written by hand; base32 has none of these digits.
 _MISREAD = str.maketrans("018", "OIB")
 
@@ -31,11 +35,13 @@ class FollowPage:
     """The two fields."""
 
     form: Form
+    example: str
+    """What a number of this town looks like."""
 
 
 async def follow_form(request: Request) -> Response:
     """The form, the same for everybody."""
-    return render(request, TEMPLATE, FollowPage(form=Form()))
+    return render(request, TEMPLATE, _page(Form()))
 
 
 async def follow_case(request: Request) -> Response:
@@ -93,5 +99,11 @@ async def _count(request: Request, number: str) -> None:
 
 
 def _refuse(request: Request, values: dict[str, str], errors: dict[str, str]) -> Response:
-    page = FollowPage(form=Form(values=values, errors=errors))
+    page = _page(Form(values=values, errors=errors))
     return render(request, TEMPLATE, page, status=422, cache=NO_STORE)
+
+
+def _page(form: Form) -> FollowPage:
+    return FollowPage(
+        form=form, example=format_reference(current().town.reference_prefix, year=clock.now().year, number=EXAMPLE)
+    )

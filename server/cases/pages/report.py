@@ -83,6 +83,8 @@ async def _steps(request: Request, sent: Sent, photos: Photos, *, verb: str, arg
         return await _show(request, sent, photos, step=sent.step_before)
     if verb == "aller":
         return await _show(request, sent, photos, step=int(argument) if argument in {"1", "2", "3", "4"} else NATURE)
+    if verb == "langue":
+        return await _show(request, sent, photos, step=sent.step)
     if verb == "chercher":
         return await _show(request, sent, photos, step=PLACE)
     if verb in {"ajouter-photo", "retirer-photo", ADD, REMOVE}:

@@ -176,6 +176,21 @@ class Municipality(Town):
         """The people and the cases of the demonstration, read when asked for."""
         return load_seed(self.folder, self.topics, time_zone=self.time_zone, language=self.language)
 
+    def named(self, language: str) -> str:
+        """Its name as it is said in `language`."""
+        return self.name_en if self.name_en and language.startswith("en") else self.name
+
+    @property
+    def brand(self) -> str:
+        """« 311 » where that is what one dials, and nothing where it is not: what stands beside the town's name."""
+        dialled = self.contacts.phone_local.replace("-", "").replace(" ", "")
+        return dialled if len(dialled) == len("311") else ""
+
+    @property
+    def service(self) -> str:
+        """What the application is called: « 311 Rivemont »."""
+        return f"{self.brand} {self.short_name}".strip()
+
     @property
     def language(self) -> str:
         """The first language of the town."""

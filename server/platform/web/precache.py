@@ -1,19 +1,22 @@
 """What a phone keeps to work without a signal: the public pages and the files they ask for, each with its digest."""
 
 import asyncio
+import gzip
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import structlog
 from starlette.types import ASGIApp, Message, Scope
 
+from server.platform import languages
 from server.platform.installation import current
 from server.platform.web.banner import as_usual
 from server.platform.web.colours import colours_of, colours_url
-from server.platform.web.static import DIST, manifest, static_url
+from server.platform.web.static import DIST, is_words, manifest, static_url, words_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +31,8 @@ SEARCH_LINK = re.compile(r'data-search-index="([^"]+)"')
 """The index that the search of a page asks for; named by its content."""
 NOT_KEPT = re.compile(r"^(desk|preview|sw|kill-worker|map)\b")
 """Programs of the staff, and those of maps, which come with the town or with the first map that is opened."""
+LARGEST = 340_000
+"""Compressed bytes that a device may keep to work without a signal: 350 KB with what answers add."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,19 +42,31 @@ class Build:
     name: str
     entries: tuple[tuple[str, str], ...]
     """Address and sha-256 of its bytes."""
+    apart: Mapping[str, str] = field(default_factory=dict)
+    """Pages that only devices of one language keep: address and the prefix of that language."""
 
     def as_line(self) -> str:
         """The line of JavaScript that tells the worker."""
-        precache = [{"url": url, "digest": digest} for url, digest in self.entries]
-        told = {"build": self.name, "icon": static_url("icon-192.png"), "precache": precache, "proto": PROTOCOL}
+        precache = [
+            {"url": url, "digest": digest, **({"language": self.apart[url]} if url in self.apart else {})}
+            for url, digest in self.entries
+        ]
+        told = {
+            "build": self.name,
+            "icon": static_url("icon-192.png"),
+            "languages": languages.spoken(),
+            "precache": precache,
+            "proto": PROTOCOL,
+        }
         return f"self.__RIVERAIN__ = {json.dumps(told, ensure_ascii=True)};\n"
 
 
 def public_pages() -> list[str]:
-    """The pages that are the same for everybody and wanted without a signal."""
+    """The pages that are the same for everybody and wanted without a signal, in each language of the town."""
     town = current().town
     about = (f"/plus/{page.code}" for page in town.about)
-    return [*PAGES, *about, *(f"/demandes/nouvelle/{topic.code}" for topic in town.topics)]
+    bare = [*PAGES, *about, *(f"/demandes/nouvelle/{topic.code}" for topic in town.topics)]
+    return [prefix + path for prefix in languages.spoken() for path in bare]
 
 
 async def build_of(app: ASGIApp, *, worker: bytes) -> Build:
@@ -67,8 +84,23 @@ async def build_of(app: ASGIApp, *, worker: bytes) -> Build:
     searched = {url: index for url in indices if (index := await _page(app, url)) is not None}
     kept = pages | files | pictures | colours | searched
     entries = tuple((url, hashlib.sha256(content).hexdigest()) for url, content in kept.items())
+    apart = await asyncio.to_thread(_apart, pages, files | pictures)
     name = hashlib.sha256(worker + json.dumps(entries).encode()).hexdigest()[:16]
-    return Build(name=name, entries=entries)
+    return Build(name=name, entries=entries, apart=apart)
+
+
+def _apart(pages: Mapping[str, bytes], files: Mapping[str, bytes]) -> dict[str, str]:
+    """Nothing while all languages fit; else a device keeps the shells of all, and the rest of those that it speaks."""
+    spoken = languages.spoken()
+    weight = sum(len(gzip.compress(content)) for content in (*pages.values(), *files.values()))
+    if len(spoken) == 1 or weight <= LARGEST:
+        return {}
+    shells = {prefix + path for prefix in spoken for path in PAGES}
+    return {path: _prefix_of(path) for path in pages if path not in shells}
+
+
+def _prefix_of(path: str) -> str:
+    return "" if languages.bare(path) == path else languages.ENGLISH
 
 
 def _files_of(page: bytes) -> "Iterator[str]":
@@ -78,7 +110,12 @@ def _files_of(page: bytes) -> "Iterator[str]":
 
 def _scripts() -> list[str]:
     """All that pages of residents may import later, when there is no signal to fetch it."""
-    return [name for logical, name in manifest().items() if name.endswith(".js") and not NOT_KEPT.match(logical)]
+    spoken = {file for language in languages.spoken().values() for file in words_files(language)}
+    return [
+        name
+        for logical, name in manifest().items()
+        if name.endswith(".js") and not NOT_KEPT.match(logical) and (logical in spoken or not is_words(logical))
+    ]
 
 
 async def _page(app: ASGIApp, path: str) -> bytes | None:

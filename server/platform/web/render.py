@@ -19,8 +19,10 @@ from server.platform.installation import current
 from server.platform.web.answers import NO_STORE, PUBLIC_PAGE, fragment_asked
 from server.platform.web.banner import banner, town_state
 from server.platform.web.colours import colours_url
-from server.platform.web.formats import day, instant, month_day
-from server.platform.web.static import static_url
+from server.platform.web.formats import day, instant, month_day, phone
+from server.platform.web.languages import absolute, alternatives, page_of
+from server.platform.web.linking import LinksInLanguage, linked
+from server.platform.web.static import static_url, words_files
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 PLAIN = (".txt",)
@@ -56,9 +58,11 @@ def render(
         template,
         page,
         here=request.url.path,
+        supervises=not is_public and _supervises(request),
+        this_page=page_of(request),
+        query=request.url.query if request.method == "GET" else "",
         block=block if fragment_asked(request) else None,
         viewer=None,
-        supervises=not is_public and _supervises(request),
     )
     caching = cache or (PUBLIC_PAGE if is_public and status < 400 else NO_STORE)
     return HTMLResponse(html, status_code=status, headers={"Cache-Control": caching, **(headers or {})})
@@ -85,7 +89,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
+        extensions=["jinja2.ext.i18n", LinksInLanguage],
     )
     made.template_class, made.context_class = _Template, _Context
     made.install_gettext_callables(words._, words.ngettext, newstyle=True)  # type: ignore[attr-defined] # added by the extension
@@ -95,7 +99,8 @@ def environment() -> Environment:
     made.globals["same_page"] = _same_page
     made.globals["has_worker"] = _has_worker
     made.globals |= {"banner": banner, "town_state": town_state}
-    made.filters |= {"day": day, "instant": instant, "month_day": month_day}
+    made.globals |= {"alternatives": alternatives, "absolute": absolute, "words_files": words_files}
+    made.filters |= {"day": day, "instant": instant, "month_day": month_day, "phone": phone, "linked": linked}
     return made
 
 

@@ -36,6 +36,25 @@ def static_url(name: str) -> str:
     return f"/static/{manifest()[name]}"
 
 
+def words_files(language: str) -> list[str]:
+    """The logical names of the words of pages in `language`: those of its region, or of the language; none in French as
+    written. They come from the catalogues when the front end is built.
+    """
+    base = language.partition("-")[0]
+    for tag in (language, base):
+        found = [name for name in (f"words-{tag}.js", f"words-{tag}-more.js") if name in manifest()]
+        if found:
+            return found
+    if base != "fr" and "page.js" in manifest():
+        raise RuntimeError(f"the front end is built without the words of {language}: run `make build`")
+    return []
+
+
+def is_words(logical: str) -> bool:
+    """Whether a file of the build holds the words of one language."""
+    return logical.startswith("words-")
+
+
 async def static_file(request: Request) -> Response:
     """A file of the build, compressed as the browser accepts it."""
     name = request.path_params["name"]

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from server.kernel.problems import Problem
 from server.platform import words
 from server.platform.installation import current
+from server.platform.languages import here
 from server.platform.web.answers import NO_STORE, PUBLIC_PAGE, ProblemResponse
 from server.platform.web.guard import PUBLIC
 from server.platform.web.precache import Build, build_of
@@ -48,12 +49,12 @@ async def web_manifest(_request: Request) -> Response:
     ]
     told = {
         "id": "/",
-        "name": f"311 {town.name}",
-        "short_name": f"311 {town.short_name}",
+        "name": f"{town.brand} {town.named(words.current_language())}".strip(),
+        "short_name": town.service,
         "description": _("Signalez, demandez, suivez, même sans réseau."),
         "lang": words.current_language(),
         "dir": "ltr",
-        "start_url": "/?source=app",
+        "start_url": here("/?source=app"),
         "scope": "/",
         "display": "standalone",
         "background_color": PAPER,
@@ -61,8 +62,8 @@ async def web_manifest(_request: Request) -> Response:
         "categories": ["government", "utilities"],
         "icons": icons,
         "shortcuts": [
-            {"name": _("Signaler"), "url": "/demarches", "icons": icons[:1]},
-            {"name": _("Mes demandes"), "url": "/demandes", "icons": icons[:1]},
+            {"name": _("Signaler"), "url": here("/demarches"), "icons": icons[:1]},
+            {"name": _("Mes demandes"), "url": here("/demandes"), "icons": icons[:1]},
         ],
     }
     return JSONResponse(told, headers={"Cache-Control": PUBLIC_PAGE}, media_type="application/manifest+json")
