@@ -11,7 +11,6 @@ import { holdTaps } from "./early.js";
 import { wireFocus } from "./focus.js";
 import { wireInstall } from "./install.js";
 import { forgetMe, refreshMe, showMe } from "./me.js";
-import { wirePasswords } from "./passwords.js";
 import { watchReach } from "./reach.js";
 import { leaveWorker, registerWorker } from "./registration.js";
 
@@ -22,28 +21,30 @@ import { leaveWorker, registerWorker } from "./registration.js";
 const isWorkerOff = "noWorker" in document.body.dataset;
 const container = isWorkerOff ? undefined : navigator.serviceWorker;
 const caches = globalThis.caches; // absent where storage is forbidden
+/** What only some pages have: `parts.js` knows what to do with each. */
+const PARTS =
+  "[data-news],[data-opening],[data-until],[data-language],[data-reveal],[data-storage-note],[data-town]," +
+  "[data-case-map],[data-small-map],[data-card],[data-cards],[data-search-index]";
 const busy = createBusy();
 const formIsReady = holdTaps(reportForm());
 if (reportForm()) import("./report/open.js").catch(() => {}); // on its way while the store opens
 
-wirePasswords(document);
 wireFocus(document);
 wireInstall(window);
-wireSearch();
-if (maybe(document, "[data-news]")) import("./news.js").then(({ hideOver }) => hideOver(document, Date.now()));
 watchTyping();
-if (maybe(document, "[data-opening], [data-until]")) import("./steering.js").then(({ wireSteering }) => wireSteering());
-if (maybe(document, "[data-language]"))
-  import("./switch.js").then(
-    ({ wireSwitch }) => wireSwitch(document, location),
+const opening = openStore();
+if (maybe(document, PARTS) || matchMedia("(display-mode: standalone)").matches) {
+  import("./parts.js").then(
+    ({ wireParts }) => wireParts({ htmx, caches, opening }),
     () => {},
   );
+}
 answerWhetherBusy(container, busy);
 if (isWorkerOff) leaveWorker({ container: navigator.serviceWorker, caches });
 else if (container) registerWorker({ window, container, busy });
 container?.addEventListener("controllerchange", showOutboxAnew);
 // Without a store (a browser that forbids it) pages work as they do without JavaScript.
-openStore().then(start, formIsReady);
+opening.then(start, formIsReady);
 
 /** @param {Store} store */
 async function start(store) {
@@ -76,10 +77,6 @@ async function start(store) {
   wirePeople(store);
   wireOutboxButtons(device);
   openForm(device).finally(formIsReady);
-  openStorageNote();
-  openTown();
-  openMaps();
-  openCards(store);
   reach.told(await ask());
 }
 
@@ -121,42 +118,6 @@ function showCount(open) {
     badge.innerHTML = html`${open}<span class="unseen">${words}</span>`.toString();
   }
   for (const button of all(document, "[data-send-now]")) button.hidden = open === 0;
-}
-
-async function openStorageNote() {
-  const note = maybe(document, "[data-storage-note]");
-  if (!note) return;
-  const { sayStorage } = await import("./queue.js");
-  await sayStorage(note, navigator.storage);
-}
-
-/** The town on this device: its panel where there is one, and by itself once the application is installed. */
-async function openTown() {
-  const panel = maybe(document, "[data-town]");
-  const isInstalled = matchMedia("(display-mode: standalone)").matches;
-  if (!caches || (!panel && !isInstalled)) return;
-  const { keepTownFresh, openTownPanel } = await import("./town.js");
-  const ports = { caches, fetch: fetch.bind(window) };
-  if (panel) await openTownPanel(panel, ports);
-  const connection = "connection" in navigator ? /** @type {object} */ (navigator.connection) : undefined;
-  if (isInstalled) await keepTownFresh({ ...ports, connection }).catch(() => {}); // at the next start, then
-}
-
-/** Maps of cases: their scripts come with the first. */
-async function openMaps() {
-  const [map, small] = [maybe(document, "[data-case-map]"), all(document, "[data-small-map]")];
-  if (!map && small.length === 0) return;
-  const { openCasesMap, wireSmallMap } = await import("./cases-map.js");
-  for (const seat of small) wireSmallMap(seat);
-  const load = (/** @type {string} */ url, /** @type {string} */ target) => htmx.ajax("GET", url, { target });
-  if (map) await openCasesMap(map, { fetch: fetch.bind(window), load });
-}
-
-/** @param {Store} store */
-async function openCards(store) {
-  if (!maybe(document, "[data-card], [data-cards]")) return;
-  const { wireCardPages } = await import("../knowledge/page.js");
-  wireCardPages(document, store);
 }
 
 /** @param {Device} device */
@@ -228,20 +189,6 @@ function wirePeople(store) {
   document.addEventListener("submit", ({ target }) => {
     if (target instanceof Element && target.matches("[data-sign-in], [data-sign-out]")) forgetMe({ store, caches });
   });
-}
-
-/** The search answers by itself from its first focus on, and on a list that was kept before anything was asked. */
-function wireSearch() {
-  const form = /** @type {HTMLFormElement | null} */ (maybe(document, "form[data-search-index]"));
-  if (!form) return;
-  const open = async () => {
-    form.removeEventListener("focusin", open);
-    const { openSearch } = await import("./search/field.js");
-    const ports = { page: document, location, history, fetch: fetch.bind(window) };
-    await openSearch(form, { ...ports, setTimeout: setTimeout.bind(window), clearTimeout: clearTimeout.bind(window) });
-  };
-  form.addEventListener("focusin", open);
-  if (location.search.includes("q=") && maybe(document, "[data-search-rest]")) open();
 }
 
 /** What is typed where no draft keeps it is not cut by an update. */

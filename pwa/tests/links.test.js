@@ -48,7 +48,7 @@ test("news that is over is hidden, and its section with the last of it", () => {
   const section = { hidden: false, querySelector: () => items.find(({ hidden }) => !hidden) ?? null };
   const root = /** @type {ParentNode} */ (
     /** @type {unknown} */ ({
-      querySelectorAll: (/** @type {string} */ what) => (what === "[data-until]" ? items : [section]),
+      querySelectorAll: (/** @type {string} */ what) => (what === "[data-news] [data-until]" ? items : [section]),
     })
   );
   hideOver(root, Date.parse("2026-11-30T04:59:00Z"));
