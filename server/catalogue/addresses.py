@@ -2,8 +2,9 @@
 
 from urllib.parse import urlencode
 
-from server.platform.installation import current
 from server.platform.municipality import Topic
+from server.platform.web.languages import absolute
+from server.platform.words import current_language
 
 
 def page_url(topic: Topic) -> str:
@@ -29,4 +30,4 @@ def start_url(topic: Topic) -> str:
 def link_url(topic: Topic, *, place: str = "") -> str:
     """The whole address that a link or a poster bears; `place` is written in the form that it opens."""
     query = f"?{urlencode({'place': place})}" if place else ""
-    return f"{current().settings.url}/signaler/{topic.code}{query}"
+    return absolute(f"/signaler/{topic.code}{query}", current_language())

@@ -14,6 +14,7 @@ from server.catalogue.views import TopicView, topic_view
 from server.platform.installation import current
 from server.platform.municipality import Document, Topic
 from server.platform.web.guard import PUBLIC, not_found
+from server.platform.web.languages import absolute
 from server.platform.web.render import render
 from server.platform.web.routing import route
 from server.platform.words import _, current_language, ngettext
@@ -77,7 +78,7 @@ def page_of(topic: Topic) -> TopicPage:
         terms=[paragraph.says(language) for paragraph in topic.terms],
         cards=_cards(topic),
         start_url=form_url(topic),
-        page_url=current().settings.url + page_url(topic),
+        page_url=absolute(page_url(topic), language),
         link=link,
         qr=qr_svg(link, title=_("Code à viser avec un téléphone : {title}").format(title=title), is_inline=True),
     )
@@ -140,7 +141,7 @@ async def category_page(request: Request) -> Response:
     page = CategoryPage(
         title=category.title.says(current_language()),
         topics=[topic_line(topic) for topic in topics],
-        page_url=f"{current().settings.url}{request.url.path}",
+        page_url=absolute(f"/demarches/categorie/{code}", current_language()),
         others=[other for other in category_links() if other.code != code],
     )
     return render(request, "catalogue/category.html", page)

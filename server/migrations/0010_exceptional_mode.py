@@ -102,4 +102,16 @@ class Migration(migrations.Migration):
             },
             bases=["Model"],
         ),
+        ops.AddIndex(
+            model_name="ExceptionalPeriod",
+            index=Index(fields=["started_by_id"], name="exceptional_periods_by_starter"),
+        ),
+        ops.AddIndex(
+            model_name="ExceptionalPeriod",
+            index=Index(fields=["ended_by_id"], name="exceptional_periods_by_ender"),
+        ),
+        ops.AddIndex(
+            model_name="ExceptionalStep",
+            index=Index(fields=["author_id"], name="exceptional_steps_by_author"),
+        ),
     ]

@@ -38,7 +38,11 @@ class ExceptionalPeriod(Model):
 
     class Meta:
         table = "exceptional_periods"
-        indexes = (Index(fields=("started_at",), name="exceptional_periods_by_start"),)
+        indexes = (
+            Index(fields=("started_at",), name="exceptional_periods_by_start"),
+            Index(fields=("started_by_id",), name="exceptional_periods_by_starter"),
+            Index(fields=("ended_by_id",), name="exceptional_periods_by_ender"),
+        )
 
 
 class ExceptionalStep(Model):
@@ -61,3 +65,4 @@ class ExceptionalStep(Model):
     class Meta:
         table = "exceptional_steps"
         unique_together = (("period_id", "rev"),)
+        indexes = (Index(fields=("author_id",), name="exceptional_steps_by_author"),)

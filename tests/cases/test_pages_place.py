@@ -195,7 +195,7 @@ async def test_the_agent_sees_what_was_given_and_what_the_town_found(visitor: ht
 
 async def test_the_search_leads_to_a_form_that_says_where_it_is(visitor: httpx2.AsyncClient) -> None:
     answer = await visitor.get(f"{GRAFFITI}?place=160%2C%2076e%20Rue%20Est")
-    assert form_of(answer.text, GRAFFITI).value("place_label") == "160, 76e Rue Est"
+    assert form_of(answer.text, GRAFFITI).value("search_address") == "160, 76e Rue Est"
     assert answer.headers["cache-control"] == "no-store"
 
 

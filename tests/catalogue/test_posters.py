@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 from server.__main__ import cli
 from server.catalogue.posters import poster_of, poster_pdf, write_posters
 from server.catalogue.posters.printing import poster_png
+from server.platform import logs
 from server.platform.installation import Installation, current, install
 from server.platform.municipality import Municipality, Words
 from tests.conftest import ClientFor
@@ -114,6 +115,7 @@ def test_one_command_writes_all_and_one_topic_may_be_asked(
     rivemont: Municipality, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = current()
+    monkeypatch.setattr(logs, "configure", lambda _level: None)  # it would write to this test's standard error for ever
     monkeypatch.delenv("RIVERAIN_TEST_CLUSTER", raising=False)
     monkeypatch.setenv("RIVERAIN_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("RIVERAIN_PUBLIC_URL", "https://311.rivemont.test")

@@ -17,7 +17,7 @@ from server.platform.words import speak
 
 
 def card(code: str, title: str, *, public: bool = True) -> Card:
-    said = Said(title=title, summary="Ce qu’il faut savoir", keywords=("rinçage",), text="Laissez couler l’eau.")
+    said = Said(title=title, summary="Ce qu’il faut savoir", keywords=("zéolithe",), text="Laissez couler l’eau.")
     return Card(code=code, fr=said, owner="eaux", review=date(2027, 1, 1), public=public)
 
 
@@ -72,13 +72,13 @@ async def test_synonyms_of_the_town_find_what_they_mean(with_cards: Municipality
 async def test_agents_find_the_cards_that_are_theirs_alone(with_cards: Municipality) -> None:
     assert search.find("fermer une vanne", kinds=["card"]) == []
     assert search.find("fermer une vanne", audience="staff")[0] == Entry(kind="card", code="fermer-vanne")
-    assert search.suggest("Il faut fermer la vanne, puis un rinçage", audience="staff", kinds=["card"])
+    assert search.suggest("Il faut fermer la vanne, puis un zéolithe", audience="staff", kinds=["card"])
 
 
 async def test_a_town_that_is_replaced_is_searched_anew(rivemont: Municipality, with_cards: Municipality) -> None:
-    assert search.find("rinçage")
+    assert search.find("zéolithe")
     install(replace(current(), town=rivemont))
-    assert search.find("rinçage") == []
+    assert search.find("zéolithe") == []
 
 
 async def test_the_index_of_phones_is_kept_for_ever_under_its_name_and_holds_what_is_public_alone(
@@ -123,4 +123,4 @@ def test_two_installations_in_turn_are_each_searched(rivemont: Municipality, wit
     mine = current()
     for installation, is_found in ((mine, True), (other, False), (mine, True)):
         install(installation)
-        assert bool(search.find("rinçage")) is is_found
+        assert bool(search.find("zéolithe")) is is_found

@@ -113,7 +113,6 @@ async def test_the_home_names_each_category_with_its_number(visitor: httpx2.Asyn
     assert sum(int(count) for _anchor, count in links) == len(current().town.topics)
     assert all(f'<h2 id="{anchor}"' in whole for anchor, _count in links)
     assert "Voir toutes les démarches" in text
-    assert "Actualités" not in text
 
 
 def news(code: str, date: str, until: str) -> News:

@@ -104,6 +104,8 @@ async def test_a_file_that_changed_under_a_publication_is_said_and_not_overwritt
 
 async def test_a_removed_topic_is_removed_from_the_files(colette: Colleague, folder: Path, command: Command) -> None:
     path = "topics/bruit.yaml"
+    for card in [file for file in (folder / "cards").glob("*.md") if "bruit" in file.read_text().split("---")[1]]:
+        card.unlink()
     await published(colette, path, None)
     assert (await command.run("export", str(folder))).returncode == 0
     assert not (folder / path).exists()

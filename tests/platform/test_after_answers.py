@@ -14,13 +14,13 @@ STARTERS = frozenset(
     """.split()  # noqa: SIM905 - a list of words is easier to read
 )
 KNOWN = {
-    ("app.py", "create_task"): "the worker itself, for the life of the process",
     ("platform/outbox/dispatching.py", "create_task"): "the queue's own hands",
     ("platform/web/worker.py", "ensure_future"): "made once for all who ask, and each of them waits for it",
     ("platform/webpush/sender.py", "TaskGroup"): "messages side by side, which the row of the queue waits for",
     ("platform/webpush/sender.py", "create_task"): "messages side by side, which the row of the queue waits for",
     ("platform/webpush/transport.py", "call_later"): "libcurl's clock, while a message waits for its answer",
     ("places/building/base_map.py", "Popen"): "the drawing of a map, for which the operator's command waits",
+    ("knowledge/commands.py", "ThreadPoolExecutor"): "links asked side by side, for which the operator's command waits",
     ("accounts/passwords.py", "ThreadPoolExecutor"): "hashing, which its request waits for",
     ("accounts/passwords.py", "run_in_executor"): "hashing, which its request waits for",
 }

@@ -27,7 +27,7 @@ def test_the_town_of_the_demonstration_is_well() -> None:
     assert "all is well" in municipality("check", folder)
     questions = sum(len(topic.questions) for topic in town.topics)
     assert json.loads(municipality("check", folder, "--json")) == {
-        "slug": "rivemont", "languages": ["fr-CA"], "topics": len(town.topics), "cards": 0, "questions": questions,
+        "slug": "rivemont", "languages": ["fr-CA"], "topics": len(town.topics), "cards": 63, "questions": questions,
         "messages": [],
     }  # fmt: skip
 

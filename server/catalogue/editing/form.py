@@ -68,6 +68,7 @@ QUESTION: Mapping[str, tuple[Member, ...]] = {
         Rows(("options",), (Text(("code",)), Said(("title",)), Said(("hint",)), Text(("picture",))), "reponse"),
     ),
     "several": (Flag(("several",)),),
+    "menu": (Flag(("menu",)),),
     "unit": (Said(("unit",)),),
     "whole": (Flag(("whole",)),),
     "min": (Text(("min",)),),
