@@ -19,7 +19,7 @@ import { askedBy, KEPT_CARDS, ruleFor } from "./rules.js";
 import { answer } from "./strategies.js";
 
 const scope = /** @type {ServiceWorkerGlobalScope & {__RIVERAIN__: Build}} */ (/** @type {unknown} */ (self));
-const { build, icon, languages, precache: entries } = scope.__RIVERAIN__;
+const { build, icon, languages, precache: entries, later: LATER = [] } = scope.__RIVERAIN__;
 const { caches, location } = scope;
 const { origin } = location;
 
@@ -135,7 +135,7 @@ async function warmOne(path) {
   const request = new Request(origin + path, { headers: { Accept: "text/html" }, redirect: "manual" });
   const asked = { ...askedBy(request, origin), isNavigation: true };
   const rule = ruleFor(asked);
-  if (rule.strategy !== "network-first") return;
+  if (rule.strategy !== "network-first" && rule.strategy !== "cache-first") return;
   /** @type {Promise<unknown>[]} */
   const kept = [];
   const event = { waitUntil: (/** @type {Promise<unknown>} */ promise) => kept.push(promise) };
@@ -144,24 +144,24 @@ async function warmOne(path) {
 }
 
 /** @type {Promise<void> | null} */
-let keepingCards = null;
+let keepingLater = null;
 
-/** The knowledge cards, taken along once the application is: after it, so that neither waits for the other. */
-function keepCards() {
-  keepingCards ??= caches
+/** The knowledge cards and the index of the search, taken along once the application is: neither waits for the other. */
+function keepLater() {
+  keepingLater ??= caches
     .open(names.cards)
     .then((cache) => cache.keys())
-    .then((kept) => (kept.length < KEPT_CARDS.length ? warm(KEPT_CARDS) : undefined))
+    .then((kept) => warm([...LATER, ...(kept.length < KEPT_CARDS.length ? KEPT_CARDS : [])]))
     .catch(() => {
-      keepingCards = null;
+      keepingLater = null;
     });
-  return keepingCards;
+  return keepingLater;
 }
 
 scope.addEventListener("install", (event) => lifecycle.install(event));
 scope.addEventListener("activate", (event) => {
   lifecycle.activate(event);
-  warm(KEPT_CARDS).catch(() => {}); // pages do not wait for it
+  warm([...LATER, ...KEPT_CARDS]).catch(() => {}); // pages do not wait for it
 });
 scope.addEventListener("message", (event) => lifecycle.message(event));
 scope.addEventListener("push", (event) =>
@@ -170,7 +170,7 @@ scope.addEventListener("push", (event) =>
 scope.addEventListener("notificationclick", (event) => event.waitUntil(notifications.click(event.notification)));
 scope.addEventListener("fetch", (/** @type {FetchLike} */ event) => {
   lifecycle.watch(event);
-  if (event.request.mode === "navigate") event.waitUntil(keepCards());
+  if (event.request.mode === "navigate") event.waitUntil(keepLater());
   const asked = askedBy(event.request, origin);
   const rule = ruleFor(asked);
   if (asked.isOurs && asked.isNavigation) event.waitUntil(precache.speak(prefixOf(asked.path)));

@@ -10,6 +10,8 @@ export interface Build {
   icon: string;
   /** the language of pages by the prefix of their addresses */
   languages: Record<string, string>;
+  /** what is taken along once the application is installed */
+  later?: string[];
   precache: PrecacheEntry[];
   /** version of the sync protocol */
   proto: number;

@@ -127,13 +127,13 @@ async def test_only_what_residents_pages_need_is_kept_and_a_broken_page_is_left_
     urls = {entry["url"] for entry in told_line["precache"]}
     assert urls == {
         *precache.PAGES,
-        "/plus/confidentialite",
         "/images/bac-FFFF6666.svg",
         "/demandes/nouvelle/graffiti",
         "/static/page-AAAA1111.js",
         "/static/report-BBBB2222.js",
         "/static/riverain-DDDD4444.css",
     }
+    assert told_line["later"] == ["/plus/confidentialite"]
 
 
 async def test_pages_are_rendered_once_however_many_ask(app: Starlette, rendered: list[str]) -> None:

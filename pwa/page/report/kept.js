@@ -33,7 +33,7 @@ async function restore(report, { values, photos }) {
   // A box that the draft left empty must not stay as the page came.
   const blank = Object.fromEntries(Object.keys(report.values()).map((name) => [name, []]));
   const homeless = await report.fill({ ...blank, ...values });
-  for (const photo of photos) report.photos.show(photo);
+  for (const photo of photos) await report.photos.show(photo);
   return homeless;
 }
 

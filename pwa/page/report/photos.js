@@ -13,17 +13,16 @@ import { createTiles } from "./tiles.js";
  * @param {{device: Device, which: {form: string, owner: string | null}, max: number, storage: StorageManager | undefined,
  *   changed: () => void, later: () => Promise<typeof import("./later.js")>}} ports
  */
-export function wirePhotos(form, { device, which, max, storage, changed, later }) {
+export function openPhotos(form, { device, which, max, storage, changed, later }) {
   /** @type {Map<number, Photo>} */
   const photos = new Map();
   /** The tiles of each place where files are asked for: the whole report ("") and its questions. */
   const seats = new Map(all(form, "[data-photos]").map((root) => [root.dataset.photos ?? "", seatOf(root, max)]));
   const tiles = new Map([...seats].map(([code, { root }]) => [code, createTiles(root, { remove, undo })]));
   let last = 0;
-  /** @type {Promise<void>} */
-  let preparing = Promise.resolve();
 
   /**
+   * Copies what was picked to the device, for the whole report ("") or one of its questions.
    * @param {string} code
    * @param {File[]} files
    */
@@ -117,20 +116,9 @@ export function wirePhotos(form, { device, which, max, storage, changed, later }
     line.hidden = words === "";
   }
 
-  for (const [code, { root }] of seats) {
-    root.addEventListener("change", (event) => {
-      const input = /** @type {HTMLInputElement} */ (event.target);
-      if (input.type !== "file") return;
-      const files = [...(input.files ?? [])];
-      input.value = ""; // the same file may be picked again
-      if (files.length > 0) preparing = preparing.then(() => add(code, files));
-    });
-  }
-
   return {
     list: () => [...photos.values()].sort((left, right) => left.n - right.n),
-    /** When every picked file was kept or refused. */
-    ready: () => preparing,
+    add,
     /** Those joined to the whole, and not to a question of it. */
     joined: () => countOf(""),
     pictureOf: (/** @type {number} */ n) => [...tiles.values()].map((one) => one.pictureOf(n)).find(Boolean) ?? null,

@@ -3,7 +3,7 @@ import { bare } from "../../kernel/words.js";
 import { maybe, must } from "../dom.js";
 import { createDraft } from "./draft.js";
 import { valuesIn } from "./filling.js";
-import { wirePhotos } from "./photos.js";
+import { wirePhotos } from "./picking.js";
 import { wirePlace } from "./place.js";
 import { showQuestions } from "./questions.js";
 import { asksPlace } from "./reading.js";

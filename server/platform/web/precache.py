@@ -42,6 +42,9 @@ class Build:
     name: str
     entries: tuple[tuple[str, str], ...]
     """Address and sha-256 of its bytes."""
+    later: tuple[str, ...] = ()
+    """What devices take along once the application is installed, so that installing weighs less: the index of the
+    search, and the pages about the town."""
     apart: Mapping[str, str] = field(default_factory=dict)
     """Pages that only devices of one language keep: address and the prefix of that language."""
 
@@ -55,6 +58,7 @@ class Build:
             "build": self.name,
             "icon": static_url("icon-192.png"),
             "languages": languages.spoken(),
+            "later": self.later,
             "precache": precache,
             "proto": PROTOCOL,
         }
@@ -63,10 +67,16 @@ class Build:
 
 def public_pages() -> list[str]:
     """The pages that are the same for everybody and wanted without a signal, in each language of the town."""
-    town = current().town
-    about = (f"/plus/{page.code}" for page in town.about)
-    bare = [*PAGES, *about, *(f"/demandes/nouvelle/{topic.code}" for topic in town.topics)]
+    return [*_installed_pages(), *_about_pages()]
+
+
+def _installed_pages() -> list[str]:
+    bare = [*PAGES, *(f"/demandes/nouvelle/{topic.code}" for topic in current().town.topics)]
     return [prefix + path for prefix in languages.spoken() for path in bare]
+
+
+def _about_pages() -> list[str]:
+    return [f"{prefix}/plus/{page.code}" for prefix in languages.spoken() for page in current().town.about]
 
 
 async def build_of(app: ASGIApp, *, worker: bytes) -> Build:
@@ -75,18 +85,17 @@ async def build_of(app: ASGIApp, *, worker: bytes) -> Build:
     What the town says for some days is no new version: phones hear of it otherwise (`pwa/worker/renewing.js`).
     """
     with as_usual():
-        pages = {path: page for path in public_pages() if (page := await _page(app, path)) is not None}
+        pages = {path: page for path in _installed_pages() if (page := await _page(app, path)) is not None}
     names = sorted({name for page in pages.values() for name in _files_of(page)} | set(_scripts()))
     files = await asyncio.to_thread(lambda: {f"/static/{name}": (DIST / name).read_bytes() for name in names})
     pictures = {picture.url: picture.content for picture in current().town.pictures}
     colours = {url: colours_of(current().town.colours) for url in (colours_url(),) if url}
-    indices = sorted({url for page in pages.values() for url in SEARCH_LINK.findall(page.decode())})
-    searched = {url: index for url in indices if (index := await _page(app, url)) is not None}
-    kept = pages | files | pictures | colours | searched
+    indices = tuple(sorted({url for page in pages.values() for url in SEARCH_LINK.findall(page.decode())}))
+    kept = pages | files | pictures | colours
     entries = tuple((url, hashlib.sha256(content).hexdigest()) for url, content in kept.items())
     apart = await asyncio.to_thread(_apart, pages, files | pictures)
     name = hashlib.sha256(worker + json.dumps(entries).encode()).hexdigest()[:16]
-    return Build(name=name, entries=entries, apart=apart)
+    return Build(name=name, entries=entries, later=(*indices, *_about_pages()), apart=apart)
 
 
 def _apart(pages: Mapping[str, bytes], files: Mapping[str, bytes]) -> dict[str, str]:
