@@ -26,13 +26,13 @@ _EXPRESSION = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}", re.DOTALL)
 class LinksInLanguage(Extension):
     """Passes the value of every attribute that is an address through `linked`.
 
-    What indents the lines of a page goes too: nobody sees it, and a phone keeps a hundred pages. Values are untouched,
-    and so are texts that are no pages.
+    What indents the lines of a page becomes one space: nobody sees more of it, and a phone keeps a hundred pages.
+    Values are untouched, and so are texts that are no pages.
     """
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         rewritten = _ATTRIBUTE.sub(_rewritten, source)
-        return _INDENT.sub("", rewritten) if name and name.endswith(".html") else rewritten
+        return _INDENT.sub(" ", rewritten) if name and name.endswith(".html") else rewritten
 
 
 def linked(address: str) -> str:
