@@ -34,7 +34,7 @@ def complain(phone: Phone) -> Page:
     expect(page.locator("section[data-step='2']")).to_be_visible()
     next_step(page)
     expect(page.get_by_role("heading", name="Détails de la demande")).to_be_visible()
-    page.get_by_label("Une plainte", exact=True).check()
+    page.locator('input[name="q.nature"][value="plainte"]').check()
     page.get_by_label("Votre message").press_sequentially(WRITTEN, delay=5)
     return page
 

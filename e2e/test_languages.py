@@ -43,7 +43,7 @@ def test_the_language_changes_and_the_step_and_the_draft_stay(new_phone: NewPhon
     phone.open(f"/en{POTHOLE}")
     eventually(lambda: kept(page, f"/en{POTHOLE}"))
     phone.open(POTHOLE)
-    next_step(page, "Continuer")
+    next_step(page, "Non, continuer")
     page.get_by_text("À un endroit que je décris").click()
     page.locator("textarea[name=place_label], input[name=place_label]").first.fill("12 Quay Street")
     next_step(page, "Continuer")

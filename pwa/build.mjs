@@ -28,6 +28,7 @@ const STYLES = ["riverain.css", "map.css", "editing.css"];
 const PAGES = { "page.js": "page/main.js", "desk.js": "page/desk.js", "preview.js": "page/preview.js" };
 
 /** @type {import("esbuild").BuildOptions} */
+const AT_HOME = /^pwa\/(?:worker\/local\/|page\/(?:opening|steering|news|switch|parts|passwords)\.js$)/;
 const COMMON = {
   absWorkingDir: ROOT,
   bundle: true,
@@ -87,6 +88,8 @@ async function wordsOfPrograms() {
   );
   const whole = Object.keys(page?.inputs ?? {}).map((path) => join(ROOT, path));
   const firstFiles = new Set([...atOnce(entries, outputs)].flatMap((path) => Object.keys(outputs[path]?.inputs ?? {})));
+  // The home page has these at once too: few words, for which nobody fetches those of everything else.
+  for (const path of Object.keys(page?.inputs ?? {})) if (AT_HOME.test(path)) firstFiles.add(path);
   const worker = Object.keys((await looked([ALONE["sw.js"]]))?.inputs ?? {}).map((path) => join(ROOT, path));
   const said = {
     first: sentencesIn([...firstFiles].map((path) => join(ROOT, path))),
