@@ -62,7 +62,7 @@ def test_the_home_page_answers_under_its_field_and_escape_clears_it(phone: Phone
     page.keyboard.type("nid de poule")
     expect(results(page).first).to_contain_text("Nid-de-poule")
     expect(said(page)).to_contain_text("pour « nid de poule »")
-    expect(page.get_by_role("link", name="Appelez le 9-1-1")).to_be_visible()
+    expect(page.get_by_role("link", name="Appelez le 9-1-1").first).to_be_visible()
     expect(field(page)).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")

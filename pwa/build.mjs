@@ -27,8 +27,10 @@ const ALONE = {
 const STYLES = ["riverain.css", "map.css", "editing.css"];
 const PAGES = { "page.js": "page/main.js", "desk.js": "page/desk.js", "preview.js": "page/preview.js" };
 
+/** Programs that the home page has at once, beside those of a first visit to a form. */
+const AT_HOME = /^pwa\/(?:worker\/local\/|page\/opening)/;
+
 /** @type {import("esbuild").BuildOptions} */
-const AT_HOME = /^pwa\/(?:worker\/local\/|page\/(?:opening|steering|news|switch|parts|passwords)\.js$)/;
 const COMMON = {
   absWorkingDir: ROOT,
   bundle: true,

@@ -23,7 +23,7 @@ const container = isWorkerOff ? undefined : navigator.serviceWorker;
 const caches = globalThis.caches; // absent where storage is forbidden
 /** What only some pages have: `parts.js` knows what to do with each. */
 const PARTS =
-  "[data-news],[data-opening],[data-until],[data-language],[data-reveal],[data-storage-note],[data-town]," +
+  "[data-news],[data-opening],[data-until],[data-reveal],[data-storage-note],[data-town]," +
   "[data-case-map],[data-small-map],[data-card],[data-cards],[data-search-index]";
 const busy = createBusy();
 const formIsReady = holdTaps(reportForm());
@@ -33,6 +33,12 @@ wireFocus(document);
 wireInstall(window);
 watchTyping();
 const opening = openStore();
+if (maybe(document, "[data-language]")) {
+  import("./switch.js").then(
+    ({ wireSwitch }) => wireSwitch(document, location),
+    () => {},
+  );
+}
 if (maybe(document, PARTS) || matchMedia("(display-mode: standalone)").matches) {
   import("./parts.js").then(
     ({ wireParts }) => wireParts({ htmx, caches, opening }),

@@ -18,7 +18,6 @@ export function wireParts({ htmx, caches, opening }) {
 const PARTS = [
   ["[data-news]", async () => (await import("./news.js")).hideOver(document, Date.now())],
   ["[data-opening], [data-until]", async () => (await import("./steering.js")).wireSteering()],
-  ["[data-language]", async () => (await import("./switch.js")).wireSwitch(document, location)],
   ["[data-reveal]", async () => (await import("./passwords.js")).wirePasswords(document)],
   ["[data-storage-note]", openStorageNote],
 ];
