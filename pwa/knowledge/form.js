@@ -39,6 +39,8 @@ export function wireCards(report) {
   form.addEventListener("input", onInput);
   window.addEventListener("online", () => counter.flush());
   counter.flush();
+  // What was written while this was on its way is looked at as well.
+  for (const field of all(form, "textarea")) if (/** @type {HTMLTextAreaElement} */ (field).value) look(field);
 
   /** @param {HTMLDetailsElement} answer */
   async function fill(answer) {
@@ -60,9 +62,14 @@ export function wireCards(report) {
 
   /** @param {Event} event */
   function onInput({ target }) {
-    if (!place || !(target instanceof HTMLTextAreaElement)) return;
+    look(target);
+  }
+
+  /** @param {EventTarget | null} field */
+  function look(field) {
+    if (!place || !(field instanceof HTMLTextAreaElement)) return;
     clearTimeout(pause);
-    pause = setTimeout(() => offer(target).catch(() => {}), PAUSE_MS);
+    pause = setTimeout(() => offer(field).catch(() => {}), PAUSE_MS);
   }
 
   /** @param {HTMLTextAreaElement} field */
