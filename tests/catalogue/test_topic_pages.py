@@ -46,7 +46,7 @@ async def test_the_page_of_a_topic_says_all_of_it(visitor: httpx2.AsyncClient) -
         "http://localhost:8311/signaler/nid-de-poule",
     ):
         assert said in text, said
-    assert '<a class="button button--beacon button--wide"\n     href="/demandes/nouvelle/nid-de-poule">' in text
+    assert '<a class="button button--beacon button--wide"\n href="/demandes/nouvelle/nid-de-poule">' in text
     assert '<link rel="canonical" href="http://localhost:8311/demarches/nid-de-poule">' in text
     assert "<title>Nid-de-poule · Rivemont</title>" in text
     assert 'content="Un trou dans la rue ou la piste cyclable. Un nid-de-poule est' in text

@@ -50,7 +50,7 @@ async def test_a_card_is_read_whole(client: httpx2.AsyncClient, town: Municipali
     assert '<h3 id="s-ce-qui-n-y-va-pas" tabindex="-1">' in page
     assert '<a href="/fiches/ecocentre#s-heures">À l’écocentre</a>' in page
     assert 'href="https://tri.exemple.test/guide?lang=fr&amp;v=2" rel="noopener external"' in page
-    assert 'class="button button--river"\n     href="/demandes/nouvelle/bac-endommage"' in page
+    assert 'class="button button--river"\n href="/demandes/nouvelle/bac-endommage"' in page
     assert "Gestion des matières résiduelles" in page
     assert "31 mars 2030" in page
 
