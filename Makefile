@@ -44,9 +44,11 @@ build: static/dist/manifest.json ## the front end, minified and named by content
 machine: ## browsers and PostgreSQL that the tests drive
 	@scripts/machine
 
-lock: ## write the lock files anew from pyproject.toml (needs uv)
+lock: ## write the lock files anew from pyproject.toml and package.json (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade pyproject.toml --group dev -o requirements-dev.lock
+	cd pwa && npm update --package-lock-only --no-audit --no-fund --loglevel=error
+	cd pwa && node -e 'const fs = require("fs"), file = "package-lock.json", lock = JSON.parse(fs.readFileSync(file, "utf8")); for (const one of Object.values(lock.packages)) delete one.funding; fs.writeFileSync(file, JSON.stringify(lock, null, 2) + "\n")'
 
 # ---------------------------------------------------------------- run
 
