@@ -3,9 +3,9 @@ put of one into the answer."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from server.cases import Case
+from server.desk.filters import Asked
 from server.kernel.text import SHORT_LIMIT
 from server.knowledge import CardBeside, beside_views, cards_beside, find_any_card, find_cards, insertion_of
 from server.platform.web.form import Form
@@ -23,11 +23,11 @@ class DeskCards:
     found: Sequence[CardBeside]
     queue: Mapping[str, str]
     """The queue's filters, carried by the search."""
-    insert_url: str
-    """Before `inserer=<code>&comme=lien`."""
+    insert_query: str
+    """The same for the case's address, to end with `<code>&comme=lien`."""
 
 
-def cards_of(case: Case, *, words: str, path: str, queue: Mapping[str, str]) -> DeskCards:
+def cards_of(case: Case, asked: Asked, *, words: str) -> DeskCards:
     """The cards of the case, and those that answer `words`."""
     typed = " ".join(words.split())[:SHORT_LIMIT]
     found = find_cards(typed)[:FOUND_AT_MOST] if typed else []
@@ -35,8 +35,8 @@ def cards_of(case: Case, *, words: str, path: str, queue: Mapping[str, str]) -> 
         words=typed,
         beside=beside_views(cards_beside(case.topic, case.department)),
         found=beside_views(found),
-        queue=queue,
-        insert_url=f"{path}?{urlencode({**queue, 'inserer': ''})}",
+        queue=asked.values,
+        insert_query=asked.query(inserer=""),
     )
 
 

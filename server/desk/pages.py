@@ -30,7 +30,6 @@ from server.desk.views import (
     CaseActions,
     DeskCase,
     DeskPage,
-    HelpPage,
     Queue,
     assignee_name,
     case_url,
@@ -48,6 +47,7 @@ from server.platform.web import DESK, SUPERVISION, fragment_asked, redirect, ren
 from server.platform.web.answers import NO_STORE
 from server.platform.web.form import Form, typed
 from server.platform.web.languages import in_its_language
+from server.platform.web.render import Blank
 from server.platform.words import _
 
 TEMPLATE = "desk/queue.html"
@@ -140,8 +140,7 @@ async def show_work_order(request: Request) -> Response:
 
 async def show_shortcuts(request: Request) -> Response:
     """The keys; each is also a button on its page."""
-    page = HelpPage(may_supervise=request.state.viewer.may_supervise)
-    return render(request, "desk/help.html", page, cache=NO_STORE)
+    return render(request, "desk/help.html", Blank(), cache=NO_STORE)
 
 
 async def _answer(request: Request, asked: Asked, form: Form, *, status: int = 200) -> Response:
@@ -184,7 +183,6 @@ async def _case(request: Request, case: Case, asked: Asked, form: Form) -> DeskC
     viewer: Viewer = request.state.viewer
     seen = visible_to(viewer)
     parts = await seen.parts(case)
-    form = Form(values={"level": case.publicity or "none", **form.values}, errors=form.errors)
     return DeskCase(
         reference=case.reference,
         provisional=case.provisional,
@@ -208,20 +206,23 @@ async def _case(request: Request, case: Case, asked: Asked, form: Form) -> DeskC
         answers=views.answers_of(case),
         comment=in_its_language(case.comment, case.language),
         entries=[views.staff_entry(entry) for entry in await seen.entries(case)],
-        actions=CaseActions(
-            can_take=case.joined_to_id is None and case.status in rules.OPEN and not is_assigned_to(case, viewer),
-            changes=views.changes_of(case) if case.joined_to_id is None else [],
-            form=form,
-            rev=case.rev,
-            queue=asked.query().removeprefix("?"),
-        ),
+        actions=_actions(case, viewer, asked=asked, form=form),
         person=person_of(case, await seen.others_of(case), query=asked.query()),
         place=place_of(case),
         alike=await alike_of(case, viewer),
-        cards=cards_of(
-            case, words=request.query_params.get("fiches", ""), path=case_url(case), queue=dict(asked.values)
-        ),
+        cards=cards_of(case, asked, words=request.query_params.get("fiches", "")),
         clock_note=clock_note_of(case),
+    )
+
+
+def _actions(case: Case, viewer: Viewer, *, asked: Asked, form: Form) -> CaseActions:
+    is_alone = case.joined_to_id is None
+    return CaseActions(
+        can_take=is_alone and case.status in rules.OPEN and not is_assigned_to(case, viewer),
+        changes=views.changes_of(case) if is_alone else [],
+        form=Form(values={"level": case.publicity or "none", **form.values}, errors=form.errors),
+        rev=case.rev,
+        queue=asked.query().removeprefix("?"),
     )
 
 

@@ -134,13 +134,6 @@ class DeskCase:
 
 
 @dataclass(frozen=True, kw_only=True)
-class HelpPage:
-    """The shortcuts, and what is for supervisors alone."""
-
-    may_supervise: bool
-
-
-@dataclass(frozen=True, kw_only=True)
 class DeskPage:
     """The three panes; `queue` is left out of the fragment of a case."""
 
