@@ -1,7 +1,6 @@
 """What a text holds: its tokens, its headings, the addresses that it links to."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,6 +8,8 @@ from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from server.kernel.text import fold
 
 LONGEST = 20_000
 """Characters that are read of a text; what comes after is left out."""
@@ -87,5 +88,4 @@ def _in_one_line(children: Sequence[Token]) -> str:
 
 def _name_of(title: str) -> str:
     """« Délais et exceptions » → `delais-et-exceptions`"""
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", title.casefold()) if not unicodedata.combining(sign))
-    return "-".join(re.findall(r"[a-z0-9]+", bare))[:60].strip("-") or "section"
+    return "-".join(re.findall(r"[a-z0-9]+", fold(title)))[:60].strip("-") or "section"
