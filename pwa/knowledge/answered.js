@@ -1,7 +1,7 @@
 /** A card has answered: nothing is sent, and the draft goes if its writer wants it, with a way back. */
 
 import { t } from "../kernel/words.js";
-import { saveDraft, saveDraftPhoto } from "../outbox/drafts.js";
+import { loadDraft, saveDraft, saveDraftPhoto } from "../outbox/drafts.js";
 import { all, maybe, must } from "../page/dom.js";
 
 /** @import { Report } from "../page/report/report.js" */
@@ -27,8 +27,8 @@ export function showAnswered(report, panel) {
   window.scrollTo(0, 0);
   must(panel, "h2").focus({ preventScroll: true });
 
-  /** @type {(() => Promise<void>) | null} */
-  let restore = null;
+  /** @type {ReturnType<typeof restorerOf> | null} */
+  let restoring = null;
 
   back.addEventListener("click", () => {
     panel.remove();
@@ -38,7 +38,8 @@ export function showAnswered(report, panel) {
   });
 
   drop.addEventListener("click", async () => {
-    restore = restorerOf(report);
+    restoring ??= restorerOf(report);
+    await restoring;
     await report.draft.discard();
     say(DROPPED());
     drop.hidden = true;
@@ -48,7 +49,7 @@ export function showAnswered(report, panel) {
   });
 
   undo.addEventListener("click", async () => {
-    await restore?.();
+    await (await restoring)?.();
     location.reload(); // the form opens where it was left
   });
 
@@ -59,20 +60,20 @@ export function showAnswered(report, panel) {
 }
 
 /**
- * Writes the draft as it is now once more, with its photos.
+ * Writes the draft once more as it was kept, with what the form says now and its photos.
  * @param {Report} report
  */
-function restorerOf(report) {
-  const { draft, device } = report;
-  const { which, id } = draft;
+async function restorerOf(report) {
+  const { store } = report.device;
+  const { which } = report.draft;
   const values = report.values();
   const photos = report.photos.list();
-  const { title } = report.topic;
-  const address = location.pathname;
-  const step = Number(must(report.form, '[name="etape"]').getAttribute("value"));
+  const kept = await loadDraft(store, which);
+  if (!kept) return null;
+  const { draft } = kept;
   return async () => {
-    await saveDraft(device.store, { ...which, id, step, fields: { title, address, values } });
-    for (const photo of photos) await saveDraftPhoto(device.store, which, photo);
+    await saveDraft(store, { ...draft, fields: { ...draft.fields, values } });
+    for (const photo of photos) await saveDraftPhoto(store, which, photo);
   };
 }
 
