@@ -10,6 +10,18 @@ const AT_ONCE = 40;
 /** @typedef {{day: string, told: string[], waiting: [string, CardKind][]}} Counts */
 
 /**
+ * The counter of the page that is open; what waits is told now, and whenever the signal comes back.
+ * @param {Store} store
+ */
+export function openCounter(store) {
+  const today = () => new Date().toISOString().slice(0, 10);
+  const counter = createCounter({ store, fetch: fetch.bind(window), today });
+  window.addEventListener("online", () => counter.flush());
+  counter.flush();
+  return counter;
+}
+
+/**
  * @param {{store: Store, fetch: typeof globalThis.fetch, today: () => string}} ports
  */
 export function createCounter({ store, fetch, today }) {

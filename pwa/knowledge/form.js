@@ -4,7 +4,7 @@ import { tn } from "../kernel/words.js";
 import { all, fillSlots, maybe, must } from "../page/dom.js";
 import { createSearch } from "../search/search.js";
 import { showAnswered } from "./answered.js";
-import { createCounter } from "./counting.js";
+import { openCounter } from "./counting.js";
 import { pieceOf, readPack, textOf } from "./pack.js";
 
 /** @import { Report } from "../page/report/report.js" */
@@ -23,8 +23,7 @@ export function wireCards(report) {
   const { form, device } = report;
   if (wired.has(form)) return;
   wired.add(form);
-  const today = () => new Date().toISOString().slice(0, 10);
-  const counter = createCounter({ store: device.store, fetch: fetch.bind(window), today });
+  const counter = openCounter(device.store);
   const pack = () => readPack(fetch.bind(window));
   const place = maybe(form, "[data-answers-found]");
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -37,8 +36,6 @@ export function wireCards(report) {
   form.addEventListener("toggle", ({ target }) => target instanceof HTMLDetailsElement && fill(target), true);
   form.addEventListener("click", onClick);
   form.addEventListener("input", onInput);
-  window.addEventListener("online", () => counter.flush());
-  counter.flush();
   // What was written while this was on its way is looked at as well.
   for (const field of all(form, "textarea")) if (/** @type {HTMLTextAreaElement} */ (field).value) look(field);
 

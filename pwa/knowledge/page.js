@@ -3,7 +3,7 @@
 import { t, tn } from "../kernel/words.js";
 import { all, maybe, must } from "../page/dom.js";
 import { createSearch } from "../search/search.js";
-import { createCounter } from "./counting.js";
+import { openCounter } from "./counting.js";
 import { readPack } from "./pack.js";
 
 /** @import { Store } from "../types.d.ts" */
@@ -13,19 +13,16 @@ import { readPack } from "./pack.js";
  * @param {Store} store
  */
 export function wireCardPages(page, store) {
-  const today = () => new Date().toISOString().slice(0, 10);
-  const counter = createCounter({ store, fetch: fetch.bind(window), today });
+  const counter = openCounter(store);
   const card = maybe(page, "[data-card]");
   const list = maybe(page, "[data-cards]");
-  window.addEventListener("online", () => counter.flush());
   if (card) wireCard(card, counter);
   if (list) searchList(page, list, location.search).catch(() => {}); // the whole list stands there
-  if (list) counter.flush();
 }
 
 /**
  * @param {HTMLElement} card
- * @param {ReturnType<typeof createCounter>} counter
+ * @param {ReturnType<typeof openCounter>} counter
  */
 function wireCard(card, counter) {
   const code = card.dataset.card ?? "";
