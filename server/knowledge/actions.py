@@ -1,13 +1,11 @@
 """The only writer of the counters."""
 
 from collections.abc import Iterable
-from zoneinfo import ZoneInfo
 
-from server.kernel import clock
 from server.kernel.ids import new_id
+from server.knowledge.queries import today
 from server.knowledge.rules import Kind
 from server.platform.db import execute_returning, in_transaction
-from server.platform.installation import current
 from server.platform.municipality import Card
 from server.platform.web import limits
 from server.platform.words import current_language
@@ -30,7 +28,7 @@ async def count(happened: Iterable[tuple[Card, Kind]], *, address: str) -> None:
     The same card and kind count once in a message.
     """
     await limits.hit(f"knowledge:{address}", limit=TOLD_PER_HOUR, window_s=3600)
-    month = clock.now().astimezone(ZoneInfo(current().town.time_zone)).strftime("%Y-%m")
+    month = f"{today():%Y-%m}"
     # In one order, so that two messages never wait for one another.
     told = sorted({(card.code, kind) for card, kind in happened})[:AT_ONCE]
     async with in_transaction():

@@ -38,7 +38,7 @@ def public_card(code: str) -> Card | None:
 
 def may_deflect(topic: Topic) -> bool:
     """Whether cards are offered while a demand of this topic is written."""
-    return rules.may_spare(topic.kind) or any(topic.code in card.topics for card in public_cards())
+    return rules.may_spare(topic.kind) or bool(answers_for(topic))
 
 
 def answers_for(topic: Topic) -> list[Card]:
@@ -60,11 +60,8 @@ def find_any_card(code: str) -> Card | None:
 
 def cards_beside(topic: str, department: str) -> list[Card]:
     """What an agent may want beside a case: the cards of its topic, then those of its department."""
-    of_topic = [card for card in all_cards() if topic in card.topics]
-    of_department = [
-        card for card in all_cards() if department in {card.owner, *card.departments} and card not in of_topic
-    ]
-    return [*of_topic, *of_department][:BESIDE_AT_MOST]
+    of_either = [card for card in all_cards() if topic in card.topics or department in {card.owner, *card.departments}]
+    return sorted(of_either, key=lambda card: topic not in card.topics)[:BESIDE_AT_MOST]
 
 
 def today() -> date:

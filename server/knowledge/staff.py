@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from babel.dates import format_date
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
@@ -32,16 +31,17 @@ from server.knowledge.views import (
     department_title,
     notes_of,
     text_of,
+    topics_of,
 )
 from server.platform.installation import current
 from server.platform.municipality import Card
-from server.platform.web import CARDS, render, route
+from server.platform.web import CARDS, formats, render, route
 from server.platform.web.answers import NO_STORE
 from server.platform.web.form import Form
 from server.platform.web.guard import not_found
 from server.platform.words import _, current_language
 
-MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
+MONTH = re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])")
 NONE: Mapping[str, int] = {}
 
 
@@ -127,18 +127,16 @@ async def show_card(request: Request) -> Response:
     card = current().town.card(str(request.path_params["card"]))
     if card is None:
         raise not_found()
-    town, language = current().town, current_language()
-    known = [(town.topic(code), code) for code in card.topics]
     page = StaffCardPage(
         code=card.code,
-        title=card.title.says(language),
+        title=card.title.says(current_language()),
         owner=department_title(card.owner),
         departments=[department_title(code) for code in card.departments],
         review=calendar_date(card.review),
         is_public=card.public,
         notes=notes_of(card),
         broken=[(one.address, language_name(one.language)) for one in broken_links(card)],
-        topics=[(topic.title.says(language), f"/demandes/nouvelle/{code}") for topic, code in known if topic],
+        topics=topics_of(card),
         versions=_versions(card),
         kinds=kind_titles(),
         months=[(month_title(month), _numbers(counts)) for month, counts in await counts_of_card(card.code)],
@@ -160,9 +158,7 @@ def kind_titles() -> list[str]:
 
 def month_title(month: str) -> str:
     """« juin 2026 »"""
-    year, number = month.split("-")
-    first = date(int(year), int(number), 1) if int(year) else date.min
-    return str(format_date(first, "MMMM y", locale=current_language().replace("-", "_")))
+    return formats.month(date.fromisoformat(f"{month}-01"))
 
 
 def language_name(language: str) -> str:

@@ -73,13 +73,9 @@ class Insertion:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CardBeside:
+class CardBeside(CardLine):
     """A card beside an agent's case."""
 
-    code: str
-    title: str
-    summary: str
-    url: str
     text: Markup
     is_public: bool
     note: str
@@ -117,9 +113,7 @@ def answer_views(cards: Sequence[Card]) -> list[AnswerView]:
 
 def card_page(card: Card) -> CardPage:
     """A card as residents read it."""
-    language = current_language()
-    said, town = card.says(language), current().town
-    known = [(town.topic(code), code) for code in card.topics]
+    said = card.says(current_language())
     return CardPage(
         code=card.code,
         title=said.title,
@@ -127,8 +121,14 @@ def card_page(card: Card) -> CardPage:
         text=text_of(card, level=IN_PAGE),
         owner=department_title(card.owner),
         review=calendar_date(card.review),
-        topics=[(topic.title.says(language), f"/demandes/nouvelle/{code}") for topic, code in known if topic],
+        topics=topics_of(card),
     )
+
+
+def topics_of(card: Card) -> list[tuple[str, str]]:
+    """The topics that a card leads to, each with its form; those that the town has no more are left out."""
+    topics = [topic for topic in map(current().town.topic, card.topics) if topic]
+    return [(topic.title.says(current_language()), f"/demandes/nouvelle/{topic.code}") for topic in topics]
 
 
 def text_of(card: Card, *, level: int, root: str = "/fiches", language: str = "", prefix: str = NAMES) -> Markup:
@@ -169,8 +169,8 @@ def department_title(code: str) -> str:
 
 
 def calendar_date(day: date) -> str:
-    """« 31 janvier 2027 »"""
-    written = str(format_date(day, "d MMMM y", locale=current_language().replace("-", "_")))
+    """« 31 janvier 2027 », “January 31, 2027”"""
+    written = str(format_date(day, "long", locale=current_language().replace("-", "_")))
     return (
         written.replace("1 ", "1er ", 1)
         if written.startswith("1 ") and current_language().startswith("fr")

@@ -43,7 +43,7 @@ async def test_the_numbers_of_a_month_stand_beside_each_card(
     assert re.findall(r'tabular-cell">(\d+)<', row) == ["2", "0", "1", "0", "2"]
     before = (await agent.get("/poste/fiches?mois=2026-05")).text
     assert re.findall(r'tabular-cell">([1-9])<', before) == []
-    for odd in ("2026-13", "abc", "0000-01", "' OR 1"):
+    for odd in ("2026-13", "abc", "0000-01", "٢٠٢٦-06", "' OR 1"):
         assert (await agent.get("/poste/fiches", params={"mois": odd})).status_code == 200
     own = (await agent.get("/poste/fiches/bac-bleu")).text
     assert "juin 2026" in own
