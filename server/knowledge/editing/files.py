@@ -27,24 +27,27 @@ def path_of(code: str, *, is_english: bool = False) -> str:
     return f"cards/{code}{'.en' if is_english else ''}.md"
 
 
-def fields_of(text: str, *, is_english: bool = False) -> dict[str, str | tuple[str, ...]]:
+def end_of(path: str) -> str:
+    """What ends the names of the fields that a file fills: nothing, or `ENGLISH`."""
+    return ENGLISH if path.endswith(".en.md") else ""
+
+
+def fields_of(text: str, *, end: str = "") -> dict[str, str | tuple[str, ...]]:
     """The fields that a file fills; what cannot be read of its head is left empty."""
     parts = _FENCE.split(text, maxsplit=2)
     head, body = (parts[1], parts[2]) if len(parts) == 3 else ("", text)
     content = read_source(Path("card.md"), head).content
     written = content if isinstance(content, dict) else {}
-    end = ENGLISH if is_english else ""
-    names = OTHER_HEAD if is_english else HEAD
+    names = OTHER_HEAD if end else HEAD
     fields = {f"{name}{end}": _field(name, written.get(name)) for name in names}
-    if not is_english and not fields["public"]:
+    if not end and not fields["public"]:
         fields["public"] = "yes"
     return {**fields, f"text{end}": body.strip()}
 
 
-def text_of(values: Values, *, is_english: bool = False) -> str:
+def text_of(values: Values, *, end: str = "") -> str:
     """The text of the file that these fields make."""
-    end = ENGLISH if is_english else ""
-    said = {name: _written(name, values.get(f"{name}{end}", "")) for name in (OTHER_HEAD if is_english else HEAD)}
+    said = {name: _written(name, values.get(f"{name}{end}", "")) for name in (OTHER_HEAD if end else HEAD)}
     if said.get("public") == "yes":
         del said["public"]  # as it is without being said
     head = "".join(f"{name}: {value}\n" for name, value in said.items() if value or name in {"title", "summary"})

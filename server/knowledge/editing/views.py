@@ -8,6 +8,7 @@ from server import editions
 from server.editions import Hunk, Revision
 from server.kernel.viewer import Viewer
 from server.knowledge.editing import work
+from server.knowledge.editing.files import end_of
 from server.knowledge.links import broken_links
 from server.knowledge.views import CardPage, card_page
 from server.platform.installation import current
@@ -220,7 +221,7 @@ def _state_word(state: str) -> str:
 
 
 def _language_of(path: str) -> str:
-    return _("Anglais") if path.endswith(".en.md") else _("Français")
+    return _("Anglais") if end_of(path) else _("Français")
 
 
 def _title(code: str, form: Form | None = None) -> str:

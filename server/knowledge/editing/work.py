@@ -9,7 +9,7 @@ from server.editions import Revision
 from server.kernel.problems import FieldError, Problem
 from server.kernel.text import length
 from server.kernel.viewer import Viewer
-from server.knowledge.editing.files import ENGLISH, Values, fields_of, path_of, text_of
+from server.knowledge.editing.files import Values, end_of, fields_of, path_of, text_of
 from server.platform.installation import current
 from server.platform.municipality import Card
 from server.platform.words import _
@@ -46,7 +46,7 @@ async def work_on(code: str, viewer: Viewer) -> Work:
         is_new = is_new and standing.text is None
         drafts += [draft] if draft else []
         text = draft.text if draft else standing.text
-        values |= fields_of(text or "", is_english=path.endswith(".en.md"))
+        values |= fields_of(text or "", end=end_of(path))
     state = next((draft.state for draft in drafts), "")
     return Work(code=code, values=values, state=state, revisions=drafts, is_new=is_new)
 
@@ -55,7 +55,7 @@ async def keep(code: str, values: Values, viewer: Viewer) -> list[Revision]:
     """The viewer's drafts hold these fields from now on; a language in which nothing changed has none."""
     drafts = []
     for path in paths(code):
-        written = text_of(values, is_english=path.endswith(".en.md"))
+        written = text_of(values, end=end_of(path))
         standing = await editions.standing(path)
         known = await editions.draft_of(path, viewer)
         if known is None and standing.text is not None and _says_the_same(path, standing.text, written):
@@ -69,7 +69,7 @@ async def keep(code: str, values: Values, viewer: Viewer) -> list[Revision]:
 
 async def propose(code: str, values: Values, viewer: Viewer, *, note: str) -> None:
     """Keep the draft, and ask another person to read it; Problem 422 with what is to be mended beside its field."""
-    _require_whole(values)
+    _require_whole(code, values)
     drafts = [draft for draft in await keep(code, values, viewer) if draft.state == "draft"]
     if not drafts:
         raise Problem(code="unchanged", status=422, title=_("Rien n’a changé."), errors=[_nothing_changed()])
@@ -79,7 +79,7 @@ async def propose(code: str, values: Values, viewer: Viewer, *, note: str) -> No
 
 async def preview(code: str, values: Values) -> Card | None:
     """The card that these fields would make; None while something is to be mended."""
-    texts = {path: text_of(values, is_english=path.endswith(".en.md")) for path in paths(code)}
+    texts = {path: text_of(values, end=end_of(path)) for path in paths(code)}
     trial = await editions.tried(texts)
     return trial.town.card(code) if trial.town else None
 
@@ -95,8 +95,8 @@ async def proposed(code: str) -> list[list[Revision]]:
 
 def _says_the_same(path: str, standing: str, written: str) -> bool:
     """Whether two texts of a file fill the form alike: how a head is laid out is no change."""
-    is_english = path.endswith(".en.md")
-    return fields_of(standing, is_english=is_english) == fields_of(written, is_english=is_english)
+    end = end_of(path)
+    return fields_of(standing, end=end) == fields_of(written, end=end)
 
 
 async def _require_loads(texts: Mapping[str, str | None]) -> None:
@@ -107,13 +107,12 @@ async def _require_loads(texts: Mapping[str, str | None]) -> None:
     errors = []
     for message in messages:
         name = str(message.steps[0]) if message.steps else "text"
-        end = ENGLISH if message.file.name.endswith(".en.md") else ""
-        errors.append(FieldError(pointer=f"/{name}{end}", code="invalid", detail=message.text))
+        errors.append(FieldError(pointer=f"/{name}{end_of(message.file.name)}", code="invalid", detail=message.text))
     raise Problem(code="invalid", status=422, title=_("Il reste à corriger."), errors=errors)
 
 
-def _require_whole(values: Values) -> None:
-    errors = [error for end in _ends() for error in _faults(values, end)]
+def _require_whole(code: str, values: Values) -> None:
+    errors = [error for path in paths(code) for error in _faults(values, end_of(path))]
     try:
         date.fromisoformat(str(values.get("review", "")))
     except ValueError:
@@ -124,10 +123,6 @@ def _require_whole(values: Values) -> None:
         )
     if errors:
         raise Problem(code="invalid", status=422, title=_("Il reste à corriger."), errors=errors)
-
-
-def _ends() -> list[str]:
-    return ["", ENGLISH] if len(paths("x")) > 1 else [""]
 
 
 def _faults(values: Values, end: str) -> list[FieldError]:
