@@ -1,12 +1,10 @@
 """By when the town promises to answer: working days of its own calendar."""
 
 from datetime import date, datetime
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from server.cases.rules import working_days_after
+from server.platform.holidays import days_off
 from server.platform.installation import current
 from server.platform.municipality import Topic
 
@@ -16,10 +14,5 @@ def first_follow_up_by(topic: Topic, *, received_at: datetime) -> date:
     town = current().town
     start = received_at.astimezone(ZoneInfo(town.time_zone)).date()
     days = topic.pledge.first_follow_up_days
-    off = {day for year in (start.year, start.year + 1) for day in _holidays(town.country, town.subdivision, year)}
+    off = {day for year in (start.year, start.year + 1) for day in days_off(town.country, town.subdivision, year)}
     return working_days_after(start, days, off)
-
-
-@lru_cache
-def _holidays(country: str, subdivision: str | None, year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays(country, subdiv=subdivision, years=year))

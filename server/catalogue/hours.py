@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from server import steering
+from server.catalogue.judging import WEEKDAYS
 from server.catalogue.opening import Week, minutes_of
 from server.catalogue.zones import zone_of
 from server.kernel import clock
@@ -16,7 +17,6 @@ from server.platform.installation import current
 from server.platform.municipality.town import Hours
 from server.platform.words import current_language
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 YEARS = 2
 """How many years of holidays a page takes along."""
 
