@@ -34,8 +34,8 @@ class PublicPages:
         self._kept: dict[str, dict[str, KeptPage]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        kept = self._kept_now()
-        if not _is_plain(scope) or scope["path"] not in self._addresses:
+        kept = self._kept_now() if _is_plain(scope) else None
+        if kept is None or scope["path"] not in self._addresses:
             await self.app(scope, receive, send)
             return
         page = kept.get(scope["path"]) or await self._made(scope, kept)
@@ -50,8 +50,7 @@ class PublicPages:
             self._addresses = frozenset(public_pages())
         state = town_state()
         if state not in self._kept:
-            usual = self._kept.get(USUAL, {})
-            self._kept = {USUAL: usual, state: usual if state == USUAL else {}}
+            self._kept = {USUAL: self._kept.get(USUAL, {}), state: {}}
         return self._kept[state]
 
     async def _made(self, scope: Scope, kept: "dict[str, KeptPage]") -> "KeptPage":
