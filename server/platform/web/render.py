@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from server.kernel.viewer import ANONYMOUS, Viewer
+from server.kernel.viewer import ANONYMOUS
 from server.platform import words
 from server.platform.installation import current
 from server.platform.web.answers import NO_STORE, PUBLIC_PAGE, fragment_asked
@@ -49,20 +49,19 @@ def render(
 ) -> HTMLResponse:
     """The page, or its block alone when htmx asked for a part.
 
-    `page` is a frozen dataclass, the only thing the template knows of the request, but for what the staff's navigation
-    offers (`supervises`). Without `cache`, pages that are the
-    same for everybody may be kept after revalidation and personal ones are not stored.
+    `page` is a frozen dataclass, the only thing the template knows of the request, but for the `viewer` that the
+    staff's navigation is for. Without `cache`, pages that are the same for everybody may be kept after revalidation and
+    personal ones are not stored.
     """
     is_public = not request.state.policy.knows_viewer
     html = render_text(
         template,
         page,
         here=request.url.path,
-        supervises=not is_public and _supervises(request),
         this_page=page_of(request),
         query=request.url.query if request.method == "GET" else "",
         block=block if fragment_asked(request) else None,
-        viewer=None,
+        viewer=getattr(request.state, "viewer", ANONYMOUS),  # none when the session itself could not be read
     )
     caching = cache or (PUBLIC_PAGE if is_public and status < 400 else NO_STORE)
     return HTMLResponse(html, status_code=status, headers={"Cache-Control": caching, **(headers or {})})
@@ -102,11 +101,6 @@ def environment() -> Environment:
     made.globals |= {"alternatives": alternatives, "absolute": absolute, "words_files": words_files}
     made.filters |= {"day": day, "instant": instant, "month_day": month_day, "phone": phone, "linked": linked}
     return made
-
-
-def _supervises(request: Request) -> bool:
-    viewer: Viewer = getattr(request.state, "viewer", ANONYMOUS)  # none when the session itself could not be read
-    return viewer.may_supervise
 
 
 def _has_worker() -> bool:
