@@ -7,7 +7,7 @@ from uuid import UUID
 
 from server.kernel import clock
 from server.kernel.ids import new_id
-from server.kernel.problems import FieldError, Problem
+from server.kernel.problems import Problem
 from server.kernel.viewer import Viewer
 from server.platform import outbox
 from server.platform.db import UniqueViolation, in_transaction
@@ -22,7 +22,7 @@ from server.steering.facts import (
 )
 from server.steering.models import OPEN, ExceptionalPeriod, ExceptionalStep
 from server.steering.present import refresh
-from server.steering.sentences import end_sentence
+from server.steering.sentences import end_error
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,8 +106,7 @@ async def resume(period_id: UUID, viewer: Viewer) -> ExceptionalPeriod:
             period = await _held(period_id)
             if period.slot == OPEN:
                 return period
-            by_hand = period.ended_at if period.ended_by_id else None
-            if by_hand is None or not rules.may_undo_end(ended_at=by_hand, ends_at=period.ends_at, now=now):
+            if not rules.may_undo_end(ended_at=period.ended_by_hand_at, ends_at=period.ends_at, now=now):
                 raise _is_over()
             period.slot, period.ended_at, period.ended_by_id = OPEN, None, None
             await _change(period, viewer, kind="resumed")
@@ -158,7 +157,7 @@ def _require_supervisor(viewer: Viewer) -> None:
 
 def _require_end(fault: str | None) -> None:
     if fault:
-        raise invalid([FieldError(pointer="/ends_at", code=fault, detail=end_sentence(fault))])
+        raise invalid([end_error(fault)])
 
 
 def _is_on_already() -> Problem:

@@ -12,7 +12,7 @@ from server.platform.web.form import invalid
 from server.platform.words import _
 from server.steering import rules
 from server.steering.actions import Wanted
-from server.steering.sentences import end_sentence
+from server.steering.sentences import end_error
 
 LIMITS = {"title": 80, "text": 400, "hours": 160}
 """What fits on a phone above the page itself."""
@@ -45,12 +45,10 @@ def extended_values(ends_at: datetime) -> dict[str, str]:
 def read_wanted(sent: Mapping[str, str]) -> Wanted:
     """What is to be said, or Problem 422 with a sentence beside each field."""
     errors: list[FieldError] = []
-    ends_at = rules.instant_of(sent.get("ends_at", ""), current().town.time_zone)
-    if ends_at is None:
-        sentence = _("Choisissez le jour et l’heure de la fin.")
-        errors.append(FieldError(pointer="/ends_at", code="required", detail=sentence))
-    elif fault := rules.fault_of_end(ends_at, clock.now()):
-        errors.append(FieldError(pointer="/ends_at", code=fault, detail=end_sentence(fault)))
+    ends_at = _end_of(sent)
+    fault = rules.fault_of_end(ends_at, clock.now()) if ends_at else "required"
+    if fault:
+        errors.append(end_error(fault))
     reason = tidy(sent.get("reason", ""))
     errors += _faults("reason", reason, REASON_LIMIT)
     said: dict[str, dict[str, str]] = {name: {} for name in LIMITS}
@@ -67,6 +65,18 @@ def read_wanted(sent: Mapping[str, str]) -> Wanted:
         raise invalid(errors)
     is_reduced = sent.get("reduced") == "yes"
     return Wanted(**said, reason=normalise(reason), ends_at=ends_at, is_reduced=is_reduced)
+
+
+def read_end(sent: Mapping[str, str]) -> datetime:
+    """Until when it is to be extended, or Problem 422."""
+    ends_at = _end_of(sent)
+    if ends_at is None:
+        raise invalid([end_error("required")])
+    return ends_at
+
+
+def _end_of(sent: Mapping[str, str]) -> datetime | None:
+    return rules.instant_of(sent.get("ends_at", ""), current().town.time_zone)
 
 
 def _line(written: str) -> str:

@@ -1,5 +1,6 @@
 """Periods of the exceptional mode, and what was decided about each: appended, never edited."""
 
+from datetime import datetime
 from uuid import UUID
 
 from tortoise.indexes import Index
@@ -35,6 +36,11 @@ class ExceptionalPeriod(Model):
     rev = fields.IntField(default=1, db_default=1)
     slot = fields.SmallIntField(null=True, unique=True)
     """1 while it is open, else nothing: the database itself holds that two are never open at once."""
+
+    @property
+    def ended_by_hand_at(self) -> datetime | None:
+        """When somebody ended it; None while it lasts, and when it came to its end by itself."""
+        return self.ended_at if self.ended_by_id else None
 
     class Meta:
         table = "exceptional_periods"

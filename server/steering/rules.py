@@ -19,9 +19,9 @@ def fault_of_end(ends_at: datetime, now: datetime, *, after: datetime | None = N
     return "not-later" if after is not None and ends_at <= after else None
 
 
-def may_undo_end(*, ended_at: datetime, ends_at: datetime, now: datetime) -> bool:
-    """Whether a period that somebody ended can still be taken up again."""
-    return now <= ended_at + UNDO and now < ends_at
+def may_undo_end(*, ended_at: datetime | None, ends_at: datetime, now: datetime) -> bool:
+    """Whether a period can still be taken up again; `ended_at`: when somebody ended it, None when nobody did."""
+    return ended_at is not None and now <= ended_at + UNDO and now < ends_at
 
 
 def instant_of(written: str, zone: str) -> datetime | None:

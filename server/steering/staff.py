@@ -7,14 +7,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from server.kernel.problems import FieldError, Problem
-from server.platform.installation import current
+from server.kernel.problems import Problem
 from server.platform.web import SUPERVISION, redirect, render, route
 from server.platform.web.answers import NO_STORE
-from server.platform.web.form import Form, invalid, typed
+from server.platform.web.form import Form, typed
 from server.platform.web.guard import not_found
-from server.platform.words import _
-from server.steering import actions, forms, queries, rules
+from server.steering import actions, forms, queries
 from server.steering.present import mode as steering_mode
 from server.steering.views import page_of
 
@@ -43,11 +41,7 @@ async def extend_mode(request: Request) -> Response:
     """Let it last longer."""
     sent = await typed(request)
     try:
-        ends_at = rules.instant_of(sent.get("ends_at", ""), current().town.time_zone)
-        if ends_at is None:
-            sentence = _("Choisissez le jour et l’heure de la fin.")
-            raise invalid([FieldError(pointer="/ends_at", code="required", detail=sentence)])
-        await actions.extend(_period(request), request.state.viewer, ends_at=ends_at)
+        await actions.extend(_period(request), request.state.viewer, ends_at=forms.read_end(sent))
     except Problem as problem:
         return await _refuse(request, problem, sent)
     return redirect(PATH)

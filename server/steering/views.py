@@ -79,14 +79,13 @@ def page_of(form: Form, periods: Sequence[ExceptionalPeriod], steps: Sequence[Ex
 def period_view(period: ExceptionalPeriod, steps: Sequence[ExceptionalStep]) -> PeriodView:
     """One event and what was decided of it, newest last."""
     now = clock.now()
-    by_hand = period.ended_at if period.ended_by_id else None
     return PeriodView(
         url=f"/poste/mode-exceptionnel/{period.id}",
         title=Words(**period.title).says(current_language()),
         reason=period.reason,
         is_reduced=period.is_reduced,
         is_open=period.slot == OPEN and now < period.ends_at,
-        may_resume=by_hand is not None and rules.may_undo_end(ended_at=by_hand, ends_at=period.ends_at, now=now),
+        may_resume=rules.may_undo_end(ended_at=period.ended_by_hand_at, ends_at=period.ends_at, now=now),
         ends_at=period.ends_at,
         steps=[
             StepView(words=step_words(step.kind), at=step.recorded_at, by=_name(step.author), ends_at=step.ends_at)
