@@ -8,8 +8,9 @@ from datetime import datetime
 import structlog
 
 from server.kernel import clock
-from server.platform.installation import Installation, current
+from server.platform.installation import current
 from server.platform.municipality import Words
+from server.platform.settings import Settings
 from server.platform.web.banner import Banner, is_as_usual
 from server.platform.words import current_language
 from server.steering.models import OPEN, ExceptionalPeriod
@@ -33,9 +34,9 @@ class Mode:
 
 @dataclass
 class _Known:
-    """What the database said last, for the installation of this process."""
+    """What the database said last, for the settings of this process: they stay when its catalogue is published anew."""
 
-    installation: Installation | None = None
+    settings: Settings | None = None
     mode: Mode | None = None
 
 
@@ -45,7 +46,7 @@ _known = _Known()
 def mode() -> Mode | None:
     """The mode that is in force now, None on usual days; it ends by itself, to the second."""
     known = _known.mode
-    if known is None or is_as_usual() or _known.installation is not current():
+    if known is None or is_as_usual() or _known.settings is not current().settings:
         return None
     return known if clock.now() < known.ends_at else None
 
@@ -74,7 +75,7 @@ def banner() -> Banner | None:
 async def refresh() -> None:
     """Ask the database what is in force; this process shows it from now on."""
     found = await ExceptionalPeriod.get_or_none(slot=OPEN)
-    _known.installation, _known.mode = current(), mode_of(found) if found else None
+    _known.settings, _known.mode = current().settings, _mode_of(found) if found else None
 
 
 async def watch(stop: asyncio.Event) -> None:
@@ -101,7 +102,7 @@ async def _stopped_within(stop: asyncio.Event, seconds: float) -> bool:
     return stop.is_set()
 
 
-def mode_of(period: ExceptionalPeriod) -> Mode:
+def _mode_of(period: ExceptionalPeriod) -> Mode:
     """A period as pages show it."""
     return Mode(
         state=f"{period.id.hex[-8:]}-{period.rev}.{int(period.ends_at.timestamp())}",

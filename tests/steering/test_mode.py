@@ -13,7 +13,9 @@ from server import steering
 from server.kernel import clock
 from server.kernel.problems import Problem
 from server.kernel.viewer import Role
+from server.platform.installation import current, install
 from server.platform.models import OutboxRow
+from server.platform.municipality import load
 from server.steering import rules
 from server.steering.models import ExceptionalPeriod, ExceptionalStep
 from tests.conftest import ClientFor
@@ -260,6 +262,16 @@ async def test_kept_pages_follow_the_state_and_come_back_as_they_were(
     await steering.end(period.id, ginette.viewer)
     after = await client.get("/", headers={"If-None-Match": before.headers["etag"]})
     assert (after.status_code, after.headers["town-state"]) == (304, "usual")
+
+
+async def test_a_catalogue_that_is_published_meanwhile_leaves_the_mode_in_force(
+    ginette: Staff, client: httpx2.AsyncClient
+) -> None:
+    await steering.start(wanted(), ginette.viewer)
+    install(replace(current(), town=load(current().settings.municipality)))
+    answer = await client.get("/")
+    assert BANNER in answer.text
+    assert answer.headers["town-state"] != "usual"
 
 
 async def test_another_process_follows_within_two_seconds(ginette: Staff, client: httpx2.AsyncClient) -> None:
