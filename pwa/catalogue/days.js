@@ -34,10 +34,7 @@ const WEEKDAYS = ["sunday", "monday", "tuesday", "wednesday", "thursday", "frida
  * @param {string} day
  */
 export function weekdayOf(day) {
-  const [year, month, number] = day.split("-").map(Number);
-  const instant = new Date(0);
-  instant.setUTCFullYear(year, month - 1, number); // Date.UTC takes the first hundred years for the last one
-  return WEEKDAYS[instant.getUTCDay()];
+  return WEEKDAYS[new Date(`${day}T00:00:00Z`).getUTCDay()];
 }
 
 /**
