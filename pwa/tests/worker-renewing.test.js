@@ -44,9 +44,11 @@ async function town(request) {
   return answered(body, { headers: { "Town-State": state, "Cache-Control": "no-cache" } });
 }
 
-function phone() {
+/** @param {{url: string, language?: string}[]} [apart] what phones of one language keep */
+function phone(apart = []) {
   const names = cacheNames("build-1");
-  const entries = [...PATHS, "/static/page-1.js"].map((url) => ({ url, digest: digestOf(usually(url)) }));
+  const everywhere = [...PATHS, "/static/page-1.js"].map((url) => ({ url }));
+  const entries = [...everywhere, ...apart].map((entry) => ({ ...entry, digest: digestOf(usually(entry.url)) }));
   const common = { entries, names, caches, fetch: town, origin: ORIGIN };
   const precache = createPrecache({ ...common, now: () => now });
   const renewing = createRenewing({ ...common, precache });
@@ -129,6 +131,18 @@ test("what is known already is not downloaded again, nor scripts and pictures", 
   await renewing.hear(answered("", { headers: { "Town-State": FLOOD } }));
   await renewing.hear(answered("a portal of somebody else"));
   assert.deepEqual(asked, PATHS);
+});
+
+test("of an event a phone keeps the pages in the languages that it speaks, as of usual days", async () => {
+  const { precache, renewing } = phone([
+    { url: "/demandes/nouvelle/nid", language: "" },
+    { url: "/en/demandes/nouvelle/nid", language: "/en" },
+  ]);
+  await precache.install();
+  asked = [];
+  state = FLOOD;
+  await renewing.follow(FLOOD);
+  assert.deepEqual(asked, [...PATHS, "/demandes/nouvelle/nid"]);
 });
 
 test("a network that goes meanwhile loses nothing, and the next answer completes it", async () => {

@@ -78,9 +78,13 @@ export function createPrecache({ entries, names, caches, fetch, origin, now = Da
   const of = (/** @type {string} */ prefix) => entries.filter(({ language }) => language === prefix);
 
   /** What every device keeps, and what those that speak a language do. */
+  async function kept() {
+    const spoken = await Promise.all(prefixes.map(async (prefix) => ((await isSpoken(prefix)) ? of(prefix) : [])));
+    return [...entries.filter(({ language }) => language === undefined), ...spoken.flat()];
+  }
+
   async function mend() {
-    await downloadAll(entries.filter(({ language }) => language === undefined));
-    for (const prefix of prefixes) if (await isSpoken(prefix)) await downloadAll(of(prefix));
+    await downloadAll(await kept());
   }
 
   return {
@@ -89,6 +93,7 @@ export function createPrecache({ entries, names, caches, fetch, origin, now = Da
       await mend();
     },
 
+    kept,
     mend,
 
     async speak(prefix) {

@@ -11,12 +11,12 @@ const ANY = { ignoreVary: true };
 /**
  * Keeps the public pages of this phone as the town says them now, banner and catalogue of an event included. What was
  * installed stays beside: it is shown again as soon as the event is over, even without a signal.
- * @param {{entries: PrecacheEntry[], names: CacheNames, caches: CacheStorage, precache: Pick<Precache, "mend">,
+ * @param {{entries: PrecacheEntry[], names: CacheNames, caches: CacheStorage, precache: Pick<Precache, "kept" | "mend">,
  *   fetch: (request: Request) => Promise<Response>, origin: string}} ports
  * @returns {Renewing}
  */
 export function createRenewing({ entries, names, caches, precache, fetch, origin }) {
-  const pages = entries.map(({ url }) => url).filter((url) => !/^\/(static|images)\//.test(url));
+  const pages = pagesOf(entries);
   /** @type {Promise<void>} */
   let last = Promise.resolve();
 
@@ -33,7 +33,7 @@ export function createRenewing({ entries, names, caches, precache, fetch, origin
 
   /** @param {Cache} cache */
   async function download(cache) {
-    const waiting = [...pages];
+    const waiting = pagesOf(await precache.kept());
     const lane = async () => {
       for (let url = waiting.shift(); url; url = waiting.shift()) {
         // Public bytes only: without cookies nobody's name can be in them.
@@ -78,4 +78,9 @@ export function createRenewing({ entries, names, caches, precache, fetch, origin
       return state === null ? Promise.resolve() : follow(state);
     },
   };
+}
+
+/** @param {PrecacheEntry[]} entries */
+function pagesOf(entries) {
+  return entries.map(({ url }) => url).filter((url) => !/^\/(static|images)\//.test(url));
 }

@@ -88,6 +88,8 @@ export interface Precache {
   /** the present file that bears the same name under another digest */
   matchOtherDigest(path: string): Promise<Response | undefined>;
   tidy(): Promise<void>;
+  /** the entries that this device keeps: those of every device, and of the languages that it speaks */
+  kept(): Promise<PrecacheEntry[]>;
   /** downloads what the list has and the phone has not */
   mend(): Promise<void>;
 }
