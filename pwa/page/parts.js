@@ -17,7 +17,7 @@ export function wireParts({ htmx, caches, opening }) {
 /** @type {[string, () => Promise<unknown>][]} */
 const PARTS = [
   ["[data-news]", async () => (await import("./news.js")).hideOver(document, Date.now())],
-  ["[data-opening], [data-until]", async () => (await import("./steering.js")).wireSteering()],
+  ["[data-opening], [data-exceptional]", async () => (await import("./steering.js")).wireSteering()],
   ["[data-reveal]", async () => (await import("./passwords.js")).wirePasswords(document)],
   ["[data-storage-note]", openStorageNote],
 ];

@@ -1,5 +1,6 @@
 /** What pages say of the present: whether somebody answers now, and the banner of an event while it lasts. */
 
+import { here } from "../kernel/words.js";
 import { all, maybe } from "./dom.js";
 import { sayOpening } from "./opening.js";
 
@@ -18,7 +19,7 @@ export function wireSteering() {
  */
 export function sayPresent(page, now) {
   for (const line of all(page, "[data-opening]")) sayOpening(line, now);
-  for (const banner of all(page, "[data-until]")) {
+  for (const banner of all(page, "[data-exceptional]")) {
     if (Number(banner.dataset.until) * 1000 <= now.getTime()) banner.remove();
   }
 }
@@ -28,10 +29,10 @@ export function sayPresent(page, now) {
  * @param {string} state
  */
 export async function followState(state) {
-  const response = await fetch("/hors-ligne", { cache: "no-cache", credentials: "omit" });
+  const response = await fetch(here("/hors-ligne"), { cache: "no-cache", credentials: "omit" });
   if (response.headers.get("Town-State") !== state) return;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  const [here, there] = [document, page].map((one) => maybe(one, "[data-exceptional-seat]"));
+  const [seat, told] = [document, page].map((one) => maybe(one, "[data-exceptional-seat]"));
   document.body.dataset.state = state;
-  if (here && there) here.replaceChildren(...there.children);
+  if (seat && told) seat.replaceChildren(...told.children);
 }

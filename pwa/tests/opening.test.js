@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { standing } from "../catalogue/opening.js";
+import { leadTo } from "../kernel/words.js";
 import { openingWords } from "../page/opening.js";
+import { followState } from "../page/steering.js";
 
 const { groups } = JSON.parse(readFileSync(new URL("../../tests/vectors/opening.json", import.meta.url), "utf8"));
 
@@ -29,4 +31,17 @@ test("how things stand is said in a few words", () => {
   assert.equal(said({ ahead: 1 }), "Fermé : ouvre demain à 8 h");
   assert.equal(said({ ahead: 3 }), "Fermé : ouvre lundi à 8 h");
   assert.equal(said({ ahead: 9 }), "Fermé : ouvre le 22 juin à 8 h");
+});
+
+test("a page asks for the banner of an event in its own language", async (context) => {
+  context.after(() => leadTo(""));
+  /** @type {unknown[]} */
+  const asked = [];
+  context.mock.method(globalThis, "fetch", async (/** @type {unknown} */ url) => {
+    asked.push(url);
+    return new Response("", { headers: { "Town-State": "another one, meanwhile" } });
+  });
+  leadTo("/en");
+  await followState("a1b2c3d4-1.1764460800");
+  assert.deepEqual(asked, ["/en/hors-ligne"]);
 });
