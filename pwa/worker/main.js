@@ -19,7 +19,7 @@ import { askedBy, KEPT_CARDS, ruleFor } from "./rules.js";
 import { answer } from "./strategies.js";
 
 const scope = /** @type {ServiceWorkerGlobalScope & {__RIVERAIN__: Build}} */ (/** @type {unknown} */ (self));
-const { build, icon, languages, precache: entries, later: LATER = [] } = scope.__RIVERAIN__;
+const { build, icon, languages, precache: entries, later = [] } = scope.__RIVERAIN__;
 const { caches, location } = scope;
 const { origin } = location;
 
@@ -146,12 +146,12 @@ async function warmOne(path) {
 /** @type {Promise<void> | null} */
 let keepingLater = null;
 
-/** The knowledge cards and the index of the search, taken along once the application is: neither waits for the other. */
+/** What is taken along once the application is: cards where some are missing, the search's index, the pages about the town. */
 function keepLater() {
   keepingLater ??= caches
     .open(names.cards)
     .then((cache) => cache.keys())
-    .then((kept) => warm([...LATER, ...(kept.length < KEPT_CARDS.length ? KEPT_CARDS : [])]))
+    .then((kept) => warm([...later, ...(kept.length < KEPT_CARDS.length ? KEPT_CARDS : [])]))
     .catch(() => {
       keepingLater = null;
     });
@@ -161,7 +161,7 @@ function keepLater() {
 scope.addEventListener("install", (event) => lifecycle.install(event));
 scope.addEventListener("activate", (event) => {
   lifecycle.activate(event);
-  warm([...LATER, ...KEPT_CARDS]).catch(() => {}); // pages do not wait for it
+  warm([...later, ...KEPT_CARDS]).catch(() => {}); // pages do not wait for it
 });
 scope.addEventListener("message", (event) => lifecycle.message(event));
 scope.addEventListener("push", (event) =>
