@@ -9,7 +9,7 @@ from server import cases
 from server.cases.models import Case, Entry
 from server.kernel.ids import format_reference
 from server.kernel.viewer import Viewer
-from tests.desk.conftest import Agent
+from tests.support.clients import Somebody as Agent
 from tests.support.forms import Form, form_of
 from tests.support.queries import counting
 from tests.support.reports import report

@@ -14,8 +14,9 @@ from server.kernel import clock
 from server.kernel.viewer import Viewer
 from server.platform.db import client
 from server.platform.installation import current
-from tests.desk.conftest import Agent, account_of
+from tests.desk.conftest import account_of
 from tests.support.cast import AICHA, JOSEE
+from tests.support.clients import Somebody as Agent
 from tests.support.clients import browser, sign_in
 from tests.support.forms import form_of
 from tests.support.queries import counting

@@ -1,18 +1,15 @@
 """Supervisors, and a form that switches the exceptional mode on."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import timedelta
 
-import httpx2
 import pytest
 from starlette.applications import Starlette
 
 from server.kernel import clock
-from server.kernel.viewer import Viewer
 from server.steering import Wanted
 from tests.support.cast import ADMINISTRATOR, SUPERVISOR
-from tests.support.clients import browser, sign_in
+from tests.support.clients import Somebody, at_work
 
 PATH = "/poste/mode-exceptionnel"
 FLOOD = {
@@ -28,26 +25,18 @@ FLOOD = {
 """The form as a supervisor fills it at noon of Monday, June 15th 2026."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Staff:
-    """Somebody of the staff and their browser."""
-
-    viewer: Viewer
-    browser: httpx2.AsyncClient
-
-
 @pytest.fixture
-async def ginette(app: Starlette) -> AsyncIterator[Staff]:
+async def ginette(app: Starlette) -> AsyncIterator[Somebody]:
     """Ginette, supervisor."""
-    async with browser(app) as made:
-        yield Staff(viewer=await sign_in(made, SUPERVISOR), browser=made)
+    async with at_work(app, SUPERVISOR) as somebody:
+        yield somebody
 
 
 @pytest.fixture
-async def omar(app: Starlette) -> AsyncIterator[Staff]:
+async def omar(app: Starlette) -> AsyncIterator[Somebody]:
     """Omar, administrator."""
-    async with browser(app) as made:
-        yield Staff(viewer=await sign_in(made, ADMINISTRATOR), browser=made)
+    async with at_work(app, ADMINISTRATOR) as somebody:
+        yield somebody
 
 
 def wanted(*, lasts: timedelta = timedelta(hours=6), is_reduced: bool = True) -> Wanted:

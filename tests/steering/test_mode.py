@@ -19,9 +19,9 @@ from server.platform.municipality import load
 from server.steering import rules
 from server.steering.models import ExceptionalPeriod, ExceptionalStep
 from tests.conftest import ClientFor
-from tests.steering.conftest import FLOOD, PATH, Staff, wanted
+from tests.steering.conftest import FLOOD, PATH, wanted
 from tests.support.cast import AICHA, JOSEE, MARC_ANTOINE
-from tests.support.clients import browser
+from tests.support.clients import Somebody, browser
 from tests.support.forms import form_of
 from tests.support.reports import report
 
@@ -31,7 +31,7 @@ RESIDENTS = ["/", "/demarches", "/plus", "/envois", "/hors-ligne", "/demandes/no
 
 
 async def test_a_supervisor_switches_it_on_and_every_page_says_so(
-    ginette: Staff, client: httpx2.AsyncClient, client_for: ClientFor
+    ginette: Somebody, client: httpx2.AsyncClient, client_for: ClientFor
 ) -> None:
     for path in RESIDENTS:
         assert BANNER not in (await client.get(path)).text
@@ -54,7 +54,7 @@ async def test_a_supervisor_switches_it_on_and_every_page_says_so(
     assert "Ginette Paquet" in record.text
 
 
-async def test_the_reason_is_for_the_record_alone(ginette: Staff, client: httpx2.AsyncClient) -> None:
+async def test_the_reason_is_for_the_record_alone(ginette: Somebody, client: httpx2.AsyncClient) -> None:
     await ginette.browser.post(PATH, data=FLOOD)
     assert "comité" not in (await client.get("/")).text
 
@@ -74,7 +74,7 @@ async def test_the_reason_is_for_the_record_alone(ginette: Staff, client: httpx2
     ],
 )
 async def test_what_is_missing_is_said_beside_its_field_and_nothing_typed_is_lost(
-    ginette: Staff, changed: dict[str, str], field: str
+    ginette: Somebody, changed: dict[str, str], field: str
 ) -> None:
     answer = await ginette.browser.post(PATH, data=FLOOD | changed)
     assert answer.status_code == 422
@@ -87,7 +87,7 @@ async def test_what_is_missing_is_said_beside_its_field_and_nothing_typed_is_los
     assert await ExceptionalPeriod.all().count() == 0
 
 
-async def test_the_preview_shows_what_is_typed_and_changes_nothing(ginette: Staff) -> None:
+async def test_the_preview_shows_what_is_typed_and_changes_nothing(ginette: Somebody) -> None:
     answer = await ginette.browser.post(PATH, data=FLOOD | {"action": "apercu", "title_fr": "<b>Tempête</b>"})
     assert answer.status_code == 200
     box = answer.text.split('class="phone-box"')[1]
@@ -98,7 +98,7 @@ async def test_the_preview_shows_what_is_typed_and_changes_nothing(ginette: Staf
 
 
 async def test_agents_and_crews_are_told_whose_it_is_and_residents_nothing(
-    app: Starlette, client_for: ClientFor, ginette: Staff
+    app: Starlette, client_for: ClientFor, ginette: Somebody
 ) -> None:
     period = await steering.start(wanted(), ginette.viewer)
     paths = [PATH, *(f"{PATH}/{period.id}/{verb}" for verb in ("prolongation", "fin", "fin/annulation"))]
@@ -116,13 +116,13 @@ async def test_agents_and_crews_are_told_whose_it_is_and_residents_nothing(
 
 
 @pytest.mark.parametrize("role", ["agent", "crew", "resident"])
-async def test_a_verb_refuses_whoever_may_not(ginette: Staff, role: Role) -> None:
+async def test_a_verb_refuses_whoever_may_not(ginette: Somebody, role: Role) -> None:
     with pytest.raises(Problem) as refused:
         await steering.start(wanted(), replace(ginette.viewer, role=role))
     assert (refused.value.status, await ExceptionalPeriod.all().count()) == (403, 0)
 
 
-async def test_two_who_switch_it_on_at_once_make_one_period(ginette: Staff, omar: Staff) -> None:
+async def test_two_who_switch_it_on_at_once_make_one_period(ginette: Somebody, omar: Somebody) -> None:
     answers = await asyncio.gather(
         *(person.browser.post(PATH, data=FLOOD) for _ in range(4) for person in (ginette, omar))
     )
@@ -133,7 +133,7 @@ async def test_two_who_switch_it_on_at_once_make_one_period(ginette: Staff, omar
     assert "déjà en vigueur" in late.text
 
 
-async def test_it_ends_by_itself_to_the_second(ginette: Staff, client: httpx2.AsyncClient) -> None:
+async def test_it_ends_by_itself_to_the_second(ginette: Somebody, client: httpx2.AsyncClient) -> None:
     await steering.start(wanted(lasts=timedelta(hours=6)), ginette.viewer)
     end = clock.now() + timedelta(hours=6)
     with clock.freeze(end - timedelta(seconds=1)):
@@ -150,7 +150,7 @@ async def test_it_ends_by_itself_to_the_second(ginette: Staff, client: httpx2.As
     assert [step.kind for step in steps] == ["started", "over"]
 
 
-async def test_a_night_when_clocks_go_back_lasts_an_hour_more(ginette: Staff, client: httpx2.AsyncClient) -> None:
+async def test_a_night_when_clocks_go_back_lasts_an_hour_more(ginette: Somebody, client: httpx2.AsyncClient) -> None:
     """Two in the morning comes twice: an end at three is an hour further than clocks seem to say."""
     with clock.freeze(datetime(2026, 11, 1, 4, 0, tzinfo=UTC)):  # midnight
         end = rules.instant_of("2026-11-01T03:00", "America/Toronto")
@@ -162,7 +162,7 @@ async def test_a_night_when_clocks_go_back_lasts_an_hour_more(ginette: Staff, cl
         assert BANNER not in (await client.get("/")).text
 
 
-async def test_it_is_extended_ended_and_the_end_taken_back(ginette: Staff, omar: Staff) -> None:
+async def test_it_is_extended_ended_and_the_end_taken_back(ginette: Somebody, omar: Somebody) -> None:
     await ginette.browser.post(PATH, data=FLOOD)
     period = await ExceptionalPeriod.get()
     url = f"{PATH}/{period.id}"
@@ -190,7 +190,7 @@ async def test_it_is_extended_ended_and_the_end_taken_back(ginette: Staff, omar:
     ]  # fmt: skip
 
 
-async def test_an_end_is_not_taken_back_over_another_period(ginette: Staff) -> None:
+async def test_an_end_is_not_taken_back_over_another_period(ginette: Somebody) -> None:
     first = await steering.start(wanted(), ginette.viewer)
     await steering.end(first.id, ginette.viewer)
     await steering.start(wanted(), ginette.viewer)
@@ -201,7 +201,7 @@ async def test_an_end_is_not_taken_back_over_another_period(ginette: Staff) -> N
     assert (await ginette.browser.post(f"{PATH}/{first.id.hex[::-1]}/fin")).status_code == 404
 
 
-async def test_each_change_is_a_fact(ginette: Staff, drain: Callable[[], Awaitable[int]]) -> None:
+async def test_each_change_is_a_fact(ginette: Somebody, drain: Callable[[], Awaitable[int]]) -> None:
     period = await steering.start(wanted(), ginette.viewer)
     await steering.extend(period.id, ginette.viewer, ends_at=clock.now() + timedelta(days=3))
     await steering.end(period.id, ginette.viewer)
@@ -216,7 +216,7 @@ async def test_each_change_is_a_fact(ginette: Staff, drain: Callable[[], Awaitab
 
 
 async def test_the_catalogue_keeps_what_is_essential_and_folds_the_rest(
-    ginette: Staff, client: httpx2.AsyncClient
+    ginette: Somebody, client: httpx2.AsyncClient
 ) -> None:
     await steering.start(wanted(), ginette.viewer)
     home = (await client.get("/")).text
@@ -236,20 +236,20 @@ async def test_the_catalogue_keeps_what_is_essential_and_folds_the_rest(
     assert "Le 3-1-1 répond jour et nuit" in (await client.get("/plus")).text
 
 
-async def test_a_whole_catalogue_stays_whole(ginette: Staff, client: httpx2.AsyncClient) -> None:
+async def test_a_whole_catalogue_stays_whole(ginette: Somebody, client: httpx2.AsyncClient) -> None:
     await steering.start(wanted(is_reduced=False), ginette.viewer)
     assert "/demandes/nouvelle/graffiti" in (await client.get("/")).text
     assert "reprises après" not in (await client.get("/demarches")).text
 
 
-async def test_a_report_of_a_topic_that_waits_is_taken(ginette: Staff, client_for: ClientFor) -> None:
+async def test_a_report_of_a_topic_that_waits_is_taken(ginette: Somebody, client_for: ClientFor) -> None:
     await steering.start(wanted(), ginette.viewer)
     receipt = await report(ginette.viewer, topic="graffiti", answers={})
     assert receipt.case.reference
 
 
 async def test_kept_pages_follow_the_state_and_come_back_as_they_were(
-    ginette: Staff, client: httpx2.AsyncClient
+    ginette: Somebody, client: httpx2.AsyncClient
 ) -> None:
     before = await client.get("/")
     period = await steering.start(wanted(), ginette.viewer)
@@ -265,7 +265,7 @@ async def test_kept_pages_follow_the_state_and_come_back_as_they_were(
 
 
 async def test_a_catalogue_that_is_published_meanwhile_leaves_the_mode_in_force(
-    ginette: Staff, client: httpx2.AsyncClient
+    ginette: Somebody, client: httpx2.AsyncClient
 ) -> None:
     await steering.start(wanted(), ginette.viewer)
     install(replace(current(), town=load(current().settings.municipality)))
@@ -274,7 +274,7 @@ async def test_a_catalogue_that_is_published_meanwhile_leaves_the_mode_in_force(
     assert answer.headers["town-state"] != "usual"
 
 
-async def test_another_process_follows_within_two_seconds(ginette: Staff, client: httpx2.AsyncClient) -> None:
+async def test_another_process_follows_within_two_seconds(ginette: Somebody, client: httpx2.AsyncClient) -> None:
     """The row is written beside this process, as another one would."""
     await client.get("/")
     now = clock.now()

@@ -1,6 +1,8 @@
 """Browsers of the cast: real requests to the real app, without a socket."""
 
-from dataclasses import replace
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import httpx2
@@ -18,6 +20,14 @@ from tests.support.cast import Person
 ADDRESS = "http://localhost:8311"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Somebody:
+    """Somebody of the cast and their browser."""
+
+    viewer: Viewer
+    browser: httpx2.AsyncClient
+
+
 def for_app(settings: Settings) -> Settings:
     """The settings of an app under test: no limits, and the outbox run by the test."""
     return replace(settings, limits=False, worker=False)
@@ -30,6 +40,13 @@ def browser(app: Starlette) -> httpx2.AsyncClient:
         base_url=ADDRESS,
         headers={"Sec-Fetch-Site": "same-origin"},
     )
+
+
+@asynccontextmanager
+async def at_work(app: Starlette, person: Person) -> AsyncIterator[Somebody]:
+    """`person`, signed in, until the end of the test."""
+    async with browser(app) as made:
+        yield Somebody(viewer=await sign_in(made, person), browser=made)
 
 
 async def sign_in(client: httpx2.AsyncClient, person: Person) -> Viewer:
