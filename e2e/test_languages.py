@@ -67,7 +67,7 @@ def test_the_language_changes_and_the_step_and_the_draft_stay(new_phone: NewPhon
     page.get_by_role("button", name="Submit").click()
     expect(page.get_by_text("Saved on this device.")).to_be_visible()
     phone.open("/en/")
-    expect(page.get_by_text("On this phone, ready to go").or_(page.get_by_text("Will leave")).first).to_be_visible()
+    expect(page.get_by_text("On this phone, ready to go").or_(page.get_by_text("Will be sent")).first).to_be_visible()
     link.up()
     page.get_by_role("link", name="Français").click()
     expect(page.locator("html")).to_have_attribute("lang", "fr-CA")
