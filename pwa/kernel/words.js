@@ -83,11 +83,11 @@ export function prefixOf(path) {
 }
 
 /**
- * The address without the prefix of its language.
+ * The address without the prefix of its language; never `//host`, which is another site's.
  * @param {string} path
  */
 export function bare(path) {
-  return path.slice(prefixOf(path).length) || "/";
+  return path.slice(prefixOf(path).length).replace(/^\/*/, "/");
 }
 
 /**

@@ -52,6 +52,7 @@ test("an address has the prefix of its language or none", () => {
     "",
   ]);
   assert.deepEqual(["/en", "/en/", "/en/plus", "/envois"].map(bare), ["/", "/", "/plus", "/envois"]);
+  assert.deepEqual(["/en//mal.test", "//mal.test"].map(bare), ["/mal.test", "/mal.test"]);
   assert.equal(here("/plus"), "/plus");
   leadTo("/en");
   assert.equal(here("/plus"), "/en/plus");

@@ -13,7 +13,9 @@ from server.platform.words import current_language
 ENGLISH = "/en"
 NAMES = {"fr": "Français", "en": "English"}
 """What each language calls itself."""
-NO_PAGES = ("/static/", "/images/", "/sync/", "/push/", "/moi", "/sw.js", "/metrics", "/healthz", "/readyz")
+DEVICES = ("/sync/", "/push/", "/moi")
+"""What devices ask has one address for all: `Accept-Language` says in which language it is refused."""
+NO_PAGES = (*DEVICES, "/static/", "/images/", "/sw.js", "/metrics", "/healthz", "/readyz")
 """What says the same in every language, or answers by `Accept-Language`."""
 
 
@@ -35,8 +37,10 @@ def prefix_of(language: str) -> str:
 
 
 def bare(path: str) -> str:
-    """The address without the prefix of a language."""
-    return _split(path)[1]
+    """The address without the prefix of a language; never `//host`, which is another site's."""
+    if path == ENGLISH or path.startswith((f"{ENGLISH}/", f"{ENGLISH}?")):
+        return f"/{path[len(ENGLISH) :].lstrip('/')}"
+    return path
 
 
 def in_language(path: str, language: str) -> str:
@@ -49,12 +53,6 @@ def in_language(path: str, language: str) -> str:
 def here(path: str) -> str:
     """The address in the language that is spoken now."""
     return in_language(path, current_language())
-
-
-def _split(path: str) -> tuple[str, str]:
-    if path == ENGLISH or path.startswith((f"{ENGLISH}/", f"{ENGLISH}?")):
-        return ENGLISH, path[len(ENGLISH) :] if path[len(ENGLISH) :].startswith("/") else f"/{path[len(ENGLISH) :]}"
-    return "", path
 
 
 @lru_cache

@@ -24,6 +24,8 @@ async def test_a_page_of_ours_is_gone_to(phone: Phone, asked: str) -> None:
         "/\t/mal.test",
         "/\n/mal.test",
         "///mal.test",
+        "/en//mal.test/demandes",
+        "/en///mal.test/demandes",
         "javascript:alert(1)",
         " /demandes",
         "demandes",

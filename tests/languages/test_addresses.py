@@ -109,6 +109,9 @@ async def test_where_no_english_is_spoken_english_leads_to_the_same_page(setting
     async with app.router.lifespan_context(app), browser(app) as visitor:
         led = await visitor.get("/en/demarches?q=trou")
         assert (led.status_code, led.headers["location"]) == (302, "/demarches?q=trou")
+        for elsewhere, here_all_the_same in (("/en//mal.test", "/mal.test"), ("/en/%5Cmal.test", "/%5Cmal.test")):
+            assert (await visitor.get(elsewhere)).headers["location"] == here_all_the_same
+        assert (await visitor.get("/en/%E2%82%AC")).headers["location"] == "/%E2%82%AC"
         assert (await visitor.post("/en/compte/connexion")).status_code == 404
         assert "hreflang" not in (await visitor.get("/plus")).text
 
@@ -141,4 +144,5 @@ def test_only_pages_of_ours_have_a_language(app: object) -> None:
         assert isinstance(linked(Markup("/plus")), Markup)
     assert in_language("/demandes", "en-CA") == "/en/demandes"
     assert [bare(path) for path in ("/en", "/en/", "/en?x", "/environs")] == ["/", "/", "/?x", "/environs"]
+    assert [bare(path) for path in ("/en//mal.test", "/en///mal.test")] == ["/mal.test", "/mal.test"]
     assert here("/plus") == "/plus"

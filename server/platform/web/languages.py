@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from markupsafe import Markup
 from starlette.datastructures import Headers, MutableHeaders
@@ -14,8 +15,6 @@ from server.platform import languages
 from server.platform.installation import current
 from server.platform.words import current_language, spoken_in
 
-DEVICES = ("/sync/", "/push/", "/moi")
-"""What devices ask has one address for all: `Accept-Language` says in which language it is refused."""
 FOUND = 302
 FOR_GOOD = 308
 
@@ -34,21 +33,19 @@ class InLanguage:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        asked = scope["path"]
-        path, is_english = languages.bare(asked), languages.bare(asked) != asked
-        spoken = languages.spoken()
-        if is_english and languages.ENGLISH not in spoken:
-            answer = _lead(scope, path, status=FOUND) if scope["method"] in {"GET", "HEAD"} else None
-            if answer:
-                await answer(scope, receive, send)
+        asked, spoken = scope["path"], languages.spoken()
+        path = languages.bare(asked)
+        if path != asked and languages.ENGLISH not in spoken:
+            if scope["method"] in {"GET", "HEAD"}:
+                await _lead(scope, path, status=FOUND)(scope, receive, send)
                 return
-            path, is_english = asked, False
-        if asked == languages.ENGLISH and is_english:
+            path = asked
+        elif asked == languages.ENGLISH:
             await _lead(scope, f"{languages.ENGLISH}/", status=FOR_GOOD)(scope, receive, send)
             return
         scope["path"], scope["raw_path"] = path, path.encode()
-        language = spoken[languages.ENGLISH if is_english else ""]
-        if path.startswith(DEVICES):
+        language = spoken[languages.ENGLISH if path != asked else ""]
+        if path.startswith(languages.DEVICES):
             language = _accepted(Headers(scope=scope).get("accept-language", ""), spoken.values()) or language
         with spoken_in(language):
             await self.app(scope, receive, _speaking(language, send))
@@ -75,11 +72,9 @@ def _accepted(header: str, spoken: Iterable[str]) -> str | None:
 
 
 def _lead(scope: Scope, path: str, *, status: int) -> Response:
-    query = scope["query_string"].decode("ascii", "replace")
-    return Response(
-        status_code=status,
-        headers={"Location": f"{path}?{query}" if query else path, "Cache-Control": "no-store"},
-    )
+    query = scope["query_string"].decode("latin-1")
+    location = f"{quote(path)}?{query}" if query else quote(path)
+    return Response(status_code=status, headers={"Location": location, "Cache-Control": "no-store"})
 
 
 @dataclass(frozen=True, kw_only=True)
