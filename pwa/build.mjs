@@ -22,9 +22,9 @@ const ALONE = {
   "kill-worker.js": "worker/kill-worker.js",
   "map-worker.js": "node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs",
 };
-/** Programs of pages: they share their parts and fetch some of them later. */
 /** `map.css` comes with the first map. */
 const STYLES = ["riverain.css", "map.css", "editing.css"];
+/** Programs of pages: they share their parts and fetch some of them later. */
 const PAGES = { "page.js": "page/main.js", "desk.js": "page/desk.js", "preview.js": "page/preview.js" };
 
 /** Programs that the home page has at once, beside those of a first visit to a form. */
@@ -80,23 +80,18 @@ async function wordsOfPrograms() {
   const looked = async (/** @type {string[]} */ entries) => {
     const entryPoints = entries.map((entry) => join(PWA, entry));
     const options = /** @type {const} */ ({ ...COMMON, minify: false, format: "esm", splitting: true, entryPoints });
-    return (await build({ ...options, external: ["words:*"] })).metafile;
+    return (await build({ ...options, external: ["words:*"] })).metafile ?? null;
   };
   const page = await looked(Object.values(PAGES));
-  const outputs = page?.outputs ?? {};
-  const starts = ["page/main.js", "page/report/open.js"];
-  const entries = Object.keys(outputs).filter((path) =>
-    starts.some((start) => outputs[path].entryPoint === `pwa/${start}`),
-  );
-  const whole = Object.keys(page?.inputs ?? {}).map((path) => join(ROOT, path));
-  const firstFiles = new Set([...atOnce(entries, outputs)].flatMap((path) => Object.keys(outputs[path]?.inputs ?? {})));
+  const files = Object.keys(page?.inputs ?? {});
+  const onArrival = firstVisit(page).flatMap((path) => Object.keys(page?.outputs[path]?.inputs ?? {}));
   // The home page has these at once too: few words, for which nobody fetches those of everything else.
-  for (const path of Object.keys(page?.inputs ?? {})) if (AT_HOME.test(path)) firstFiles.add(path);
-  const worker = Object.keys((await looked([ALONE["sw.js"]]))?.inputs ?? {}).map((path) => join(ROOT, path));
+  const firstFiles = new Set([...onArrival, ...files.filter((path) => AT_HOME.test(path))]);
+  const saidIn = (/** @type {Iterable<string>} */ paths) => sentencesIn([...paths].map((path) => join(ROOT, path)));
   const said = {
-    first: sentencesIn([...firstFiles].map((path) => join(ROOT, path))),
-    all: sentencesIn(whole),
-    worker: sentencesIn(worker),
+    first: saidIn(firstFiles),
+    all: saidIn(files),
+    worker: saidIn(Object.keys((await looked([ALONE["sw.js"]]))?.inputs ?? {})),
   };
   const later = said.all.filter((sentence) => !said.first.includes(sentence));
   const inEach = (/** @type {string[]} */ sentences) =>
@@ -125,7 +120,7 @@ function keepLater(later) {
   const addresses = {};
   for (const [tag, words] of Object.entries(later)) {
     const contents = Buffer.from(`export default ${JSON.stringify(words)};\n`);
-    const name = `words-${tag}-more-${createHash("sha256").update(contents).digest("hex").slice(0, 8)}.js`;
+    const name = `words-${tag}-more-${digestOf(contents)}.js`;
     keep(`words-${tag}-more.js`, name, contents);
     addresses[tag] = `/static/${name}`;
   }
@@ -219,8 +214,12 @@ function keep(logical, name, contents) {
 
 /** @param {string} file */
 function named(file) {
-  const digest = createHash("sha256").update(readFileSync(file)).digest("hex").slice(0, 8);
-  return `${basename(file, extname(file))}-${digest}${extname(file)}`;
+  return `${basename(file, extname(file))}-${digestOf(readFileSync(file))}${extname(file)}`;
+}
+
+/** @param {Uint8Array} contents */
+function digestOf(contents) {
+  return createHash("sha256").update(contents).digest("hex").slice(0, 8);
 }
 
 /** Pictures of illustrated choices belong to the town that asks them. */
@@ -262,7 +261,7 @@ function say(page) {
     const name = manifest[logical];
     console.log(name ? `${logical.padEnd(16)} ${size(name)} bytes (br)` : `${logical.padEnd(16)} not there yet`);
   }
-  const first = firstVisit(page);
+  const first = firstVisit(page).map((path) => basename(path));
   const javascript = first.reduce((sum, name) => sum + size(name), 0);
   for (const [name, files] of weights(page)) {
     console.log(`${name.padEnd(16)} ${files.reduce((sum, file) => sum + size(file), 0)} bytes (br), when a map opens`);
@@ -307,7 +306,7 @@ function firstVisit(page) {
   const outputs = page?.outputs ?? {};
   const starts = ["pwa/page/main.js", "pwa/page/report/open.js"];
   const entries = Object.keys(outputs).filter((path) => starts.includes(outputs[path].entryPoint ?? ""));
-  return [...atOnce(entries, outputs)].map((path) => basename(path));
+  return [...atOnce(entries, outputs)];
 }
 
 /**

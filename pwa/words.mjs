@@ -81,7 +81,7 @@ export function wordsOf(sentences, catalogue) {
 }
 
 /**
- * The plugin that gives programs their words: `words:first:<tag>` and `words:worker` are what they import.
+ * The plugin that gives programs their words: `words:first:<tag>`, `words:more` and `words:worker` are what they import.
  * @param {{root: string, first: Record<string, object>, more: Record<string, string>, worker: Record<string, object>,
  *   isFirst: (file: string) => boolean}} given `more`: the addresses of what comes later, by tag
  * @returns {import("esbuild").Plugin}
