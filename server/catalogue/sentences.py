@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from server.catalogue.judging import WEEKDAYS
 from server.catalogue.rules import Fault
 from server.kernel.problems import FieldError
 from server.platform.municipality.questions import Question, at_path
+from server.platform.web import formats
 from server.platform.words import _, current_language, is_french
 
 _PATH = re.compile(r"[a-z][a-z0-9-]{0,39}(?:\.[0-9]{1,2}\.[a-z][a-z0-9-]{0,39})?")
@@ -38,10 +40,7 @@ def sentence(fault: Fault, question: Question | None) -> str:
 
 def long_day(day: str) -> str:
     """A day as it is read: `1er mars 2026`, `March 1, 2026`."""
-    year, month, number = day.split("-")
-    if not is_french():
-        return f"{_months()[int(month) - 1]} {int(number)}, {int(year)}"
-    return f"{'1er' if number == '01' else int(number)} {_months()[int(month) - 1]} {int(year)}"
+    return formats.long_day(date.fromisoformat(day))
 
 
 def number_text(number: float) -> str:
@@ -128,21 +127,4 @@ def _weekdays() -> Sequence[str]:
         _("vendredi"),
         _("samedi"),
         _("dimanche"),
-    )
-
-
-def _months() -> Sequence[str]:
-    return (
-        _("janvier"),
-        _("février"),
-        _("mars"),
-        _("avril"),
-        _("mai"),
-        _("juin"),
-        _("juillet"),
-        _("août"),
-        _("septembre"),
-        _("octobre"),
-        _("novembre"),
-        _("décembre"),
     )

@@ -11,18 +11,20 @@ from babel.numbers import format_currency, format_decimal
 from server.platform import words
 from server.platform.installation import current
 
-DAY, MONTH_DAY, CALENDAR_DAY, INSTANT = "day", "month-day", "calendar-day", "instant"
+DAY, MONTH_DAY, CALENDAR_DAY, LONG_DAY, INSTANT = "day", "month-day", "calendar-day", "long-day", "instant"
 PATTERNS = {
     "fr": {
         DAY: "EEEE d MMMM y",
         MONTH_DAY: "d MMMM",
         CALENDAR_DAY: "EEEE d MMMM",
+        LONG_DAY: "d MMMM y",
         INSTANT: "d MMM y, H\u00a0'h'\u00a0mm",
     },
     "en": {
         DAY: "EEEE, MMMM d, y",
         MONTH_DAY: "MMMM d",
         CALENDAR_DAY: "EEEE, MMMM d",
+        LONG_DAY: "MMMM d, y",
         INSTANT: "MMM d, y, h:mm\u00a0a",
     },
 }
@@ -48,7 +50,12 @@ def instant(moment: datetime) -> str:
 
 def calendar_day(date_: date) -> str:
     """« mardi 24 novembre », “Tuesday, November 24”: a day of the town's own calendar"""
-    return _french_first(format_date(date_, _pattern(CALENDAR_DAY), locale=_locale()))
+    return _write_date(date_, CALENDAR_DAY)
+
+
+def long_day(date_: date) -> str:
+    """« 1er mars 2026 », “March 1, 2026”"""
+    return _write_date(date_, LONG_DAY)
 
 
 def number(value: float) -> str:
@@ -86,6 +93,10 @@ def _phone(typed: str, country: str) -> str:
     if country == "FR" and (found := re.fullmatch(r"(?:0|\+33)([1-9])(\d{2})(\d{2})(\d{2})(\d{2})", bare)):
         return "\u00a0".join([f"0{found[1]}", *found.groups()[1:]])
     return typed
+
+
+def _write_date(date_: date, form: str) -> str:
+    return _french_first(format_date(date_, _pattern(form), locale=_locale()))
 
 
 def _write(moment: datetime, form: str) -> str:
