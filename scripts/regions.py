@@ -58,18 +58,21 @@ def _of(language: str, catalogue: dict[Sentence, Sentence], asked: Collection[Se
         yield f"{sentence!r}: nothing says it any more"
     for sentence in sorted(asked, key=forms):
         said = catalogue.get(sentence)
-        if said is None or not all(forms(said)):
-            if language in COMPLETE:
-                yield f"{sentence!r}: is not translated"
-            said = sentence if said is None else said
-        else:
+        if said and all(forms(said)):
             yield from _mismatches(sentence, said)
-        if said is sentence and language in COMPLETE:
+        elif language in COMPLETE:
+            yield f"{sentence!r}: is not translated"
             continue
-        for form in forms(said):
-            for pattern, reason in BANNED[language].items():
-                if re.search(pattern, _VALUES.sub("x", form), re.IGNORECASE):
-                    yield f"{form!r}: {reason}"
+        else:
+            said = sentence
+        yield from _banned(language, said)
+
+
+def _banned(language: str, said: Sentence) -> Iterator[str]:
+    for form in forms(said):
+        for pattern, reason in BANNED[language].items():
+            if re.search(pattern, _VALUES.sub("x", form), re.IGNORECASE):
+                yield f"{form!r}: {reason}"
 
 
 def _mismatches(sentence: Sentence, said: Sentence) -> Iterator[str]:

@@ -43,6 +43,7 @@ def test_the_catalogues_are_right(asked: set[Sentence]) -> None:
         ("en", HOME, "The town's home", "the apostrophe is ’"),
         ("fr_FR", "Écrivez votre adresse courriel.", "Écrivez votre courriel.", "adresse électronique"),
         ("fr_FR", "Clavardage", None, "discussion en ligne"),
+        ("fr_FR", "Clavardage", "", "discussion en ligne"),
         ("fr_CA", HOME, "Chat du week-end", "clavardage"),
         ("fr_CA", HOME, "Envoyez un e-mail", "courriel"),
         ("fr_FR", "Une phrase que personne ne dit", "Rien", "nothing says it any more"),

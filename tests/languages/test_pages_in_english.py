@@ -1,7 +1,6 @@
 """In English, all that a page says is English and all that it leads to is too: each page in reach is read."""
 
 import re
-from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 import httpx2
@@ -10,13 +9,13 @@ import pytest
 from scripts.catalogues import forms, read
 from server.kernel.viewer import Viewer
 from server.platform.languages import NO_PAGES
+from tests.conftest import ClientFor
 from tests.support.cast import AICHA, MARC_ANTOINE, Person
 from tests.support.clients import ADDRESS
 from tests.support.reading import Reading
 from tests.support.reading import read as read_page
 from tests.support.reports import report
 
-ClientFor = Callable[[Person], Awaitable[httpx2.AsyncClient]]
 pytestmark = pytest.mark.engine("sqlite")
 
 FRENCH_WORDS = re.compile(
