@@ -1,6 +1,6 @@
 /** Repeating groups: an item more, one less with its undo, numbered from 0 in the order of the page. */
 
-import { all, maybe, must } from "../dom.js";
+import { all, cloneOf, maybe, must } from "../dom.js";
 
 /** @import { Values } from "../types.d.ts" */
 
@@ -38,7 +38,7 @@ function wireGroup(group, { changed, added }) {
   const items = () => all(group, "[data-item]");
 
   function add() {
-    const item = cloneIn(group, "[data-item-template]");
+    const item = cloneOf(group, "[data-item-template]");
     button.before(item);
     number();
     added(item);
@@ -47,7 +47,7 @@ function wireGroup(group, { changed, added }) {
 
   /** @param {HTMLElement} item */
   function remove(item) {
-    const line = cloneIn(group, "[data-item-removed-template]");
+    const line = cloneOf(group, "[data-item-removed-template]");
     const undo = must(line, "[data-item-undo]");
     undo.addEventListener("click", () => {
       rename(item, code, NEW); // two groups of radios of one name would uncheck each other
@@ -109,14 +109,4 @@ function rename(item, code, n) {
   item.dataset.item = String(n);
   if (n === NEW) return;
   for (const slot of all(item, "[data-item-number]")) slot.textContent = String(n + 1);
-}
-
-/**
- * @param {HTMLElement} group
- * @param {string} selector
- */
-function cloneIn(group, selector) {
-  const template = /** @type {HTMLTemplateElement} */ (must(group, selector));
-  const clone = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
-  return /** @type {HTMLElement} */ (clone.firstElementChild);
 }
