@@ -3,10 +3,11 @@
 import { t } from "../../kernel/words.js";
 import { maybe, must } from "../dom.js";
 import { readPick } from "../report/reading.js";
-import { wireCombobox } from "./combobox.js";
+import { placesNamed, wireLookup } from "./lookup.js";
 
 /** @import { Pick, PlaceChoice } from "../../places/types.d.ts" */
 /** @import { Finder } from "./finder.js" */
+/** @import { Offered } from "./lookup.js" */
 
 const WAYS = /** @type {const} */ (["address", "intersection", "segment"]);
 
@@ -34,35 +35,16 @@ export function wirePanels(form, { finder, changed }) {
 function wirePanel(panel, { mode, finder, changed }) {
   const input = /** @type {HTMLInputElement} */ (must(panel, `[name="search_${mode}"]`));
   const kept = /** @type {HTMLInputElement} */ (must(panel, `[name="pick_${mode}"]`));
-  const status = document.createElement("p");
-  status.className = "place__status";
-  status.setAttribute("role", "status");
-  input.parentElement?.after(status);
   const streets = mode === "address" ? null : createSecondChoice(panel, { mode, kept, changed });
 
-  const box = wireCombobox(input, {
-    status,
+  const { look, say } = wireLookup(input, {
+    kept,
+    above: input.parentElement,
     search: (text) => (streets ? streetsNamed(text, finder) : placesNamed(text, finder)),
-    typed() {
-      kept.value = "";
-      streets?.clear();
-    },
-    async picked({ value }) {
-      if (streets) await offerAlong(/** @type {number} */ (value));
-      else {
-        kept.value = JSON.stringify(value);
-        say(t("Adresse trouvée."));
-      }
-      changed();
-    },
-    failed: () =>
-      say(t("Sans réseau, l’adresse ne peut être vérifiée. Écrivez-la comme vous la diriez : elle sera gardée.")),
+    typed: () => streets?.clear(),
+    picked: streets ? (street) => offerAlong(/** @type {number} */ (street)) : null,
+    changed,
   });
-
-  /** @param {string} words */
-  function say(words) {
-    status.textContent = words;
-  }
 
   /** @param {number} street */
   async function offerAlong(street) {
@@ -79,7 +61,7 @@ function wirePanel(panel, { mode, finder, changed }) {
   must(panel, "[data-place-go]").addEventListener("click", (event) => {
     event.preventDefault();
     input.focus();
-    box.look();
+    look();
   });
 
   return {
@@ -144,17 +126,9 @@ function sameAs(value, choices) {
 /**
  * @param {string} text
  * @param {Finder} finder
- */
-export async function placesNamed(text, finder) {
-  const { places } = await finder.search(text);
-  return places.map(({ label, pick }) => ({ title: label, value: /** @type {object | number} */ (pick) }));
-}
-
-/**
- * @param {string} text
- * @param {Finder} finder
+ * @returns {Promise<Offered[]>}
  */
 async function streetsNamed(text, finder) {
   const { streets } = await finder.streets(text);
-  return streets.map(({ id, label }) => ({ title: label, value: /** @type {object | number} */ (id) }));
+  return streets.map(({ id, label }) => ({ title: label, value: id }));
 }
