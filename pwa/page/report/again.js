@@ -1,7 +1,7 @@
 import { isRecord, itemsIn } from "../../catalogue/when.js";
 import { saveDraftPhoto } from "../../outbox/drafts.js";
 import { photosOf } from "../../outbox/outbox.js";
-import { refusedFields, stepOf } from "./checking.js";
+import { refusedFields, stepOf } from "./fields.js";
 import { unlabelled } from "./reading.js";
 
 /** @import { Answers, Question, TopicForPhone } from "../../catalogue/types.d.ts" */

@@ -1,16 +1,15 @@
+import { needsConfirmation } from "../../capture/position.js";
 import { check } from "../../catalogue/answers.js";
 import { fieldErrors } from "../../catalogue/sentences.js";
 import { hasForbidden, LONG_LIMIT, length } from "../../catalogue/text.js";
 import { pruned } from "../../catalogue/when.js";
 import { t } from "../../kernel/words.js";
+import { fieldAt } from "./fields.js";
 import { answersIn, asksPlace, isSearched, placeMode, readPlace, textOf } from "./reading.js";
 
-/** @import { FieldError, TopicForPhone } from "../../catalogue/types.d.ts" */
+/** @import { TopicForPhone } from "../../catalogue/types.d.ts" */
 /** @import { FieldFault } from "../types.d.ts" */
 /** @import { Fields } from "./reading.js" */
-
-/** A fix that is worse is confirmed by the person, in metres. */
-export const SURE_M = 50;
 
 /**
  * Who fills the form, and what is known outside of its fields.
@@ -49,36 +48,6 @@ export function faultsIn(step, fields, given) {
 }
 
 /**
- * What the town refused, beside the fields of the form; what belongs to no field stands for the whole.
- * @param {FieldError[]} errors
- * @returns {FieldFault[]}
- */
-export function refusedFields(errors) {
-  return errors.map(({ pointer, detail }) => ({ name: fieldAt(pointer), sentence: detail }));
-}
-
-/** @param {string} pointer */
-function fieldAt(pointer) {
-  const [, member, inner, ...deeper] = pointer.split("/");
-  if (member === "answers") return ["q", inner ?? "", ...deeper].join(".");
-  if (member === "who") return inner ?? "first_name";
-  if (member === "place") return "place_label";
-  if (member === "parts") return "photo";
-  return member === "comment" ? "comment" : "report";
-}
-
-/**
- * The step where a field stands.
- * @param {string} name
- */
-export function stepOf(name) {
-  if (name === "account" || name === "urgence") return 1;
-  if (/^(place|search|pick)_/.test(name)) return 2;
-  if (name === "photo" || name === "comment" || name.startsWith("q.")) return 3;
-  return name === "report" ? 5 : 4;
-}
-
-/**
  * Told beside the field where the person was about to say it.
  * @param {string | null} mode
  */
@@ -105,7 +74,7 @@ function placeFaults(fields, { topic }) {
     topic.place.required && chosen.lat === null && !chosen.label && missingPlace(mode),
     fix !== null &&
       mode === "gps" &&
-      fix.accuracy_m > SURE_M &&
+      needsConfirmation(fix) &&
       !isConfirmed && {
         name: "place_confirmed",
         sentence: t("Votre position est imprécise : confirmez l’endroit ou décrivez-le."),
