@@ -9,6 +9,6 @@ export { readAgain, showRefusal } from "./again.js";
 export { faultsIn } from "./checking.js";
 export { keptMarkup, sayPersistence, showReceipt } from "./confirmation.js";
 export { openPhotos } from "./photos.js";
-export { wireSame } from "./same.js";
+export { showSame } from "./same.js";
 export { keepReport, problemWords } from "./sending.js";
 export { showSummary } from "./summary.js";

@@ -7,8 +7,9 @@ import { wirePhotos } from "./picking.js";
 import { wirePlace } from "./place.js";
 import { showQuestions } from "./questions.js";
 import { asksPlace } from "./reading.js";
-import { allowedStep, DETAILS, FIRST, hashOf, isOfForm, PLACE, SUMMARY, stepBeside, stepIn } from "./steps.js";
+import { allowedStep, DETAILS, FIRST, PLACE, SUMMARY, stepBeside } from "./steps.js";
 import { NOT_WHOLE, wireSubmit } from "./submit.js";
+import { createTrail } from "./trail.js";
 import { clearFaults, fillForm, forgiveMended, showFaults, showStep } from "./view.js";
 
 /** @import { TopicForPhone } from "../../catalogue/types.d.ts" */
@@ -17,15 +18,12 @@ import { clearFaults, fillForm, forgiveMended, showFaults, showStep } from "./vi
 
 /** The report form in its steps: validated one by one, kept at each change, sent through the outbox. */
 export class Report {
-  /** Entries of this form behind the present one in the history of this visit. */
-  #depth = 0;
   #isGoing = false;
   #isTouched = false;
   #isSent = false;
   #step = FIRST;
   #submit;
-  /** @type {ReturnType<typeof import("./same.js").wireSame> | null} */
-  #same = null;
+  #trail;
   /** Kinds of questions that few topics ask. @type {Promise<import("./special.js").Special> | null} */
   #special;
   /** @type {Promise<typeof import("./later.js")> | null} */
@@ -72,6 +70,7 @@ export class Report {
     this.#special = maybe(form, "[data-group], [data-place-field]")
       ? import("./special.js").then(({ wireSpecial }) => wireSpecial(form, { changed }))
       : null;
+    this.#trail = createTrail(item?.id);
     this.#listen();
   }
 
@@ -107,37 +106,19 @@ export class Report {
     const allowed = allowedStep(asked, (step) => this.#faultsIn(step).length === 0);
     this.#step = allowed === PLACE && !asksPlace(this.topic) ? DETAILS : allowed;
     const { form } = this;
-    this.#nameStep();
+    // A draft or a mend may have changed it: the address tells the step that is shown, for whoever comes back to it.
+    if (this.#trail.present() !== this.#step) this.#trail.name(this.#step);
     clearFaults(form);
     this.photos.forgetRemoved();
     this.showQuestions();
     this.place.show(this.#step);
     if (this.#step === DETAILS) {
-      this.#askForSame();
+      this.#parts?.showSame(this);
       this.#special?.then((parts) => parts.open()).catch(() => {}); // plain fields until the network brings it
     }
-    if (this.#step === SUMMARY) {
-      const { topic, today, photos } = this;
-      const given = { topic, today, photos: photos.list(), joined: photos.joined(), pictureOf: photos.pictureOf };
-      this.#parts?.showSummary(form, given);
-    }
+    if (this.#step === SUMMARY) this.#parts?.showSummary(this);
     showStep(form, this.#step, { isFocused });
     if (this.#isTouched) this.touch();
-  }
-
-  /** What is known already near the place is offered before the questions. */
-  async #askForSame() {
-    const { form, topic } = this;
-    if (topic.look_alikes_m === null) return;
-    const { wireSame } = await this.whole();
-    this.#same ??= wireSame(form, { topic, caches, fetch: fetch.bind(window), changed: () => this.touch() });
-    await this.#same.show();
-  }
-
-  /** The address tells the step that is shown, for whoever comes back to it: a draft or a mend may have changed it. */
-  #nameStep() {
-    if ((stepIn(location.hash) ?? FIRST) === this.#step) return;
-    history.replaceState(null, "", hashOf(this.#step, this.item?.id));
   }
 
   showQuestions() {
@@ -194,9 +175,7 @@ export class Report {
 
   #onMove() {
     if (this.#isSent || !this.form.isConnected) return;
-    if (!isOfForm(location.hash)) return;
-    this.#depth = Math.max(0, this.#depth - 1);
-    this.open(stepIn(location.hash) ?? FIRST);
+    if (this.#trail.moved()) this.open(this.#trail.present());
   }
 
   async #goOn() {
@@ -213,19 +192,15 @@ export class Report {
   }
 
   #goBack() {
-    if (this.#depth > 0) {
-      history.back();
-      return;
-    }
+    if (this.#trail.goesBack()) return;
     const before = stepBeside(this.#step, -1, asksPlace(this.topic));
-    history.replaceState(null, "", hashOf(before, this.item?.id));
+    this.#trail.name(before);
     this.open(before);
   }
 
   /** @param {number} step */
   async #advance(step) {
-    history.pushState(null, "", hashOf(step, this.item?.id));
-    this.#depth += 1;
+    this.#trail.advance(step);
     await this.open(step);
   }
 
@@ -268,8 +243,6 @@ export class Report {
     this.#isSent = true;
     this.place.stop();
     this.draft.discard().catch(() => {}); // one that stays is known to be sent, and forgotten at the next opening
-    if (this.#depth > 0)
-      history.go(-this.#depth); // one « Back » leaves the confirmation
-    else history.replaceState(null, "", location.pathname);
+    this.#trail.leave();
   }
 }

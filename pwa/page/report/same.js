@@ -8,16 +8,33 @@ import { readPlace } from "./reading.js";
 
 /** @import { TopicForPhone } from "../../catalogue/types.d.ts" */
 /** @import { Place } from "../../types.d.ts" */
+/** @import { Report } from "./report.js" */
 /** @typedef {{reference: string, text: string, place: string, about: string, photo_url: string, photo_alt: string}} Same */
 
 const PATIENCE_MS = 4000;
 const SHOWN_AT_MOST = 5;
 
+/** @type {WeakMap<HTMLFormElement, ReturnType<typeof wireSame>>} */
+const wired = new WeakMap();
+
+/**
+ * The third step opens: what is known already near the place is offered before the questions.
+ * @param {Report} report
+ */
+export function showSame(report) {
+  const { form, topic } = report;
+  if (topic.look_alikes_m === null) return;
+  const changed = () => report.touch();
+  const same = wired.get(form) ?? wireSame(form, { topic, caches, fetch: fetch.bind(window), changed });
+  wired.set(form, same);
+  same.show();
+}
+
 /**
  * @param {HTMLFormElement} form
  * @param {{topic: TopicForPhone, caches: CacheStorage, fetch: typeof globalThis.fetch, changed: () => void}} ports
  */
-export function wireSame(form, { topic, caches, fetch, changed }) {
+function wireSame(form, { topic, caches, fetch, changed }) {
   const panel = must(form, "[data-same]");
   const kept = /** @type {HTMLInputElement | null} */ (maybe(form, 'input[type="hidden"][name="same_as"]'));
   let shown = "";
@@ -29,7 +46,7 @@ export function wireSame(form, { topic, caches, fetch, changed }) {
   });
 
   return {
-    /** The third step opens: asks once for each place. */
+    /** Asks once for each place. */
     async show() {
       const { chosen } = readPlace(new FormData(form));
       const mark = JSON.stringify(chosen);

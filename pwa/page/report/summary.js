@@ -1,19 +1,17 @@
 import { all, cloneOf, must } from "../dom.js";
 import { letterOf } from "./letter.js";
 
-/** @import { TopicForPhone } from "../../catalogue/types.d.ts" */
-/** @import { Photo } from "../../types.d.ts" */
 /** @import { Part } from "./letter.js" */
+/** @import { Report } from "./report.js" */
 
 /**
  * Writes the summary as a letter, each part with the button that opens its step.
- * @param {HTMLFormElement} form
- * @param {{topic: TopicForPhone, today: string, photos: Photo[], joined: number,
- *   pictureOf: (n: number) => {url: string, alt: string} | null}} given
+ * @param {Pick<Report, "form" | "topic" | "today" | "photos">} report
  */
-export function showSummary(form, { topic, today, photos, joined, pictureOf }) {
-  const pictures = photos.flatMap(({ n }) => pictureOf(n) ?? []);
-  const parts = letterOf(new FormData(form), { topic, today, photos: joined, isPictured: pictures.length > 0 });
+export function showSummary({ form, topic, today, photos }) {
+  const pictures = photos.list().flatMap(({ n }) => photos.pictureOf(n) ?? []);
+  const given = { topic, today, photos: photos.joined(), isPictured: pictures.length > 0 };
+  const parts = letterOf(new FormData(form), given);
   must(form, "[data-summary-parts]").replaceChildren(...parts.map((part) => partOf(form, part, pictures)));
 }
 
