@@ -1,18 +1,17 @@
 import htmx from "htmx.org";
-import { bare, tn } from "../kernel/words.js";
+import { bare } from "../kernel/words.js";
 import { openStore } from "../outbox/store.js";
-import { html } from "../worker/html.js";
 import { CHANNEL } from "../worker/names.js";
-import { createBand } from "./band.js";
 import { answerWhetherBusy, createBusy } from "./busy.js";
 import { createDevice } from "./device.js";
-import { all, maybe } from "./dom.js";
+import { maybe } from "./dom.js";
 import { holdTaps } from "./early.js";
 import { wireFocus } from "./focus.js";
 import { wireInstall } from "./install.js";
 import { forgetMe, refreshMe, showMe } from "./me.js";
 import { watchReach } from "./reach.js";
 import { leaveWorker, registerWorker } from "./registration.js";
+import { showOutboxAnew, showWaiting } from "./waiting.js";
 
 /** @import { DrainEvent, Store } from "../types.d.ts" */
 /** @import { Device } from "./types.d.ts" */
@@ -75,7 +74,7 @@ async function start(store) {
     if (me) device.setMe(me);
     return me !== null;
   };
-  const band = showBand(device);
+  const band = showWaiting(device);
   const reach = watchReach({ window, document, isOnline: () => navigator.onLine, probe: ask, changed: band });
   device.onMe((me) => showMe(document, me, new Date()));
   device.onMe(noticesOf(store));
@@ -84,46 +83,6 @@ async function start(store) {
   wireOutboxButtons(device);
   openForm(device).finally(formIsReady);
   reach.told(await ask());
-}
-
-/**
- * What waits, wherever it is shown: band, count, lists.
- * @param {Device} device
- * @returns {(isReachable: boolean) => void} told when the town is reached or lost
- */
-function showBand(device) {
-  const band = createBand(maybe(document, "[data-offline-band]") ?? document.createElement("div"), {
-    setTimeout: (work, ms) => setTimeout(work, ms),
-    clearTimeout: (timer) => clearTimeout(timer),
-  });
-  let open = 0;
-  let isLost = false;
-  device.onOutbox((waiting) => {
-    open = waiting;
-    band.waiting(open);
-    showCount(open);
-    showOutboxAnew();
-  });
-  return (isReachable) => {
-    band.reach(isReachable, open);
-    if (isReachable && isLost) device.drainNow();
-    isLost = !isReachable;
-  };
-}
-
-/** The lists made on this device are asked for again. */
-function showOutboxAnew() {
-  htmx.trigger(document.body, "riverain:outbox");
-}
-
-/** @param {number} open */
-function showCount(open) {
-  for (const badge of all(document, "[data-outbox-count]")) {
-    badge.hidden = open === 0;
-    const words = tn(" envoi en attente", " envois en attente", open);
-    badge.innerHTML = html`${open}<span class="unseen">${words}</span>`.toString();
-  }
-  for (const button of all(document, "[data-send-now]")) button.hidden = open === 0;
 }
 
 /** @param {Device} device */
