@@ -25,11 +25,6 @@ def find(query: str, *, limit: int = LIMIT, kinds: Collection[str] = (), audienc
     return index_for(current_language(), audience).find(query, limit=limit, kinds=kinds)
 
 
-def suggest(text: str, *, limit: int = 3, kinds: Collection[str] = (), audience: Audience = "public") -> list[Entry]:
-    """The topics and cards that a long text seems to be about, best first; none unless enough of its words say so."""
-    return index_for(current_language(), audience).suggest(text, limit=limit, kinds=kinds)
-
-
 def index_for(language: str, audience: Audience = "public") -> Index:
     """The index of the current town in a language, made at the first asking."""
     return _indices.get(

@@ -7,7 +7,7 @@ same JSON.
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
@@ -53,15 +53,6 @@ class Index:
     terms: Sequence[int]
     weights: Sequence[int]
     postings: Sequence[Postings]
-    _stems: Mapping[str, int] = field(init=False, repr=False)
-    _near_words: "_NearWords" = field(init=False, repr=False)
-    _near_stems: "_NearWords" = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        stems = {stem(word): term for word, term in zip(self.words, self.terms, strict=True)}
-        object.__setattr__(self, "_stems", stems)
-        object.__setattr__(self, "_near_words", _NearWords(dict(zip(self.words, self.terms, strict=True))))
-        object.__setattr__(self, "_near_stems", _NearWords(stems))
 
     def find(self, query: str, *, limit: int = 20, kinds: Collection[str] = ()) -> list[Entry]:
         """What answers the words of a query, best first; the beginning of a word is enough, mistakes are forgiven.
@@ -107,6 +98,18 @@ class Index:
                 for held in self.postings
             ],
         }
+
+    @cached_property
+    def _stems(self) -> Mapping[str, int]:
+        return {stem(word): term for word, term in zip(self.words, self.terms, strict=True)}
+
+    @cached_property
+    def _near_words(self) -> "_NearWords":
+        return _NearWords(dict(zip(self.words, self.terms, strict=True)))
+
+    @cached_property
+    def _near_stems(self) -> "_NearWords":
+        return _NearWords(self._stems)
 
     def _readings(self, word: str, *, may_go_on: bool) -> Readings:
         """The terms that a typed word may stand for: itself, what it may become, or what it is nearly."""
