@@ -12,13 +12,17 @@ OPEN_STEP = """(open) => {
 }"""
 
 
+def as_opened(_page: Page) -> None:
+    """Nothing is done to the page."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class State:
     """A state of a page: `reach` brings an opened `path` there."""
 
     name: str
     path: str
-    reach: Callable[[Page], None]
+    reach: Callable[[Page], None] = as_opened
     is_offline: bool = False
     """Reached with a worker, once everything is put aside."""
 
@@ -33,12 +37,8 @@ def _step(number: int) -> Callable[[Page], None]:
     return reach
 
 
-def _refused(button: str, *, step: int = 0) -> Callable[[Page], None]:
+def _refused(button: str) -> Callable[[Page], None]:
     def reach(page: Page) -> None:
-        for _ in range(step - 1):
-            _go_on(page)
-        if step > 2:
-            _go_on(page)
         page.get_by_role("button", name=button, exact=True).locator("visible=true").first.click()
         page.locator("[data-error-summary]:not([hidden])").wait_for()
 
@@ -78,10 +78,6 @@ def _as_it_is(page: Page) -> None:
     page.locator("[data-offline-band]:not([hidden])").wait_for(timeout=5000)
 
 
-def _same(_page: Page) -> None:
-    return
-
-
 def states(topic: str, short: str) -> list[State]:
     """The states of a town's pages: `topic` asks much, `short` nothing and may be anonymous; either may be empty."""
     form = f"/demandes/nouvelle/{topic}"
@@ -104,7 +100,6 @@ def states(topic: str, short: str) -> list[State]:
     linked = State(
         name=f"/signaler/{topic} without a signal",
         path=f"/signaler/{topic}?place=Parc+du+Quai",
-        reach=_same,
         is_offline=True,
     )
     of_topic = [*steps, State(name=f"{form} place missing", path=form, reach=_place_missing), linked]

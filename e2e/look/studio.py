@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 from rich.progress import track
 
 from e2e.look.album import Taken
@@ -40,7 +40,7 @@ class Studio:
             listed = [example for examples in EXAMPLES.values() for example in examples if example.who == who]
             shown = [*listed, *([NOT_FOUND] if who == "anyone" else [])]
             paths = [path for example in shown if (path := _named(example, names)) and self.only in path]
-            jobs = [State(name=path, path=path, reach=_nothing) for path in paths]
+            jobs = [State(name=path, path=path) for path in paths]
             taken += self._album(who, jobs, email=emails.get(who, ""))
         return taken
 
@@ -127,7 +127,3 @@ def _named(example: Example, names: dict[str, str]) -> str:
         return example.path.format_map(names)
     except KeyError:
         return ""
-
-
-def _nothing(_page: Page) -> None:
-    return

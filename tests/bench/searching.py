@@ -9,7 +9,7 @@ from itertools import accumulate
 from pathlib import Path
 from random import Random
 
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Route, sync_playwright
 
 from e2e.support.phone import CHROMIUM
 from e2e.support.town import ROOT
@@ -138,14 +138,9 @@ def _in_chromium(written: str, queries: Sequence[str]) -> tuple[float, float]:
         page.goto("http://localhost/")
         session = page.context.new_cdp_session(page)
         session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER_CPU})
-        opening, took = _measured(page, written, queries)
+        opening, took = page.evaluate(MEASURE, {"written": written, "queries": queries[:800]})
         browser.close()
     return opening, percentile(took, 0.95)
-
-
-def _measured(page: Page, written: str, queries: Sequence[str]) -> tuple[float, list[float]]:
-    opening, took = page.evaluate(MEASURE, {"written": written, "queries": queries[:800]})
-    return opening, took
 
 
 def _serve(route: Route) -> None:
