@@ -1,6 +1,6 @@
 /** Cards in the form of a demand: opened in place, found while one writes, and what follows when one of them answers. */
 
-import { tn } from "../kernel/words.js";
+import { here, tn } from "../kernel/words.js";
 import { all, fillSlots, maybe, must } from "../page/dom.js";
 import { createSearch } from "../search/search.js";
 import { showAnswered } from "./answered.js";
@@ -105,8 +105,8 @@ export function wireCards(report) {
     const answer = pieceOf(piece);
     answer.dataset.answer = code;
     fillSlots(answer, { title, summary });
-    must(answer, "[data-answer-link]").setAttribute("href", `/fiches/${code}`);
-    must(answer, "[data-answered]").setAttribute("formaction", `/fiches/${code}/avis`);
+    must(answer, "[data-answer-link]").setAttribute("href", here(`/fiches/${code}`));
+    must(answer, "[data-answered]").setAttribute("formaction", here(`/fiches/${code}/avis`));
     return answer;
   }
 

@@ -1,6 +1,7 @@
+import { here } from "../kernel/words.js";
+
 /** @import { Pack } from "./types.d.ts" */
 
-const PACK = "/fiches.json";
 const PATIENCE_MS = 8000;
 
 /** @type {Promise<Pack> | null} */
@@ -21,8 +22,9 @@ export function readPack(fetch) {
 
 /** @param {typeof globalThis.fetch} fetch */
 async function ask(fetch) {
-  const answer = await fetch(PACK, { signal: AbortSignal.timeout(PATIENCE_MS) });
-  if (!answer.ok) throw new Error(`${PACK} answered ${answer.status}`);
+  const pack = here("/fiches.json");
+  const answer = await fetch(pack, { signal: AbortSignal.timeout(PATIENCE_MS) });
+  if (!answer.ok) throw new Error(`${pack} answered ${answer.status}`);
   return answer.json();
 }
 
@@ -45,7 +47,7 @@ export function textOf(content, { code, levels }) {
   const page = new DOMParser().parseFromString(content, "text/html");
   const text = page.querySelector(".prose") ?? page.createElement("div");
   for (const link of text.querySelectorAll('a[href^="#"]'))
-    link.setAttribute("href", `/fiches/${code}${link.getAttribute("href")}`);
+    link.setAttribute("href", `${here(`/fiches/${code}`)}${link.getAttribute("href")}`);
   for (const table of text.querySelectorAll("[aria-labelledby]")) nameByWords(text, table);
   for (const heading of text.querySelectorAll("h1, h2, h3, h4, h5, h6")) {
     const deeper = page.createElement(`h${Math.min(6, Number(heading.tagName[1]) + levels)}`);

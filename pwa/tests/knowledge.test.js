@@ -28,6 +28,13 @@ test("a card that was taken along is read at its own address, its title escaped,
   );
 });
 
+test("a card in English is put together from what was taken along in English, and from nothing else", async () => {
+  const english = Object.fromEntries(Object.entries(PAGES).map(([path, page]) => [`/en${path}`, page]));
+  assert.ok(await cardPage("/en/fiches/bac-bleu", cacheOf(english)));
+  assert.equal(await cardPage("/fiches/bac-bleu", cacheOf(english)), undefined);
+  assert.equal(await cardPage("/en/fiches/bac-bleu", cacheOf(PAGES)), undefined);
+});
+
 test("what is no card, or none that is known, is left to the offline page", async () => {
   for (const path of ["/fiches/perdue", "/fiches", "/fiches/bac-bleu/merci", "/fiches/../x", "/demarches"]) {
     assert.equal(await cardPage(path, cacheOf(PAGES)), undefined, path);

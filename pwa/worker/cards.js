@@ -1,3 +1,4 @@
+import { bare, prefixOf } from "../kernel/words.js";
 import { html } from "./html.js";
 
 /** @import { Pack } from "../knowledge/types.d.ts" */
@@ -14,9 +15,10 @@ const CARD = /^\/fiches\/([a-z][a-z0-9-]{0,39})$/;
  * @returns {Promise<Response | undefined>} nothing for what is no card, and for one that is not known here
  */
 export async function cardPage(path, cache) {
-  const code = CARD.exec(path)?.[1];
+  const code = CARD.exec(bare(path))?.[1];
   if (!code) return undefined;
-  const [kept, shell] = await Promise.all([cache.match(PACK, ANY), cache.match(SHELL, ANY)]);
+  const taken = [PACK, SHELL].map((one) => cache.match(prefixOf(path) + one, ANY));
+  const [kept, shell] = await Promise.all(taken);
   if (!kept || !shell) return undefined;
   const { cards } = /** @type {Pack} */ (await kept.json());
   const card = cards.find((one) => one.code === code);

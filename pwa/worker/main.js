@@ -143,19 +143,25 @@ async function warmOne(path) {
   await Promise.all(kept);
 }
 
-/** @type {Promise<void> | null} */
-let keepingLater = null;
+/** Languages whose cards this device has, or is fetching. @type {Set<string>} */
+const carded = new Set();
 
-/** What is taken along once the application is: cards where some are missing, the search's index, the pages about the town. */
-function keepLater() {
-  keepingLater ??= caches
-    .open(names.cards)
-    .then((cache) => cache.keys())
-    .then((kept) => warm([...later, ...(kept.length < KEPT_CARDS.length ? KEPT_CARDS : [])]))
-    .catch(() => {
-      keepingLater = null;
-    });
-  return keepingLater;
+/**
+ * What is taken along once the application is: the search's index, the pages about the town, and the cards of a language
+ * where some are missing.
+ * @param {string} prefix of the language
+ */
+async function keepLater(prefix) {
+  if (carded.has(prefix)) return;
+  carded.add(prefix);
+  try {
+    const cache = await caches.open(names.cards);
+    const cards = KEPT_CARDS.map((page) => prefix + page);
+    const kept = await Promise.all(cards.map((path) => cache.match(path, { ignoreVary: true })));
+    await warm([...later, ...cards.filter((_path, index) => !kept[index])]);
+  } catch {
+    carded.delete(prefix); // the next page tries again
+  }
 }
 
 scope.addEventListener("install", (event) => lifecycle.install(event));
@@ -170,10 +176,12 @@ scope.addEventListener("push", (event) =>
 scope.addEventListener("notificationclick", (event) => event.waitUntil(notifications.click(event.notification)));
 scope.addEventListener("fetch", (/** @type {FetchLike} */ event) => {
   lifecycle.watch(event);
-  if (event.request.mode === "navigate") event.waitUntil(keepLater());
   const asked = askedBy(event.request, origin);
   const rule = ruleFor(asked);
-  if (asked.isOurs && asked.isNavigation) event.waitUntil(precache.speak(prefixOf(asked.path)));
+  if (asked.isOurs && asked.isNavigation) {
+    event.waitUntil(keepLater(prefixOf(asked.path)));
+    event.waitUntil(precache.speak(prefixOf(asked.path)));
+  }
   if (rule.strategy === "untouched") return;
   event.respondWith(answer({ request: event.request, asked, rule, event }, ports));
 });

@@ -67,7 +67,7 @@ export const RULES = [
   },
   {
     name: "cards",
-    match: ({ path, search, isFragment }) => KEPT_CARDS.includes(path) && !search && !isFragment,
+    match: ({ page, search, isFragment }) => KEPT_CARDS.includes(page) && !search && !isFragment,
     strategy: "network-first",
     cache: "cards",
     max_age_s: 30 * DAY_S,

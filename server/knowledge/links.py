@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from server.platform import languages
 from server.platform.installation import current
 from server.platform.markdown import addresses_of, headings_of, judged
 from server.platform.municipality import Card, Said
@@ -31,11 +32,11 @@ class Broken:
 
 
 def links_of(card: Card, said: Said, *, root: str = "/fiches", names: str = NAMES) -> dict[str, str]:
-    """The addresses of a card's text that lead somewhere, each with where.
+    """The addresses of a card's text that lead somewhere, each with where in the language that is spoken.
 
     Other cards are read under `root`; `names` stands before the names of its own headings.
     """
-    return judged(said.text, lambda written: where(written, card, said, root=root, names=names))
+    return judged(said.text, lambda written: languages.here(where(written, card, said, root=root, names=names)))
 
 
 def outside_links(said: Said) -> tuple[str, ...]:

@@ -6,10 +6,11 @@ from dataclasses import replace
 import pytest
 
 from server.app import all_routes
-from server.knowledge.links import broken_links, where
+from server.knowledge.links import broken_links, links_of, where
 from server.platform.installation import current, install
-from server.platform.municipality import Card, Municipality, Said
+from server.platform.municipality import Card, Municipality, Said, load
 from server.platform.web import addresses
+from server.platform.words import speak
 
 
 @pytest.fixture
@@ -53,6 +54,19 @@ def test_where_each_address_leads(published: Municipality) -> None:
     card = card_saying("# Délais", town=published)
     assert {written: where(written, card, card.fr) for written in LEADS} == LEADS
     assert {written: where(written, card, card.fr) for written in NOWHERE} == dict.fromkeys(NOWHERE, "")
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.engine("sqlite")
+def test_a_card_in_english_leads_to_pages_in_english() -> None:
+    install(replace(current(), town=load("grandlac")))
+    card = next(card for card in current().town.cards if "](/demandes/nouvelle/" in card.fr.text)
+    speak("en-CA")
+    ours = [address for address in links_of(card, card.says("en-CA")).values() if address.startswith("/")]
+    assert ours
+    assert all(address.startswith("/en/") for address in ours)
+    speak("fr-CA")
+    assert not any(address.startswith("/en/") for address in links_of(card, card.fr).values())
 
 
 @pytest.mark.engine("sqlite")
