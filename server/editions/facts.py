@@ -7,50 +7,42 @@ from server.kernel.facts import Fact
 
 
 @dataclass(frozen=True, kw_only=True)
-class DraftKept(Fact):
+class OfRevision(Fact):
+    """What every fact says: of which revision, of which file."""
+
+    revision_id: UUID
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftKept(OfRevision):
     """Somebody wrote on: the draft holds it."""
 
-    revision_id: UUID
-    path: str
-
 
 @dataclass(frozen=True, kw_only=True)
-class RevisionProposed(Fact):
+class RevisionProposed(OfRevision):
     """Its author asks another person to read it and to publish it."""
 
-    revision_id: UUID
-    path: str
-
 
 @dataclass(frozen=True, kw_only=True)
-class RevisionPublished(Fact):
+class RevisionPublished(OfRevision):
     """It is in force, in every process within two seconds."""
 
-    revision_id: UUID
-    path: str
     edition: int
 
 
 @dataclass(frozen=True, kw_only=True)
-class RevisionRefused(Fact):
+class RevisionRefused(OfRevision):
     """Somebody read it and said why not."""
 
-    revision_id: UUID
-    path: str
-
 
 @dataclass(frozen=True, kw_only=True)
-class RevisionWithdrawn(Fact):
+class RevisionWithdrawn(OfRevision):
     """Its author gave it up; it can be taken up again."""
 
-    revision_id: UUID
-    path: str
-
 
 @dataclass(frozen=True, kw_only=True)
-class RevisionForgotten(Fact):
+class RevisionForgotten(OfRevision):
     """It is no more in force: the file is again what counts."""
 
-    revision_id: UUID
-    path: str
     edition: int
