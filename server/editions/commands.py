@@ -143,20 +143,21 @@ async def _export(settings: "Settings", folder: Path, *, force: bool) -> Export:
 async def _import(settings: "Settings", folder: Path, *, dry_run: bool) -> list[str]:
     from server.editions.actions import import_texts
     from server.editions.comparing import changes
-    from server.editions.in_force import text_of_file
+    from server.editions.in_force import over, text_of_file
     from server.editions.rules import kind_of
     from server.platform.db import connected
     from server.platform.municipality.loading import folder_of
 
     own = folder_of(settings.municipality)
-    over = {one.path: one.text for one in await _placed(settings) if one.counts}
+    published = over(await _placed(settings))
     files = (file for kind in ("topics", "cards") for file in sorted((folder / kind).glob("*")))
     paths = (path for file in files if kind_of(path := f"{file.parent.name}/{file.name}"))
     found = {path: text_of_file(folder, path) for path in paths}
-    differing = {path: text for path, text in found.items() if text != over.get(path, text_of_file(own, path))}
+    standing = {path: published.get(path, text_of_file(own, path)) for path in found}
+    differing = {path: text for path, text in found.items() if text != standing[path]}
     for path, text in differing.items():
         out.print(path, markup=False, style="bold")
-        for hunk in changes(over.get(path, text_of_file(own, path)), text):
+        for hunk in changes(standing[path], text):
             for line in hunk.lines:
                 out.print(f"{MARKS[line.what]}{line.text}", markup=False, soft_wrap=True)
     if differing and not dry_run:

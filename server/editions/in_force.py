@@ -11,7 +11,7 @@ Which of the two counts for a file, once somebody has published it:
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -55,11 +55,13 @@ class InForce:
 
     edition: int = 0
     placed: tuple[Placed, ...] = ()
+    held_up: int = 0
+    """The edition that is not taken up while the files alone do not load; said once."""
 
     @property
     def texts(self) -> Texts:
         """What stands over the files."""
-        return {placed.path: placed.text for placed in self.placed if placed.counts}
+        return over(self.placed)
 
 
 _now: list[InForce] = [InForce()]
@@ -81,12 +83,17 @@ def text_of_file(folder: Path, path: str) -> str | None:
         return ""
 
 
+def over(placed: Iterable[Placed]) -> Texts:
+    """What stands over the files, of these publications."""
+    return {one.path: one.text for one in placed if one.counts}
+
+
 def put_in_place(folder: Path, revisions: Sequence[Revision]) -> tuple[Municipality | None, tuple[Placed, ...]]:
     """The municipality with what was published, and what became of each; None when the files alone do not load."""
     placed = [_placed(folder, revision) for revision in revisions]
     while True:
         counting = [one for one in placed if one.counts]
-        town, messages = read(folder, {one.path: one.text for one in counting})
+        town, messages = read(folder, over(counting))
         if town is not None or not counting:
             return town, tuple(placed)
         blamed = {message.file.relative_to(folder).as_posix() for message in messages}
@@ -116,13 +123,14 @@ async def refresh(*, anew: bool = False) -> None:
         return
     town, placed = await asyncio.to_thread(put_in_place, current().town.folder, revisions)
     if town is None:
-        log.error("editions.files_do_not_load", next="python -m server municipality check; what was served goes on")
+        if anew or now().held_up != edition:
+            log.error("editions.files_do_not_load", next="python -m server municipality check; what was served goes on")
+        _now[:] = [replace(now(), held_up=edition)]
         return
     _now[:] = [InForce(edition=edition, placed=placed)]
-    if revisions or edition or anew:
-        install(replace(current(), town=town))
-        for tell in _told:
-            await tell()
+    install(replace(current(), town=town))
+    for tell in _told:
+        await tell()
     for one in placed:
         if one.place == "left-out":
             log.error("editions.left_out", path=one.path, next="the file counts: mend it in the browser, or forget it")
@@ -133,24 +141,27 @@ async def keep_current(stop: asyncio.Event) -> None:
 
     With `follow_files` the files too, when somebody saves one: who writes a topic sees it at the next page.
     """
-    seen = files_signature(current().town.folder)
+    seen = await _followed()
     while not stop.is_set():
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), POLL_S)
             return
         try:
-            before = seen
-            if current().settings.follow_files:
-                seen = await asyncio.to_thread(files_signature, current().town.folder)
-            await refresh(anew=seen != before)
+            found = await _followed()
+            await refresh(anew=found != seen)
+            seen = found
         except Exception:
             log.exception("editions.not_refreshed", next="tried again in a second; see the database's log")
 
 
-def files_signature(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """Which files the folder has, how long each is and when it was saved: another one after each change."""
-    files = sorted(file for file in folder.rglob("*") if file.suffix in {".yaml", ".md", ".svg"})
-    return tuple((str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in files)
+async def _followed() -> frozenset[tuple[Path, int, int]]:
+    """The files that are followed, when each was saved and how long it is; none without `follow_files`."""
+    return await asyncio.to_thread(_saved, current().town.folder) if current().settings.follow_files else frozenset()
+
+
+def _saved(folder: Path) -> frozenset[tuple[Path, int, int]]:
+    found = {file: file.stat() for file in folder.rglob("*") if file.suffix in {".yaml", ".md", ".svg"}}
+    return frozenset((file, stat.st_mtime_ns, stat.st_size) for file, stat in found.items())
 
 
 def _placed(folder: Path, revision: Revision) -> Placed:

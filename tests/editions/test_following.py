@@ -6,8 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from server.editions import in_force
+from server.editions.actions.guards import count_edition
+from server.platform.db import in_transaction
 from server.platform.installation import current, install
 
 PATIENCE_S = 20.0
@@ -60,3 +63,16 @@ async def test_a_spoilt_file_changes_nothing_until_it_is_mended(folder: Path) ->
     topic = current().town.topic("graffiti")
     assert topic
     assert topic.title.fr == "Tag"
+
+
+async def test_files_that_stay_spoilt_under_a_new_edition_are_said_once(folder: Path) -> None:
+    save(folder, "title: {fr: Graffiti, en: Graffiti}", "title: {fr: Tag, en: Tag}\ncategorie: lune")
+    async with in_transaction():
+        edition = await count_edition()
+    with capture_logs() as said:
+        for _second in range(3):
+            await in_force.refresh()
+    assert [one["event"] for one in said] == ["editions.files_do_not_load"]
+    save(folder, "\ncategorie: lune", "")
+    await in_force.refresh()
+    assert in_force.now().edition == edition, "taken up as soon as they are mended"

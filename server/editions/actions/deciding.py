@@ -9,9 +9,10 @@ from server.editions import in_force, problems, queries
 from server.editions.actions.guards import become, count_edition, require_reader, some
 from server.editions.actions.writing import keep_draft
 from server.editions.facts import RevisionPublished, RevisionRefused
-from server.editions.in_force import Placed, put_in_place, text_of_file
+from server.editions.in_force import over, put_in_place, text_of_file
 from server.editions.models import Revision
 from server.editions.rules import LONGEST_REASON, OPEN, digest
+from server.editions.trying import standing
 from server.kernel import clock
 from server.kernel.text import tidy
 from server.kernel.viewer import Viewer
@@ -20,6 +21,7 @@ from server.platform.db import DatabaseBusy, in_transaction
 from server.platform.installation import current
 from server.platform.municipality import Message
 from server.platform.municipality.loading import read
+from server.platform.municipality.texts import Texts
 
 TRIES = 5
 
@@ -29,12 +31,12 @@ class _Seen:
     """What a publication was judged by."""
 
     edition: int
-    placed: tuple[Placed, ...]
-    files: dict[str, str | None]
+    over: Texts
+    files: Texts
 
     def stands(self, path: str) -> str | None:
         """What the file is for residents before this publication."""
-        return next((one.text for one in self.placed if one.path == path and one.counts), self.files[path])
+        return self.over.get(path, self.files[path])
 
 
 async def publish(revision_ids: Sequence[UUID], viewer: Viewer) -> int:
@@ -77,8 +79,7 @@ async def acknowledge(revision_id: UUID, viewer: Viewer, *, seen: str) -> Revisi
     if revision.author_id != viewer.account_id or revision.state not in OPEN:
         raise problems.not_open()
     await in_force.refresh()
-    looked = await _look([revision.path])
-    if digest(looked.stands(revision.path)) != seen:
+    if (await standing(revision.path)).digest != seen:
         raise problems.overtaken()
     draft = await keep_draft(revision.path, revision.text, viewer)
     await Revision.filter(id=draft.id).update(base_digest=seen)
@@ -99,21 +100,21 @@ async def _look(paths: Sequence[str]) -> _Seen:
     folder = current().town.folder
     _town, placed = await asyncio.to_thread(put_in_place, folder, published)
     files = {path: await asyncio.to_thread(text_of_file, folder, path) for path in paths}
-    return _Seen(edition=edition, placed=placed, files=files)
+    return _Seen(edition=edition, over=over(placed), files=files)
 
 
 def _judge(revisions: Sequence[Revision], seen: _Seen) -> None:
     for revision in revisions:
-        standing = digest(seen.stands(revision.path))
-        if standing == digest(revision.text):
+        stands = digest(seen.stands(revision.path))
+        if stands == digest(revision.text):
             raise problems.unchanged()
-        if standing != revision.base_digest:
+        if stands != revision.base_digest:
             raise problems.overtaken()
 
 
 def _faults(revisions: Sequence[Revision], seen: _Seen) -> list[Message]:
-    over = {one.path: one.text for one in seen.placed if one.counts}
-    town, messages = read(current().town.folder, over | {revision.path: revision.text for revision in revisions})
+    texts = {revision.path: revision.text for revision in revisions}
+    town, messages = read(current().town.folder, {**seen.over, **texts})
     return [] if town is not None else sorted(messages)
 
 

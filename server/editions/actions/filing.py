@@ -8,7 +8,7 @@ from uuid import UUID
 from server.editions import problems, queries
 from server.editions.actions.guards import count_edition
 from server.editions.facts import RevisionForgotten, RevisionPublished
-from server.editions.in_force import put_in_place, text_of_file
+from server.editions.in_force import over, put_in_place, text_of_file
 from server.editions.models import Revision
 from server.editions.rules import digest, is_writable, kind_of
 from server.kernel import clock
@@ -26,13 +26,13 @@ async def import_texts(folder: Path, texts: Mapping[str, str | None]) -> int:
         edition = await count_edition()  # before anything is looked at: nobody publishes while we do
         _number, published = await queries.in_force()
         _town, placed = await asyncio.to_thread(put_in_place, folder, published)
-        over = {one.path: one.text for one in placed if one.counts}
-        town, messages = await asyncio.to_thread(read, folder, {**over, **texts})
+        standing = over(placed)
+        town, messages = await asyncio.to_thread(read, folder, {**standing, **texts})
         if town is None:
             raise problems.does_not_load(messages)
         for path, text in texts.items():
             file = await asyncio.to_thread(text_of_file, folder, path)
-            await _put(path, text, edition=edition, base=digest(over.get(path, file)), file=digest(file))
+            await _put(path, text, edition=edition, base=digest(standing.get(path, file)), file=digest(file))
     return edition
 
 

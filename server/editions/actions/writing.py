@@ -14,7 +14,7 @@ from server.kernel.ids import new_id
 from server.kernel.text import tidy
 from server.kernel.viewer import Viewer
 from server.platform import outbox
-from server.platform.db import find_one, in_transaction
+from server.platform.db import in_transaction
 
 
 async def keep_draft(path: str, text: str | None, viewer: Viewer, *, seen: str | None = None) -> Revision:
@@ -83,9 +83,7 @@ async def restore(revision_id: UUID, viewer: Viewer) -> Revision:
     now_standing = await standing(old.path)
     async with in_transaction():
         await lock_author(viewer)
-        known = await find_one(
-            Revision, "path = ? AND author_id = ? AND state IN ('draft', 'proposed')", old.path, viewer.account_id
-        )
+        known = await queries.draft_of(old.path, viewer)
         if known is not None:
             await become(known, "withdrawn", decided_at=clock.now())
         draft = await _begin(old.path, viewer, now_standing.digest)
