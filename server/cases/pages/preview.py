@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server import editions
-from server.cases.pages.report_fields import DETAILS, NATURE
+from server.cases.pages.report_fields import DETAILS, NATURE, PLACE, WHO
 from server.cases.pages.report_page import ReportPage, blank_page
 from server.cases.pages.report_place import place_step
 from server.kernel.viewer import Viewer
@@ -17,7 +17,8 @@ from server.platform.web.guard import not_found
 from server.platform.web.headers import CONTENT_SECURITY_POLICY
 from server.platform.words import current_language
 
-IN_A_LIST, WHO = 0, 4
+IN_A_LIST = 0
+STEPS = (IN_A_LIST, NATURE, PLACE, DETAILS, WHO)
 NOTHING_LEAVES = {
     "frame-ancestors 'none'": "frame-ancestors 'self'",
     "form-action 'self'": "form-action 'none'",
@@ -34,7 +35,7 @@ class PreviewPage:
     report: ReportPage | None
     summary: str = ""
     faults: int = 0
-    steps: Sequence[int] = (IN_A_LIST, NATURE, 2, DETAILS, WHO)
+    steps: Sequence[int] = STEPS
 
 
 async def preview(request: Request) -> Response:
@@ -50,7 +51,7 @@ async def preview(request: Request) -> Response:
     text = draft.text if draft else standing.text
     trial = await editions.tried({path: text})
     topic = trial.town.topic(code) if trial.town else None
-    step = int(asked) if asked in {"0", "1", "2", "3", "4"} else DETAILS
+    step = int(asked) if asked in map(str, STEPS) else DETAILS
     report = blank_page(topic, await place_step(topic), {}, box=None, is_linked=False) if topic else None
     page = PreviewPage(
         step=step,
