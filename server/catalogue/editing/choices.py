@@ -41,46 +41,11 @@ def choices_of(tree: Tree) -> Choices:
         icons=[(name, name) for name in dict.fromkeys([*ICONS, *([icon] if icon else [])])],
         pictures=[(picture.name, picture.name.removesuffix(".svg")) for picture in town.pictures],
         kinds=list(kind_words().items()),
-        topic_kinds=[
-            ("intervention", _("Une intervention")),
-            ("information", _("Un renseignement")),
-            ("complaint", _("Une plainte")),
-            ("comment", _("Un commentaire")),
-        ],
-        who=[
-            ("anonymous-allowed", _("Tout le monde, même anonyme")),
-            ("contact", _("Qui laisse un moyen de le joindre")),
-            ("account", _("Qui a un compte")),
-        ],
-        modes=[
-            {"code": "gps", "title": _("La position de l’appareil")},
-            {"code": "address", "title": _("Une adresse ou un lieu")},
-            {"code": "map", "title": _("Un point sur la carte")},
-            {"code": "intersection", "title": _("Une intersection")},
-            {"code": "segment", "title": _("Un bout de rue")},
-            {"code": "text", "title": _("Des mots")},
-        ],
-        weekdays=[
-            {"code": "monday", "title": _("Lundi")},
-            {"code": "tuesday", "title": _("Mardi")},
-            {"code": "wednesday", "title": _("Mercredi")},
-            {"code": "thursday", "title": _("Jeudi")},
-            {"code": "friday", "title": _("Vendredi")},
-            {"code": "saturday", "title": _("Samedi")},
-            {"code": "sunday", "title": _("Dimanche")},
-        ],
-        relations=[
-            ("in", _("est, ou est parmi")),
-            ("not-in", _("n’est pas, ni parmi")),
-            ("present", _("a une réponse")),
-            ("absent", _("n’a pas de réponse")),
-            ("ge", _("est au moins, ou dès le")),
-            ("gt", _("est plus que, ou après le")),
-            ("le", _("est au plus, ou jusqu’au")),
-            ("lt", _("est moins que, ou avant le")),
-            ("eq", _("est exactement")),
-            ("ne", _("est autre que")),
-        ],
+        topic_kinds=list(_topic_kind_words().items()),
+        who=list(_who_words().items()),
+        modes=[{"code": code, "title": title} for code, title in _mode_words().items()],
+        weekdays=[{"code": code, "title": title} for code, title in _weekday_words().items()],
+        relations=list(_relation_words().items()),
     )
 
 
@@ -101,4 +66,59 @@ def kind_words() -> dict[str, str]:
         "group": _("Un groupe répété"),
         "consent": _("Une case à cocher"),
         "info": _("Un paragraphe, sans réponse"),
+    }
+
+
+def _topic_kind_words() -> dict[str, str]:
+    return {
+        "intervention": _("Une intervention"),
+        "information": _("Un renseignement"),
+        "complaint": _("Une plainte"),
+        "comment": _("Un commentaire"),
+    }
+
+
+def _who_words() -> dict[str, str]:
+    return {
+        "anonymous-allowed": _("Tout le monde, même anonyme"),
+        "contact": _("Qui laisse un moyen de le joindre"),
+        "account": _("Qui a un compte"),
+    }
+
+
+def _mode_words() -> dict[str, str]:
+    return {
+        "gps": _("La position de l’appareil"),
+        "address": _("Une adresse ou un lieu"),
+        "map": _("Un point sur la carte"),
+        "intersection": _("Une intersection"),
+        "segment": _("Un bout de rue"),
+        "text": _("Des mots"),
+    }
+
+
+def _weekday_words() -> dict[str, str]:
+    return {
+        "monday": _("Lundi"),
+        "tuesday": _("Mardi"),
+        "wednesday": _("Mercredi"),
+        "thursday": _("Jeudi"),
+        "friday": _("Vendredi"),
+        "saturday": _("Samedi"),
+        "sunday": _("Dimanche"),
+    }
+
+
+def _relation_words() -> dict[str, str]:
+    return {
+        "in": _("est, ou est parmi"),
+        "not-in": _("n’est pas, ni parmi"),
+        "present": _("a une réponse"),
+        "absent": _("n’a pas de réponse"),
+        "ge": _("est au moins, ou dès le"),
+        "gt": _("est plus que, ou après le"),
+        "le": _("est au plus, ou jusqu’au"),
+        "lt": _("est moins que, ou avant le"),
+        "eq": _("est exactement"),
+        "ne": _("est autre que"),
     }
