@@ -1,7 +1,8 @@
 """What the buttons of the form do to a topic's questions and their options: add, move, double, take away. Pure."""
 
 import copy
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping
 from typing import get_args
 
 from server.catalogue.editing.form import MOST_QUESTIONS
@@ -9,7 +10,7 @@ from server.catalogue.editing.trees import Tree, at, code_from, mappings
 from server.platform.municipality.questions import Kind
 
 KINDS: tuple[str, ...] = get_args(Kind)
-Place = list[str]
+_PATH = re.compile(r"(?P<question>[0-9]{1,3})(?:\.(?P<option>[0-9]{1,3}))?")
 
 
 def add_question(tree: Tree, *, kind: str, title: str) -> int:
@@ -27,20 +28,19 @@ def changed(tree: Tree, verb: str, path: str) -> int:
 
     What cannot be done, a path that is none, changes nothing.
     """
-    steps = [int(part) for part in path.split(".") if part.isdecimal() and len(part) < 4]
-    do = _VERBS.get(verb)
-    if do is None or not steps or path.count(".") != len(steps) - 1:
+    do, named = _VERBS.get(verb), _PATH.fullmatch(path)
+    if do is None or named is None:
         return 0
-    questions = _questions(tree)
-    if len(steps) == 1:
-        return do(questions, steps[0])
-    question = questions[steps[0]] if steps[0] < len(questions) else None
+    questions, place = _questions(tree), int(named["question"])
+    if named["option"] is None:
+        return do(questions, place)
+    question = questions[place] if place < len(questions) else None
     options = at(question, ["options"])
     if isinstance(options, list):
-        do(options, steps[1])
+        do(options, int(named["option"]))
         if not options and isinstance(question, dict):
             question.pop("options")
-    return steps[0]
+    return place
 
 
 def _up(items: list[object], place: int) -> int:
@@ -87,8 +87,3 @@ def _questions(tree: Tree) -> list[object]:
     if not isinstance(found, list):
         found = tree["questions"] = []
     return found
-
-
-def codes_of(questions: Sequence[Tree]) -> list[str]:
-    """The codes of the questions, in their order."""
-    return [str(one.get("code", "")) for one in questions]
