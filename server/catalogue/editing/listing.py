@@ -98,14 +98,13 @@ async def _list(
 
 def _row(topic: Topic, drafts: list[Revision], viewer: Viewer) -> TopicRow:
     mine = _own_first(drafts, viewer)
-    words = state_words()
     return TopicRow(
         title=topic.title.says(current_language()),
         code=topic.code,
         icon=topic.icon,
         url=f"{ROOT}/{topic.code}",
         state="draft" if mine else "published",
-        state_word=_whose(mine[0]) if mine else words["published"],
+        state_word=_whose(mine[0]) if mine else state_words()["published"],
         since=mine[0].changed_at if mine else None,
     )
 

@@ -128,7 +128,7 @@ async def show_history(request: Request) -> Response:
         version_of(revision, in_force=standing is not None and revision.id == standing.id)
         for revision in await editions.history(bench.path)
     ]
-    page = HistoryPage(**await bench.shown(), versions=versions)  # type: ignore[arg-type] # the members of Work
+    page = HistoryPage(work=await bench.shown(), versions=versions)
     return render(request, "catalogue/editing/history.html", page, cache=NO_STORE)
 
 
@@ -173,7 +173,7 @@ async def _form(request: Request, bench: Bench, tree: Tree, *, problem: Problem 
         elsewhere = [f"{problem.title} {problem.detail}", *elsewhere]
     wrong = frozenset(int(name.split(".")[1]) for name in errors if name.startswith("questions."))
     page = FormPage(
-        **await bench.shown(),  # type: ignore[arg-type] # the members of Work
+        work=await bench.shown(),
         form=Form(values=values, errors=errors),
         languages=languages,
         questions=questions_of(tree, opened=_opened(request), wrong=wrong),
@@ -193,7 +193,7 @@ async def _text_page(request: Request, bench: Bench, text: str, *, problem: Prob
     if problem is not None:
         errors["text"] = problem.errors[0].detail if problem.errors else f"{problem.title} {problem.detail}"
     page = TextPage(
-        **await bench.shown(),  # type: ignore[arg-type] # the members of Work
+        work=await bench.shown(),
         form=Form(values={"text": text}, errors=errors),
         faults=faults,
         lines=numbered(text, faults),
@@ -206,7 +206,7 @@ async def _text_page(request: Request, bench: Bench, text: str, *, problem: Prob
 async def _compare(request: Request, bench: Bench, *, status: int = 200) -> Response:
     trial = await bench.tried()
     page = ComparePage(
-        **await bench.shown(),  # type: ignore[arg-type] # the members of Work
+        work=await bench.shown(),
         hunks=editions.changes(bench.standing.text, bench.text),
         faults=faults_of(trial, bench.path) if trial.town is None else [],
         warnings=warnings_of(bench, trial),
@@ -222,11 +222,9 @@ def _done(tree: Tree, verb: str, path: str, fields: FormData) -> int | None:
         return changes.add_question(tree, kind=_text(fields, "new.kind"), title=_text(fields, "new.title"))
     if verb == "option":
         return int(path) if path.isdecimal() and len(path) < 4 else None
-    if verb in {"monter", "descendre", "dupliquer", "retirer"}:
-        before = copy.deepcopy(tree)
-        place = changes.changed(tree, verb, path)
-        return place if tree != before else None
-    return None
+    before = copy.deepcopy(tree)
+    place = changes.changed(tree, verb, path)
+    return place if tree != before else None
 
 
 def _text(fields: FormData, name: str) -> str:

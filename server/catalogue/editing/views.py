@@ -32,9 +32,8 @@ class TopicRow:
     icon: str
     url: str
     state: str
-    """published, draft, proposed, new or left-out."""
+    """published or draft."""
     state_word: str
-    note: str = ""
     since: datetime | None = None
 
 
@@ -101,7 +100,19 @@ class Work(Staff):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FormPage(Work):
+class WorkPage:
+    """A page of the viewer's work."""
+
+    work: Work
+
+    @property
+    def sees_cases(self) -> bool:
+        """As the layout asks every page of the catalogue."""
+        return self.work.sees_cases
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormPage(WorkPage):
     """The topic as a form."""
 
     form: Form
@@ -134,7 +145,7 @@ class Fault:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TextPage(Work):
+class TextPage(WorkPage):
     """The topic as the text of its file."""
 
     form: Form
@@ -144,7 +155,7 @@ class TextPage(Work):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ComparePage(Work):
+class ComparePage(WorkPage):
     """What publishing would change."""
 
     hunks: Sequence[Hunk]
@@ -171,7 +182,7 @@ class Version:
 
 
 @dataclass(frozen=True, kw_only=True)
-class HistoryPage(Work):
+class HistoryPage(WorkPage):
     """The revisions of a topic."""
 
     versions: Sequence[Version]
@@ -212,7 +223,7 @@ def version_of(revision: Revision, *, in_force: bool) -> Version:
     """One revision in the history."""
     return Version(
         id=str(revision.id),
-        state_word=state_words().get("forgotten" if revision.state == "superseded" else revision.state, ""),
+        state_word=state_words()[revision.state],
         at=revision.decided_at or revision.changed_at,
         author=name_of(revision.author) or _("ligne de commande"),
         reviewer=name_of(revision.reviewer) if revision.reviewer_id != revision.author_id else "",
@@ -231,7 +242,7 @@ def state_words() -> dict[str, str]:
         "published": _("Publiée"),
         "refused": _("Refusée"),
         "withdrawn": _("Abandonnée"),
-        "forgotten": _("Remplacée"),
+        "superseded": _("Remplacée"),
     }
 
 

@@ -8,7 +8,7 @@ from starlette.requests import Request
 
 from server import editions
 from server.catalogue.editing.trees import Tree
-from server.catalogue.editing.views import ROOT, Fault, title_of
+from server.catalogue.editing.views import ROOT, Fault, Work, title_of
 from server.editions import Revision, Standing, Trial
 from server.kernel.viewer import Viewer
 from server.platform.installation import current
@@ -49,26 +49,26 @@ class Bench:
         """What the municipality would be with it."""
         return await editions.tried({self.path: self.text})
 
-    async def shown(self) -> dict[str, object]:
-        """What every page says of the work: the members of `views.Work`."""
+    async def shown(self) -> Work:
+        """What every page says of the work."""
         others = [
             editions.name_of(one.author)
             for one in await editions.open_revisions("topics")
             if one.path == self.path and one.author_id != self.viewer.account_id
         ]
         tree = self.tree() or read_source(Path(), self.standing.text or "").content
-        return {
-            "sees_cases": self.viewer.may_use_desk,
-            "code": self.code,
-            "url": self.url,
-            "title": title_of(tree) or self.code,
-            "seen": editions.digest(self.text),
-            "is_draft": self.draft is not None,
-            "is_new": self.standing.text is None,
-            "since": self.draft.changed_at if self.draft else None,
-            "others": others,
-            "is_overtaken": self.draft is not None and self.draft.base_digest != self.standing.digest,
-        }
+        return Work(
+            sees_cases=self.viewer.may_use_desk,
+            code=self.code,
+            url=self.url,
+            title=title_of(tree) or self.code,
+            seen=editions.digest(self.text),
+            is_draft=self.draft is not None,
+            is_new=self.standing.text is None,
+            since=self.draft.changed_at if self.draft else None,
+            others=others,
+            is_overtaken=self.draft is not None and self.draft.base_digest != self.standing.digest,
+        )
 
 
 async def on_bench(request: Request) -> Bench:
