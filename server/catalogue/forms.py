@@ -7,6 +7,7 @@ from typing import Protocol
 
 from server.kernel.text import tidy
 from server.platform.municipality.questions import MOST_ITEMS, Question
+from server.platform.web.form import number_of
 from server.platform.words import is_french
 
 PICK_LIMIT = 2000
@@ -81,7 +82,7 @@ def _read_place(_question: Question, fields: Fields, name: str) -> object:
     label = tidy(given[0])
     picked = _given(fields, f"{name}.pick")
     pick = read_pick(picked[0]) if picked else None
-    if pick and pick.get("label") == label:
+    if pick and pick.get("label") == label and isinstance(pick.get("ids"), list):
         return {member: pick.get(member) for member in ("mode", "label", "lat", "lon", "gazetteer", "ids")}
     return {"mode": "text", "label": label, "lat": None, "lon": None, "gazetteer": None, "ids": []}
 
@@ -111,14 +112,14 @@ _READERS: Mapping[str, Callable[[Question, Fields, str], object]] = {
 
 
 def read_pick(written: str) -> dict[str, object] | None:
-    """What was picked of the gazetteer's answers, from its JSON; None for what is none."""
+    """What was picked of the gazetteer's answers, from its JSON; None for what is none, numbers without end too."""
     if len(written) > PICK_LIMIT:
         return None
     try:
-        read = json.loads(written, parse_constant=lambda _written: None)
+        read = json.loads(written, parse_float=number_of, parse_constant=lambda _written: None)
     except (ValueError, RecursionError):
         return None
-    return read if isinstance(read, dict) and isinstance(read.get("ids"), list) else None
+    return read if isinstance(read, dict) else None
 
 
 def read_number(written: str) -> float | str:

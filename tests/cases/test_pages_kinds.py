@@ -117,6 +117,14 @@ async def test_a_family_is_sent_with_all_that_was_said(family: httpx2.AsyncClien
     assert words["Enfant 2"] == "Prénom : Zoé"
 
 
+async def test_a_pick_out_of_this_world_loses_nothing_of_what_was_written(family: httpx2.AsyncClient) -> None:
+    pick = '{"mode": "map", "label": "École du Quai", "lat": 1e999, "lon": 1, "gazetteer": null, "ids": []}'
+    filling = whole(await at_details(family), q__depart="École du Quai", q__depart__pick=pick)
+    await filling.press("continuer")
+    assert filling.answer.status_code == 422
+    assert filling.form.value("q.depart") == "École du Quai"
+
+
 async def test_files_of_a_question_are_counted_weighed_and_taken_away_by_themselves(family: httpx2.AsyncClient) -> None:
     filling = await at_details(family)
     many = [booklet(f"{n}.jpg", jpeg(colour=colour)) for n, colour in enumerate(["red", "blue", "green"])]

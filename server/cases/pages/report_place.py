@@ -4,7 +4,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from server import places
+from server import catalogue, places
 from server.cases.forms import LABEL_LIMIT, instant_of
 from server.kernel import clock
 from server.platform.municipality import Topic
@@ -26,8 +26,6 @@ PLACE_FIELDS = (
     "place_label",
 )
 MOST_CORNERS = 80
-PICK_LIMIT = 2000
-"""Characters of a pick that are read."""
 
 One = Callable[[str], str]
 
@@ -84,7 +82,7 @@ def read_place(one: One) -> dict[str, object]:
     """`place` of the body that the fields mean."""
     mode, landmark = one("place_mode"), one("place_label")
     fix = _fix(one) if mode in {"gps", "map"} else None
-    picked = _pick(one(f"pick_{mode}")) if mode in PICKED else None
+    picked = catalogue.read_pick(one(f"pick_{mode}")) if mode in PICKED else None
     if picked:
         label = picked.get("label")
         return {"chosen": picked | {"label": labelled(label if isinstance(label, str) else "", landmark)}, "fix": fix}
@@ -109,16 +107,6 @@ def _fix(one: One) -> dict[str, object] | None:
     if position is None or accuracy is None or fixed_at is None:
         return None
     return {**position, "accuracy_m": accuracy, "fixed_at": clock.to_iso(fixed_at)}
-
-
-def _pick(written: str) -> dict[str, object] | None:
-    if not written or len(written) > PICK_LIMIT:
-        return None
-    try:
-        read = json.loads(written, parse_float=number_of, parse_constant=lambda _written: None)
-    except (ValueError, RecursionError):
-        return None
-    return read if isinstance(read, dict) else None
 
 
 def _offered(modes: Sequence[str], *, has_gazetteer: bool, has_map: bool) -> list[PlaceMode]:
