@@ -1,14 +1,12 @@
 """What stands on a poster, in the words of one language."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from server.catalogue.addresses import link_url
 from server.catalogue.codes import qr_svg
 from server.platform.installation import current
 from server.platform.municipality import Topic
-from server.platform.words import _, current_language, speak
+from server.platform.words import _, spoken_in
 
 PLACE_LIMIT = 200
 """Characters of a place on a poster: more would make a code too fine for a camera at two metres."""
@@ -38,7 +36,7 @@ def poster_of(topic: Topic, *, language: str, place: str = "") -> Poster:
     """The poster of a topic; its code opens the form with `place` written in it."""
     town, place = current().town, place[:PLACE_LIMIT]
     link = link_url(topic, place=place)
-    with speaking(language):
+    with spoken_in(language):
         alt = _("Code qui ouvre le formulaire : {title}").format(title=topic.title.says(language))
         return Poster(
             language=language,
@@ -57,17 +55,6 @@ def poster_of(topic: Topic, *, language: str, place: str = "") -> Poster:
             code=qr_svg(link, title=alt),
             code_alt=alt,
         )
-
-
-@contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Words are in `language` within the block."""
-    before = current_language()
-    speak(language)
-    try:
-        yield
-    finally:
-        speak(before)
 
 
 def _invitation(topic: Topic) -> str:

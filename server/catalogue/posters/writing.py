@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from server.catalogue.posters.printing import index_pdf, poster_pdf
-from server.catalogue.posters.sheets import Poster, poster_of, speaking
+from server.catalogue.posters.sheets import Poster, poster_of
 from server.platform.installation import current
 from server.platform.municipality import Topic
-from server.platform.words import _
+from server.platform.words import _, spoken_in
 
 
 def write_posters(folder: Path, topics: Sequence[Topic], *, place: str = "") -> list[Path]:
@@ -35,6 +35,6 @@ def _files(posters: Sequence[tuple[str, Poster]], *, language: str, mark: str) -
     for code, poster in posters:
         yield f"{code}{mark}.svg", poster.code.encode()
         yield f"{code}{mark}.pdf", poster_pdf(poster)
-    with speaking(language):
+    with spoken_in(language):
         title = _("Codes des démarches")
     yield f"index{mark}.pdf", index_pdf([poster for _code, poster in posters], title=title)
