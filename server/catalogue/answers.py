@@ -137,8 +137,7 @@ def steered_errors(topic: Topic, answers: Mapping[str, object], *, today: date) 
     return [
         FieldError(pointer=f"/answers/{question.code}", code="emergency", detail=_call_sentence())
         for question in topic.questions
-        if question.code in asked
-        and any(option.emergency and _is_chosen(option, answers.get(question.code)) for option in question.options)
+        if question.code in asked and _is_urgent(question, answers.get(question.code))
     ]
 
 
