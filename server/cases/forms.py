@@ -19,11 +19,12 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from server.catalogue import LABEL_LIMIT
 from server.kernel.problems import FieldError, Problem
+from server.platform.municipality.topics import PlaceMode
 from server.platform.words import _
 
 SCHEMA = 1
-LABEL_LIMIT = 300
 MEDIA_TYPES = ("image/jpeg", "image/png", "image/webp", "application/pdf")
 OLDEST, NEWEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 """Instants outside are no phone's clock, however wrong; all within survive every time zone and database."""
@@ -70,7 +71,7 @@ class Fix(Wire):
 class Chosen(Wire):
     """The place the person meant."""
 
-    mode: Literal["gps", "map", "address", "intersection", "segment", "text"]
+    mode: PlaceMode
     label: Annotated[Label, AfterValidator(_without_controls)] = ""
     lat: Latitude | None = None
     lon: Longitude | None = None

@@ -16,6 +16,7 @@ from server.catalogue.answers import (
 )
 from server.catalogue.blocks import QuestionBlock, paths_of, question_blocks, titles_of
 from server.catalogue.forms import names_of, read_answers, read_pick
+from server.catalogue.judging import LABEL_LIMIT
 from server.catalogue.missed import forget_missed, missed_searches, note_missed
 from server.catalogue.models import MissedSearch
 from server.catalogue.queries import find_topic, require_topic
@@ -23,6 +24,7 @@ from server.catalogue.versions import earlier_topic, remember_version
 from server.catalogue.views import TopicView, definition_of, pledge_sentence, topic_view
 
 __all__ = [
+    "LABEL_LIMIT",
     "MissedSearch",
     "QuestionBlock",
     "TopicView",

@@ -14,6 +14,7 @@ from server.catalogue.zones import zone_of
 from server.kernel import clock
 from server.platform.holidays import days_off
 from server.platform.installation import current
+from server.platform.municipality.phrases import WEEKDAYS
 from server.platform.municipality.town import Hours
 from server.platform.words import current_language
 

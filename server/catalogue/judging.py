@@ -7,17 +7,18 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from typing import get_args
 
 from server.kernel import text
-from server.platform.municipality.phrases import Weekday
+from server.platform.municipality.phrases import WEEKDAYS
 from server.platform.municipality.questions import Bound, Question
+from server.platform.municipality.topics import PlaceMode
 from server.platform.municipality.when import Scalar
 
 Found = tuple[str, Mapping[str, object]] | None
-WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LABEL_LIMIT = 300
 """Characters of a place that an answer names."""
-PLACE_MODES = frozenset({"gps", "map", "address", "intersection", "segment", "text"})
+PLACE_MODES: frozenset[object] = frozenset(get_args(PlaceMode))
 _PLACE_MEMBERS = ("mode", "label", "lat", "lon", "gazetteer", "ids")
 _ID = re.compile(r"[A-Za-z0-9._:-]{0,60}")
 _MOST_IDS = 8

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from server.catalogue.judging import WEEKDAYS
 from server.catalogue.rules import Fault
 from server.kernel.problems import FieldError
+from server.platform.municipality.phrases import WEEKDAYS
 from server.platform.municipality.questions import Question, at_path
 from server.platform.web import formats
 from server.platform.words import _, current_language, is_french

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from starlette.datastructures import QueryParams
 
 from server import places
-from server.cases.forms import LABEL_LIMIT
+from server.catalogue import LABEL_LIMIT
 from server.kernel.text import LONG_LIMIT, SHORT_LIMIT, tidy, without_forbidden
 from server.platform.municipality import Question
 from server.platform.words import _

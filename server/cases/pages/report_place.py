@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from server import catalogue, places
-from server.cases.forms import LABEL_LIMIT, instant_of
+from server.cases.forms import instant_of
 from server.kernel import clock
 from server.platform.municipality import Topic
 from server.platform.web.form import number_of
@@ -94,7 +94,7 @@ def read_place(one: One) -> dict[str, object]:
 
 def labelled(place: str, landmark: str) -> str:
     """A place with what was added to it; what was added is cut before the place is."""
-    return places.LANDMARK.join(part for part in (place, landmark) if part)[: max(LABEL_LIMIT, len(place))]
+    return places.LANDMARK.join(part for part in (place, landmark) if part)[: max(catalogue.LABEL_LIMIT, len(place))]
 
 
 def _position(one: One) -> dict[str, float] | None:

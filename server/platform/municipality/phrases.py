@@ -1,7 +1,7 @@
 """Words of a municipality's data: French, with other languages beside it."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
 
@@ -44,4 +44,5 @@ def _bare_text_is_french(written: object) -> object:
 Phrase = Annotated[Words, BeforeValidator(_bare_text_is_french)]
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 Picture = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,59}\.svg$")]
