@@ -139,7 +139,7 @@ def _file_errors(topic: Topic, body: CaseBody) -> list[FieldError]:
         if part.question and question is None:
             sentence = _("Ce fichier répond à une question que la démarche ne pose pas. Retirez-le.")
             errors.append(FieldError(pointer=f"/parts/{index}/question", code="unknown", detail=sentence))
-        elif question and question.max_size_mb and part.size > question.max_size_mb * 1024 * 1024:
+        elif question and question.max_size and part.size > question.max_size:
             sentence = _("Ce fichier dépasse {limit} Mo. Choisissez-en un plus léger ; le reste est gardé.")
             errors.append(
                 FieldError(

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from server.platform.municipality import Topic
+from server.platform.municipality import Category, Topic
 from server.platform.web.languages import absolute
 from server.platform.words import current_language
 
@@ -25,6 +25,11 @@ def start_url(topic: Topic) -> str:
     page that was never opened has a stand-in, the form whose first step says the same (`pwa/worker/rules.js`).
     """
     return page_url(topic) if topic.is_read_first else form_url(topic)
+
+
+def category_url(category: Category) -> str:
+    """Its part of the list of topics: one page that phones keep."""
+    return f"/demarches#category-{category.code}"
 
 
 def link_url(topic: Topic, *, place: str = "") -> str:

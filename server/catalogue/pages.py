@@ -1,13 +1,14 @@
 """Public pages: the home, the list of topics, « Plus » and its pages, the town's drawings. The same for everybody."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from server.catalogue import queries
-from server.catalogue.addresses import start_url
+from server.catalogue.addresses import category_url, start_url
+from server.catalogue.contacts import Contact, contacts
 from server.catalogue.hours import OpeningView, opening_view
 from server.catalogue.missed import note_missed
 from server.catalogue.news import NewsItem, latest_news
@@ -19,7 +20,6 @@ from server.platform.municipality import AboutPage, Category, Topic
 from server.platform.web.answers import NO_STORE, PUBLIC_PAGE
 from server.platform.web.colours import colours_of, colours_url
 from server.platform.web.form import typed
-from server.platform.web.formats import phone
 from server.platform.web.guard import PUBLIC, not_found
 from server.platform.web.render import render
 from server.platform.web.routing import route
@@ -28,16 +28,6 @@ from server.platform.words import DEFAULT_LANGUAGE, _, current_language, speak
 from server.steering import is_put_off
 
 TILES = 8
-
-
-@dataclass(frozen=True, kw_only=True)
-class Contact:
-    """One way to reach the town: kind is phone, message, mail or info."""
-
-    kind: str
-    title: str
-    text: str = ""
-    url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,7 +144,7 @@ async def topics(request: Request) -> Response:
     page = TopicsPage(
         query=query,
         categories=[category_view(category, of_it) for category, of_it in queries.by_category(offered)],
-        put_off=[topic_line(topic) for topic in listed if topic not in offered],
+        put_off=[topic_line(topic) for topic in listed if is_put_off(essential=topic.essential)],
         found=found,
         popular=[row_of(topic) for topic in queries.popular()] if query and not found else [],
         opening=opening_view(),
@@ -251,13 +241,13 @@ def category_view(category: Category, listed: Sequence[Topic]) -> CategoryView:
 
 
 def category_links() -> list[CategoryLink]:
-    """The categories, each leading to its part of the list: one page that phones keep."""
+    """The categories, each leading to its part of the list."""
     return [
         CategoryLink(
             code=category.code,
             title=category.title.says(current_language()),
             count=len(listed),
-            url=f"/demarches#category-{category.code}",
+            url=category_url(category),
         )
         for category, listed in queries.by_category(current().town.topics)
     ]
@@ -276,34 +266,6 @@ def about_view(page: AboutPage) -> AboutView:
             for section in page.sections
         ],
         commitments=[(line.title.says(language), line.promise.says(language)) for line in page.commitments],
-    )
-
-
-def contacts() -> list[Contact]:
-    """The ways to reach the town, the shortest first; one number where the same is dialled from everywhere."""
-    town = current().town
-    reach = town.contacts
-    nearby = Contact(
-        kind="phone",
-        title=_("Téléphone : {number}").format(number=phone(reach.phone_local)),
-        text=_("De la ville"),
-        url=phone_url(reach.phone_local),
-    )
-    afar = Contact(
-        kind="phone", title=phone(reach.phone), text=_("De l’extérieur de la ville"), url=phone_url(reach.phone)
-    )
-    return [
-        *([nearby, afar] if afar.url != nearby.url else [replace(nearby, text="")]),
-        *_chat(),
-        Contact(kind="mail", title=reach.email, text=_("Réponse en deux jours ouvrables"), url=f"mailto:{reach.email}"),
-        Contact(kind="info", title=_("Comptoir"), text=reach.address.says(current_language())),
-    ]
-
-
-def _chat() -> list[Contact]:
-    chat = current().town.contacts.chat
-    return (
-        [Contact(kind="message", title=_("Clavardage en direct"), text=chat.says(current_language()))] if chat else []
     )
 
 

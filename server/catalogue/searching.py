@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from server.catalogue.addresses import form_url
 from server.catalogue.views import phone_url
 from server.kernel.search import Entry
 from server.platform import search
@@ -76,7 +77,7 @@ def row_of(found: Topic | Card) -> FoundRow:
         title=found.title.says(language),
         text=found.summary.says(language),
         icon=found.icon,
-        url=f"/demandes/nouvelle/{found.code}",
+        url=form_url(found),
         ask=found.emergency.ask.says(language) if found.emergency else "",
         phone=number,
         phone_url=phone_url(number),

@@ -6,27 +6,18 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.catalogue.addresses import form_url, link_url, page_url
+from server.catalogue.addresses import category_url, form_url, link_url, page_url
 from server.catalogue.codes import qr_svg
 from server.catalogue.pages import CategoryLink, TopicLine, category_links, topic_line
 from server.catalogue.queries import by_category, find_topic
-from server.catalogue.views import TopicView, topic_view
+from server.catalogue.views import TopicView, pledge_sentence, topic_view
 from server.platform.installation import current
-from server.platform.municipality import Document, Topic
+from server.platform.municipality import Topic
 from server.platform.web.guard import PUBLIC, not_found
 from server.platform.web.languages import absolute
 from server.platform.web.render import render
 from server.platform.web.routing import route
 from server.platform.words import _, current_language, ngettext
-
-
-@dataclass(frozen=True, kw_only=True)
-class DocumentView:
-    """A paper to have at hand."""
-
-    title: str
-    hint: str
-    is_required: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +31,6 @@ class TopicPage:
     duration: str
     who: str
     promises: Sequence[str]
-    documents: Sequence[DocumentView]
-    terms: Sequence[str]
     cards: Sequence[tuple[str, str, str]]
     """Knowledge cards: address, title, summary."""
     start_url: str
@@ -68,14 +57,12 @@ def page_of(topic: Topic) -> TopicPage:
         topic=topic_view(topic),
         summary=topic.summary.says(language),
         category_title=category.title.says(language),
-        category_url=f"/demarches#category-{category.code}",
+        category_url=category_url(category),
         duration=ngettext("Prend une minute.", "Prend {count} minutes.", topic.duration_min).format(
             count=topic.duration_min
         ),
         who=_who(topic),
         promises=promises(topic),
-        documents=[_document(document) for document in topic.documents],
-        terms=[paragraph.says(language) for paragraph in topic.terms],
         cards=_cards(topic),
         start_url=form_url(topic),
         page_url=absolute(page_url(topic), language),
@@ -92,7 +79,7 @@ def promises(topic: Topic) -> list[str]:
         "La Ville vise à régler la demande en {days} jours ouvrables.",
         days or 0,
     ).format(days=days)
-    return [topic_view(topic).pledge, *([settled] if days else [])]
+    return [pledge_sentence(topic), *([settled] if days else [])]
 
 
 def _who(topic: Topic) -> str:
@@ -101,15 +88,6 @@ def _who(topic: Topic) -> str:
     if topic.allows_anonymous:
         return _("Tout le monde, sans compte. Possible de façon anonyme.")
     return _("Tout le monde, sans compte. Nous demandons comment vous répondre.")
-
-
-def _document(document: Document) -> DocumentView:
-    language = current_language()
-    return DocumentView(
-        title=document.title.says(language),
-        hint=document.hint.says(language) if document.hint else "",
-        is_required=document.required,
-    )
 
 
 def _cards(topic: Topic) -> list[tuple[str, str, str]]:

@@ -68,6 +68,13 @@ async def test_a_second_child_is_added_and_the_first_is_taken_away(family: httpx
     assert filling.form.fields["q.enfants.0.activites"] == ["soir"]
 
 
+async def test_a_number_that_no_item_has_disturbs_no_other(family: httpx2.AsyncClient) -> None:
+    filling = whole(await at_details(family))
+    await filling.fill(**{f"q__enfants__{'9' * 5000}__prenom": "Personne"}).press("retirer:enfants.7")
+    assert filling.answer.status_code == 200
+    assert filling.form.value("q.enfants.0.prenom") == "Léa"
+
+
 async def test_there_are_never_more_items_than_the_topic_takes(family: httpx2.AsyncClient) -> None:
     filling = await at_details(family)
     for _time in range(3):

@@ -12,7 +12,8 @@ import pytest
 from pydantic import BaseModel
 
 from server import catalogue
-from server.catalogue import pages, rules
+from server.catalogue import rules
+from server.catalogue.contacts import contacts
 from server.catalogue.sentences import field_errors
 from server.kernel import text
 from server.platform import search, words
@@ -150,9 +151,9 @@ def test_outside_its_hours_the_311_answers_for_infrastructure_dogs_and_cats(gran
 @pytest.mark.parametrize("language", ["fr-CA", "en-CA"])
 def test_when_nothing_fits_there_are_chat_phones_and_mail(grandlac: Municipality, language: str) -> None:
     words.speak(language)
-    ways = {(way.kind, way.url) for way in pages.contacts()}
+    ways = {(way.kind, way.url) for way in contacts()}
     assert {("phone", "tel:311"), ("phone", "tel:7055550311"), ("mail", "mailto:311@grandlac.test")} <= ways
-    chat = next(way for way in pages.contacts() if way.kind == "message")
+    chat = next(way for way in contacts() if way.kind == "message")
     assert ("7:30 a.m." if language.startswith("en") else "7 h 30") in chat.text
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from server import catalogue
 from server.catalogue import rules
-from server.catalogue.pages import contacts
+from server.catalogue.contacts import contacts
 from server.catalogue.sentences import field_errors
 from server.places.building.generating import generate
 from server.platform.installation import current, install

@@ -20,8 +20,12 @@ def with_items(topic: Topic, fields: FormData) -> FormData:
         return fields
     if verb == ADD:
         return FormData([*fields.multi_items(), *_added(group, fields)])
-    gone = int(number) if number.isascii() and number.isdecimal() and len(number) < 3 else -1
-    return FormData(list(_without(group, fields, gone)))
+    return FormData(list(_without(group, fields, ordinal(number))))
+
+
+def ordinal(text: str) -> int:
+    """Which item or file the name of a button or a field means; -1 for none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 3 else -1
 
 
 def _added(group: Question, fields: FormData) -> list[Pair]:
@@ -34,13 +38,14 @@ def _added(group: Question, fields: FormData) -> list[Pair]:
 
 def _without(group: Question, fields: FormData, gone: int) -> Iterator[Pair]:
     own, inner = f"q.{group.code}", f"q.{group.code}."
-    kept_marks = max(0, len(fields.getlist(own)) - (1 if 0 <= gone < len(fields.getlist(own)) else 0))
-    yield from [(own, "1")] * kept_marks
+    there = len(fields.getlist(own))
+    yield from [(own, "1")] * (there - 1 if 0 <= gone < there else there)
     for name, value in fields.multi_items():
-        number, _dot, rest = name.removeprefix(inner).partition(".") if name.startswith(inner) else ("", "", "")
-        if name == own or (number.isdecimal() and int(number) == gone):
+        written, _dot, rest = name.removeprefix(inner).partition(".") if name.startswith(inner) else ("", "", "")
+        number = ordinal(written)
+        if name == own or (number == gone >= 0):
             continue
-        if number.isdecimal() and int(number) > gone >= 0:
-            yield f"{inner}{int(number) - 1}.{rest}", value
+        if number > gone >= 0:
+            yield f"{inner}{number - 1}.{rest}", value
         else:
             yield name, value

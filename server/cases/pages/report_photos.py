@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from server.cases.actions.staging import Staged, forget_staged, is_kept, restage, stage, unseal
 from server.cases.pages.report_fields import Sent
+from server.cases.pages.report_items import ordinal
 from server.kernel.problems import Problem
 from server.platform.installation import current
 from server.platform.municipality import Question, Topic
@@ -17,7 +18,6 @@ from server.platform.words import _, ngettext
 
 STAGED_PER_HOUR = 120
 FIELD = "photo"
-MEBIBYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,10 +84,9 @@ async def _keep(sent: Sent, staged: list[Staged], question: Question | None, fil
     if sum(one.question == code for one in staged) >= most:
         return ngettext("Au plus un fichier.", "Au plus {limit} photos ou fichiers.", most).format(limit=most)
     content = await _content(file)
-    heaviest = question.max_size_mb if question else 0
-    if heaviest and len(content) > heaviest * MEBIBYTE:
+    if question and question.max_size and len(content) > question.max_size:
         return _("« {name} » dépasse {limit} Mo. Choisissez un fichier plus léger ; le reste est gardé.").format(
-            name=file.filename, limit=heaviest
+            name=file.filename, limit=question.max_size_mb
         )
     try:
         kept = await stage(sent.case_id, name=file.filename or "", content=content, question=code)
@@ -104,7 +103,7 @@ async def _content(file: UploadFile) -> bytes:
 
 
 async def _without(case_id: UUID, staged: list[Staged], number: str) -> list[Staged]:
-    position = int(number) - 1 if number.isascii() and number.isdecimal() and len(number) < 3 else -1
+    position = ordinal(number) - 1
     if 0 <= position < len(staged):
         await forget_staged(case_id, staged[position])
         return [one for at, one in enumerate(staged) if at != position]

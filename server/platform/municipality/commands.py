@@ -29,10 +29,9 @@ def check_folder(
     folder: Folder, *, as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False
 ) -> None:
     """Say what is wrong, with file, line and what to write instead; status 1 when something is."""
-    from server.platform.municipality.loading import check, read
+    from server.platform.municipality.loading import read_checked
 
-    town, _messages = read(folder)
-    messages = check(folder)
+    town, messages = read_checked(folder)
     if as_json:
         typer.echo(json.dumps(_as_json(town, messages), ensure_ascii=False))
     else:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -44,10 +45,15 @@ def load(slug: str) -> Municipality:
 
 def check(path: Path) -> list[Message]:
     """All that is wrong in a municipality's folder, its demonstration included; nothing when it can be used."""
+    return read_checked(path)[1]
+
+
+def read_checked(path: Path) -> tuple[Municipality | None, list[Message]]:
+    """The municipality of a folder, and all that is wrong in it, its demonstration included."""
     town, messages = read(path)
     if town is not None:
         messages += read_seed(path, town.topics, time_zone=town.time_zone)[1]
-    return sorted(messages)
+    return town, sorted(messages)
 
 
 def read(folder: Path, texts: Texts | None = None) -> tuple[Municipality | None, list[Message]]:
@@ -58,32 +64,21 @@ def read(folder: Path, texts: Texts | None = None) -> tuple[Municipality | None,
     files = Files(folder, texts)
     if not (folder / "municipality.yaml").exists():
         return None, [Message(file=folder / "municipality.yaml", line=1, text="this file is missing")]
-    of_town = read_source(folder / "municipality.yaml")
-    of_departments = read_source(folder / "departments.yaml")
+    of_town, of_departments = (read_source(folder / f"{name}.yaml") for name in ("municipality", "departments"))
     of_about, of_news, of_synonyms = (_optional(folder / f"{name}.yaml") for name in ("about", "news", "synonyms"))
     of_topics = [read_source(file, files.instead(file)) for file in files.listed("topics", ".yaml")]
     languages = _languages(of_town)
     town = read_as(Town, of_town, languages=languages)
     departments = read_as(tuple[Department, ...], of_departments, languages=languages)
-    about = read_as(tuple[AboutPage, ...], of_about, languages=languages) if of_about else ()
-    news = read_as(tuple[News, ...], of_news, languages=languages) if of_news else ()
-    synonyms = read_as(Synonyms, of_synonyms) if of_synonyms else ()
-    pictures = list(_pictures(folder / "pictures"))
-    known = _Known(
-        categories={category.code for category in town.categories} if town else None,
-        departments={department.code for department in departments} if departments is not None else None,
-        pictures={picture.name for picture in pictures},
-        languages=languages,
-    )
+    about = read_as(tuple[AboutPage, ...], of_about, languages=languages)
+    news = read_as(tuple[News, ...], of_news, languages=languages)
+    synonyms = read_as(Synonyms, of_synonyms)
+    pictures = tuple(_pictures(folder / "pictures"))
+    known = _known(town, departments, pictures=pictures, languages=languages)
     topics = [_topic(source, known) for source in of_topics]
-    cards, of_cards = read_cards(
-        files,
-        languages=languages,
-        topics={source.file.stem for source in of_topics},
-        departments=known.departments,
-    )
-    of_more = [source for source in (of_about, of_news, of_synonyms) if source]
-    sources = [of_town, of_departments, *of_topics, *of_more, *of_cards]
+    codes = {source.file.stem for source in of_topics}
+    cards, of_cards = read_cards(files, languages=languages, topics=codes, departments=known.departments)
+    sources = [of_town, of_departments, *of_topics, of_about, of_news, of_synonyms, *of_cards]
     messages = [message for source in sources for message in source.messages]
     messages += _faults_of_pictures(folder / "pictures", pictures)
     if not of_topics:
@@ -99,7 +94,7 @@ def read(folder: Path, texts: Texts | None = None) -> tuple[Municipality | None,
         cards=cards,
         news=news,
         synonyms=synonyms,
-        pictures=tuple(pictures),
+        pictures=pictures,
         written={source.file.stem: source.content for source in of_topics},
         catalogue_version=_version(of_topics, pictures),
     ), messages
@@ -117,25 +112,34 @@ def folder_of(slug: str) -> Path:
     return Path(slug) if "/" in slug else MUNICIPALITIES / slug
 
 
+@dataclass(frozen=True, kw_only=True)
 class _Known:
     """The codes that topics may name; None for those that could not be read."""
 
-    def __init__(
-        self,
-        *,
-        categories: set[str] | None,
-        departments: set[str] | None,
-        pictures: set[str],
-        languages: tuple[str, ...],
-    ) -> None:
-        self.categories = categories
-        self.departments = departments
-        self.pictures = pictures
-        self.languages = languages
+    categories: set[str] | None
+    departments: set[str] | None
+    pictures: set[str]
+    languages: tuple[str, ...]
 
 
-def _optional(file: Path) -> Source | None:
-    return read_source(file) if file.exists() else None
+def _known(
+    town: Town | None,
+    departments: Sequence[Department] | None,
+    *,
+    pictures: Iterable[Picture],
+    languages: tuple[str, ...],
+) -> _Known:
+    return _Known(
+        categories={category.code for category in town.categories} if town else None,
+        departments={department.code for department in departments} if departments is not None else None,
+        pictures={picture.name for picture in pictures},
+        languages=languages,
+    )
+
+
+def _optional(file: Path) -> Source:
+    """A file that a town need not have: without it there is nothing of its kind."""
+    return read_source(file) if file.exists() else Source(file=file, content=[])
 
 
 def _languages(of_town: Source) -> tuple[str, ...]:

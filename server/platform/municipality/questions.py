@@ -180,6 +180,11 @@ class Question(Record):
         """The most files or items that may be given."""
         return self.max if isinstance(self.max, int) else USUAL_ITEMS.get(self.kind, MOST_ITEMS)
 
+    @property
+    def max_size(self) -> int:
+        """The most bytes that one file may have; 0 when the question names no limit."""
+        return self.max_size_mb * 1024 * 1024
+
     def _fault_of_options(self) -> str | None:
         codes = [option.code for option in self.options]
         if self.kind in _OFFERING and not codes:
