@@ -75,7 +75,6 @@ export interface TopicForPhone {
   photos_max: number;
   /** How far open cases lie that may be the same; null where none are compared. */
   look_alikes_m: number | null;
-  first_follow_up_days: number;
   questions: Question[];
 }
 

@@ -21,7 +21,7 @@ from server.catalogue.missed import forget_missed, missed_searches, note_missed
 from server.catalogue.models import MissedSearch
 from server.catalogue.queries import find_topic, require_topic
 from server.catalogue.versions import earlier_topic, remember_version
-from server.catalogue.views import TopicView, definition_of, pledge_sentence, topic_view
+from server.catalogue.views import TopicView, definition_of, follow_up_delay, pledge_sentence, topic_view
 
 __all__ = [
     "LABEL_LIMIT",
@@ -35,6 +35,7 @@ __all__ = [
     "definition_of",
     "earlier_topic",
     "find_topic",
+    "follow_up_delay",
     "forget_missed",
     "kept_answers",
     "missed_searches",

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 
 from server.catalogue.views import phone_url
 from server.platform.installation import current
-from server.platform.web.formats import phone
-from server.platform.words import _, current_language
+from server.platform.web.formats import phone, small_number
+from server.platform.words import _, current_language, ngettext
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,9 +34,16 @@ def contacts() -> list[Contact]:
     return [
         *([nearby, afar] if afar.url != nearby.url else [replace(nearby, text="")]),
         *_chat(),
-        Contact(kind="mail", title=reach.email, text=_("Réponse en deux jours ouvrables"), url=f"mailto:{reach.email}"),
+        Contact(kind="mail", title=reach.email, text=_reply(reach.email_reply_days), url=f"mailto:{reach.email}"),
         Contact(kind="info", title=_("Comptoir"), text=reach.address.says(current_language())),
     ]
+
+
+def _reply(days: int | None) -> str:
+    if days is None:
+        return ""
+    said = ngettext("Réponse en {days} jour ouvrable", "Réponse en {days} jours ouvrables", days)
+    return said.format(days=small_number(days))
 
 
 def _chat() -> list[Contact]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from server import steering
-from server.catalogue.judging import WEEKDAYS
 from server.catalogue.opening import Week, minutes_of
 from server.catalogue.zones import zone_of
 from server.kernel import clock

@@ -20,7 +20,6 @@ def definition(topic: Topic, *, language: str, time_zone: str) -> dict[str, obje
         "comment_required": topic.comment.required,
         "photos_max": topic.photos.max,
         "look_alikes_m": topic.look_alikes.radius_m if topic.look_alikes else None,
-        "first_follow_up_days": topic.pledge.first_follow_up_days,
         "asks_first": topic.emergency is not None,
         "questions": [question_json(question, language) for question in topic.questions],
     }

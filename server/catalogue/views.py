@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from server.catalogue.phone import definition
 from server.platform.installation import current
 from server.platform.municipality import Topic, Words
+from server.platform.web.formats import small_number
 from server.platform.words import _, current_language, ngettext
 from server.steering import is_put_off
 
@@ -39,6 +40,7 @@ class TopicView:
     explanation: Sequence[str]
     duration_min: int
     pledge: str
+    delay: str
     emergency: EmergencyView | None
     is_put_off: bool
     """Whether it waits for the end of an event: what is sent is taken, and treated afterwards."""
@@ -66,6 +68,7 @@ def topic_view(topic: Topic) -> TopicView:
         explanation=[_said(line) for line in topic.explanation],
         duration_min=topic.duration_min,
         pledge=pledge_sentence(topic),
+        delay=follow_up_delay(topic),
         emergency=_emergency(topic),
         is_put_off=is_put_off(essential=topic.essential),
         place_title=_said(topic.place.title if topic.place else None),
@@ -93,12 +96,13 @@ def definition_of(topic: Topic) -> dict[str, object]:
 
 def pledge_sentence(topic: Topic) -> str:
     """« Un premier suivi sera effectué dans un délai maximal de deux jours ouvrables. »"""
+    return _("Un premier suivi sera effectué dans un délai maximal {delay}.").format(delay=follow_up_delay(topic))
+
+
+def follow_up_delay(topic: Topic) -> str:
+    """« de deux jours ouvrables », as it stands inside a sentence."""
     days = topic.pledge.first_follow_up_days
-    return ngettext(
-        "Un premier suivi sera effectué dans un délai maximal d’un jour ouvrable.",
-        "Un premier suivi sera effectué dans un délai maximal de {days} jours ouvrables.",
-        days,
-    ).format(days=_small_number(days))
+    return ngettext("d’un jour ouvrable", "de {days} jours ouvrables", days).format(days=small_number(days))
 
 
 def phone_url(number: str) -> str:
@@ -120,7 +124,3 @@ def call_view(tell: Words, *, ask: str = "") -> EmergencyView:
 
 def _said(words: Words | None) -> str:
     return words.says(current_language()) if words else ""
-
-
-def _small_number(number: int) -> str:
-    return {2: _("deux"), 3: _("trois"), 4: _("quatre"), 5: _("cinq")}.get(number, str(number))

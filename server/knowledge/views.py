@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from babel.dates import format_date
 from markupsafe import Markup
 
 from server.knowledge import rules
@@ -13,6 +11,7 @@ from server.knowledge.queries import today
 from server.platform.installation import current
 from server.platform.markdown import plain_text, render
 from server.platform.municipality import Card
+from server.platform.web import formats
 from server.platform.words import _, current_language
 
 IN_PAGE, AT_DESK = 2, 3
@@ -120,7 +119,7 @@ def card_page(card: Card) -> CardPage:
         summary=said.summary,
         text=text_of(card, level=IN_PAGE),
         owner=department_title(card.owner),
-        review=calendar_date(card.review),
+        review=formats.long_day(card.review),
         topics=topics_of(card),
     )
 
@@ -168,21 +167,11 @@ def department_title(code: str) -> str:
     return department.title.says(current_language()) if department else code
 
 
-def calendar_date(day: date) -> str:
-    """« 31 janvier 2027 », “January 31, 2027”"""
-    written = str(format_date(day, "long", locale=current_language().replace("-", "_")))
-    return (
-        written.replace("1 ", "1er ", 1)
-        if written.startswith("1 ") and current_language().startswith("fr")
-        else written
-    )
-
-
 def notes_of(card: Card) -> list[str]:
     """What is not as it should be with a card, in words."""
     notes = []
     if rules.is_overdue(card.review, today()):
-        notes.append(_("À relire depuis le {day}").format(day=calendar_date(card.review)))
+        notes.append(_("À relire depuis le {day}").format(day=formats.long_day(card.review)))
     if any(broken_links(card)):
         notes.append(_("Un lien ne mène nulle part"))
     return notes

@@ -38,12 +38,26 @@ async def test_a_report_goes_through_the_four_steps_to_its_confirmation(visitor:
     confirmation = await visitor.get(filling.answer.headers["location"])
     case = await Case.get()
     assert case.reference in confirmation.text
-    assert "Votre demande a été envoyée correctement." in confirmation.text
+    assert "dans un délai maximal de deux jours ouvrables et un résumé de votre demande" in confirmation.text
     assert re.search(r"[A-Z2-7]{4}(-[A-Z2-7]{4}){3}", confirmation.text)
     assert confirmation.headers["cache-control"] == "no-store"
     assert (case.channel, case.place_label, case.answers["dimension"]) == ("form", "160, 76e Rue Est", "grand")
     assert case.person is not None
     assert case.person["civility"] == "Mme"
+
+
+async def test_the_receipt_promises_what_the_topic_does(visitor: httpx2.AsyncClient) -> None:
+    """On the phone too, which fills in the sentence with what its form says."""
+    assert 'data-delay="de 20 jours ouvrables"' in (await visitor.get("/demandes/nouvelle/abattage-arbre")).text
+    filling = await (await Filling.start(visitor)).to_summary()
+    await filling.press("soumettre")
+    await Case.all().update(topic="abattage-arbre")
+    confirmation = await visitor.get(filling.answer.headers["location"])
+    assert "dans un délai maximal de 20 jours ouvrables et un résumé" in confirmation.text
+    await Case.all().update(topic="aboli")
+    confirmation = await visitor.get(filling.answer.headers["location"])
+    assert "Votre demande a été envoyée correctement." in confirmation.text
+    assert "délai maximal" not in confirmation.text
 
 
 async def test_a_double_tap_makes_one_case(visitor: httpx2.AsyncClient) -> None:
@@ -229,6 +243,8 @@ async def test_an_anonymous_report_keeps_nobody(aicha: httpx2.AsyncClient) -> No
     assert case.account_id is None
     confirmation = await aicha.get(filling.answer.headers["location"])
     assert re.search(r"[A-Z2-7]{4}(-[A-Z2-7]{4}){3}", confirmation.text)
+    assert "Comme elle est anonyme, la Ville ne pourra pas vous donner de nouvelles." in confirmation.text
+    assert "Un premier suivi" not in confirmation.text
 
 
 async def test_somebody_signed_in_types_nothing_twice_and_needs_no_code(

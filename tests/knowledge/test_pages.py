@@ -1,13 +1,10 @@
 """What residents read of the cards: the list, a card, and what their phones take along."""
 
 import re
-from datetime import date
 
 import httpx2
 import pytest
 
-from server.knowledge.views import calendar_date
-from server.platform import words
 from server.platform.municipality import Municipality
 from tests.support.forms import form_of
 
@@ -107,11 +104,3 @@ async def test_phones_take_along_what_residents_may_read_and_nothing_else(
 
 async def test_the_pages_about_the_town_lead_to_the_cards(client: httpx2.AsyncClient, town: Municipality) -> None:
     assert 'href="/fiches"' in (await client.get("/plus?")).text
-
-
-@pytest.mark.parametrize(
-    ("language", "said"), [("fr-CA", "1er janvier 2027"), ("fr-BE", "1er janvier 2027"), ("en-CA", "January 1, 2027")]
-)
-async def test_a_day_is_written_as_its_language_writes_it(language: str, said: str) -> None:
-    words.speak(language)
-    assert calendar_date(date(2027, 1, 1)) == said

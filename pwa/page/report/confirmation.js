@@ -48,7 +48,7 @@ export async function showReceipt(page, store) {
   const item = kept ? await get(store, kept.dataset.item ?? "") : null;
   if (!kept?.isConnected || !item?.receipt) return;
   if (kept.dataset.confirmation === "received") {
-    fillSlots(kept, { sentence: receivedWords(item) });
+    fillSlots(kept, { sentence: receivedWords(item, kept) });
     return;
   }
   const clone = cloneOf(page, "[data-received-template]");
@@ -56,7 +56,7 @@ export async function showReceipt(page, store) {
   const code = item.owner === null ? (item.receipt.follow_code ?? "") : "";
   fillSlots(clone, {
     reference: item.receipt.reference,
-    sentence: receivedWords(item),
+    sentence: receivedWords(item, clone),
     "follow-code": code,
   });
   must(clone, '[data-slot="follow"]').hidden = code === "";
@@ -65,18 +65,23 @@ export async function showReceipt(page, store) {
   if (hadFocus) must(clone, "h1").focus({ preventScroll: true });
 }
 
-/** @param {Item} item */
-function receivedWords({ parts, state, fields }) {
+/**
+ * @param {Item} item
+ * @param {HTMLElement} receipt which says within what the town promises a first follow-up
+ */
+function receivedWords({ parts, state, fields }, receipt) {
   const who = /** @type {{anonymous?: unknown, email?: unknown} | undefined} */ (fields.who);
+  const { delay = "" } = must(receipt, "[data-delay]").dataset;
   const photos = parts.length > 0 && state !== "done" ? ` ${t("Les photos suivent.")}` : "";
-  return firstWords(who?.anonymous === true, Boolean(who?.email)) + photos;
+  return firstWords(who?.anonymous === true, Boolean(who?.email), delay) + photos;
 }
 
 /**
  * @param {boolean} isAnonymous
  * @param {boolean} hasEmail
+ * @param {string} delay
  */
-function firstWords(isAnonymous, hasEmail) {
+function firstWords(isAnonymous, hasEmail, delay) {
   if (isAnonymous) {
     return t(
       "Votre demande a été envoyée correctement. Comme elle est anonyme, la Ville ne pourra pas vous donner de nouvelles.",
@@ -84,9 +89,10 @@ function firstWords(isAnonymous, hasEmail) {
   }
   return hasEmail
     ? t(
-        "Votre demande a été envoyée correctement. Un premier suivi sera effectué dans un délai maximal de deux jours ouvrables et un résumé de votre demande vous sera envoyé par courriel.",
+        "Votre demande a été envoyée correctement. Un premier suivi sera effectué dans un délai maximal {delay} et un résumé de votre demande vous sera envoyé par courriel.",
+        { delay },
       )
-    : t(
-        "Votre demande a été envoyée correctement. Un premier suivi sera effectué dans un délai maximal de deux jours ouvrables.",
-      );
+    : t("Votre demande a été envoyée correctement. Un premier suivi sera effectué dans un délai maximal {delay}.", {
+        delay,
+      });
 }

@@ -17,7 +17,6 @@ export const POTHOLE = {
   place: { modes: ["gps", "text"], required: true },
   comment_required: false,
   photos_max: 3,
-  first_follow_up_days: 2,
   look_alikes_m: 60,
   questions: [
     {

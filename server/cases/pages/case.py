@@ -7,6 +7,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from server import catalogue
 from server.cases import views
 from server.cases.actions.submit import follow_code
 from server.cases.letters import address_of
@@ -50,8 +51,9 @@ class Received:
 
     reference: str
     follow_code: str
-    sends_summary: bool
-    is_anonymous: bool
+    sentence: str
+    delay: str
+    """Within what a first follow-up is promised; empty once the town has dropped the topic."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,13 +79,34 @@ async def show_confirmation(request: Request) -> Response:
     viewer: Viewer = request.state.viewer
     case = await visible_to(viewer).get(request.path_params["reference"])
     has_code = case.account_id is None and case.id in viewer.granted_cases
+    topic = catalogue.find_topic(case.topic)
+    delay = catalogue.follow_up_delay(topic) if topic else ""
     received = Received(
         reference=case.reference,
         follow_code=follow_code(case.id) if has_code else "",
-        sends_summary=address_of(case) is not None,
-        is_anonymous=case.is_anonymous,
+        sentence=_received_sentence(case, delay),
+        delay=delay,
     )
     return render(request, "cases/confirmation.html", ConfirmationPage(received=received), cache=NO_STORE)
+
+
+def _received_sentence(case: Case, delay: str) -> str:
+    if case.is_anonymous:
+        return _(
+            "Votre demande a été envoyée correctement. "
+            "Comme elle est anonyme, la Ville ne pourra pas vous donner de nouvelles."
+        )
+    if not delay:
+        return _("Votre demande a été envoyée correctement.")
+    if address_of(case) is None:
+        return _(
+            "Votre demande a été envoyée correctement. Un premier suivi sera effectué dans un délai maximal {delay}."
+        ).format(delay=delay)
+    return _(
+        "Votre demande a été envoyée correctement. "
+        "Un premier suivi sera effectué dans un délai maximal {delay} "
+        "et un résumé de votre demande vous sera envoyé par courriel."
+    ).format(delay=delay)
 
 
 async def show_photo(request: Request) -> Response:

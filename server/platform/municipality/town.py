@@ -34,6 +34,8 @@ class Contacts(Record):
     phone: str = Field(pattern=r"^\+?[0-9][0-9 -]{6,20}$")
     """From elsewhere, long distance."""
     email: str = Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+    email_reply_days: int | None = Field(default=None, ge=1, le=60)
+    """Working days within which a message is answered; none where the town promises nothing of it."""
     address: Phrase
     chat: Phrase | None = None
     """How the live chat is called, and when it answers; none where there is none."""

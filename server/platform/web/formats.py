@@ -63,6 +63,12 @@ def number(value: float) -> str:
     return format_decimal(value, locale=_locale())
 
 
+def small_number(value: int) -> str:
+    """« deux », “two”: a count inside a sentence, in words from two to five."""
+    _ = words._
+    return {2: _("deux"), 3: _("trois"), 4: _("quatre"), 5: _("cinq")}.get(value, str(value))
+
+
 def money(cents: int, currency: str) -> str:
     """« 12,50 $ », « 12,50 € »; “$12.50”: an amount of cents of a currency (ISO 4217)."""
     return format_currency(cents / 100, currency, locale=_locale())
