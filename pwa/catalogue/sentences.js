@@ -2,6 +2,7 @@
  * What is said of a refused answer; the same sentences as `server/catalogue/sentences.py`.
  */
 
+import { numberText } from "../kernel/numbers.js";
 import { isFrench, t } from "../kernel/words.js";
 import { isChoice, isSeveral } from "./kinds.js";
 
@@ -70,17 +71,6 @@ export function longDay(day) {
   const [year, month, number] = day.split("-").map(Number);
   const name = MONTHS[month - 1]();
   return isFrench() ? `${number === 1 ? "1er" : number} ${name} ${year}` : `${name} ${number}, ${year}`;
-}
-
-/**
- * A number as it is read: `4 000`, `2,5`, with a space that does not break; in English `4,000`, `2.5`.
- * @param {number} number
- */
-export function numberText(number) {
-  const [whole, part] = String(number).split(".");
-  const [gap, point] = isFrench() ? ["\u00a0", ","] : [",", "."];
-  const grouped = whole.replace(/\B(?=(?:[0-9]{3})+$)/g, gap);
-  return part === undefined ? grouped : grouped + point + part;
 }
 
 /** @type {Record<string, (values: Record<string, string>) => string>} */

@@ -1,9 +1,10 @@
 /** Answers as a letter says them; the same words as `server/catalogue/answers.py`. */
 
+import { numberText } from "../kernel/numbers.js";
 import { t, tn } from "../kernel/words.js";
 import { isDay } from "./days.js";
 import { isChoice } from "./kinds.js";
-import { longDay, numberText } from "./sentences.js";
+import { longDay } from "./sentences.js";
 import { isBlank, isRecord, itemsIn } from "./when.js";
 
 /** @import { Answers, Question } from "./types.d.ts" */

@@ -1,6 +1,7 @@
 /** « Ouvert jusqu’à 19 h »: said by the phone itself, for a page may have been kept for weeks. */
 
 import { standing, weekday } from "../catalogue/opening.js";
+import { timeOfDay } from "../kernel/clock.js";
 import { t } from "../kernel/words.js";
 
 /** @import { Standing, Week } from "../catalogue/opening.js" */
@@ -32,19 +33,12 @@ export function sayOpening(line, now) {
 
 /** @param {Standing} found */
 export function openingWords({ isOpen, day, minute, ahead }) {
-  const time = timeWords(minute);
+  const time = timeOfDay(minute, { isRound: true });
   if (isOpen) return t("Ouvert jusqu’à {time}", { time });
   if (ahead === 0) return t("Fermé : ouvre à {time}", { time });
   if (ahead === 1) return t("Fermé : ouvre demain à {time}", { time });
   if (ahead < 7) return t("Fermé : ouvre {day} à {time}", { day: WEEKDAYS[weekday(day)](), time });
   return t("Fermé : ouvre le {day} à {time}", { day: longDay(day), time });
-}
-
-/** @param {number} minute */
-function timeWords(minute) {
-  const [hours, minutes] = [Math.floor(minute / 60), minute % 60];
-  if (minutes === 0) return t("{hours}\u00a0h", { hours });
-  return t("{hours}\u00a0h\u00a0{minutes}", { hours, minutes: String(minutes).padStart(2, "0") });
 }
 
 /**

@@ -6,8 +6,12 @@ import { sayOpening } from "./opening.js";
 
 const EVERY_MS = 30_000;
 
+let isWired = false;
+
 /** Says it now, and again while the page stays open. */
 export function wireSteering() {
+  if (isWired) return;
+  isWired = true;
   sayPresent(document, new Date());
   setInterval(() => sayPresent(document, new Date()), EVERY_MS);
   document.addEventListener("visibilitychange", () => sayPresent(document, new Date()));
@@ -34,5 +38,7 @@ export async function followState(state) {
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const [seat, told] = [document, page].map((one) => maybe(one, "[data-exceptional-seat]"));
   document.body.dataset.state = state;
-  if (seat && told) seat.replaceChildren(...told.children);
+  if (!seat || !told) return;
+  seat.replaceChildren(...told.children);
+  wireSteering();
 }

@@ -1,6 +1,7 @@
 /** « Télécharger ma ville »: its addresses and streets on this device, to say where without a signal. */
 
-import { isFrench, t } from "../kernel/words.js";
+import { numberText } from "../kernel/numbers.js";
+import { t } from "../kernel/words.js";
 import {
   downloadTown,
   fetchPrograms,
@@ -133,5 +134,5 @@ function troubleWords(error) {
  */
 function sizeWords(bytes) {
   if (bytes < 1_000_000) return t("{n} ko", { n: Math.max(1, Math.round(bytes / 1000)) });
-  return t("{n} Mo", { n: String(Math.round(bytes / 100_000) / 10).replace(".", isFrench() ? "," : ".") });
+  return t("{n} Mo", { n: numberText(Math.round(bytes / 100_000) / 10) });
 }

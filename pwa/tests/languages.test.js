@@ -5,7 +5,9 @@ import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { readNumber } from "../catalogue/form.js";
-import { longDay, numberText } from "../catalogue/sentences.js";
+import { longDay } from "../catalogue/sentences.js";
+import { timeOfDay } from "../kernel/clock.js";
+import { numberText } from "../kernel/numbers.js";
 import { bare, here, keyOf, leadTo, prefixOf, setWords, speak, t, tn } from "../kernel/words.js";
 import { saveDraft } from "../outbox/drafts.js";
 import { openStore } from "../outbox/store.js";
@@ -20,6 +22,9 @@ const LOCALES = fileURLToPath(new URL("../../server/locale", import.meta.url));
 const LOCAL = ["queue.js", "waiting.js", "states.js", "band.js"].map((name) =>
   fileURLToPath(new URL(`../worker/local/${name}`, import.meta.url)),
 );
+
+const MONTHS = "janv. févr. mars avr. mai juin juill. août sept. oct. nov. déc.";
+const short = (/** @type {number} */ minute) => timeOfDay(minute, { isRound: true });
 
 afterEach(() => {
   setWords({});
@@ -103,12 +108,20 @@ test("days, hours and numbers are written as the language writes them", () => {
   assert.deepEqual([longDay("2026-11-24"), longDay("2026-12-01")], ["24 novembre 2026", "1er décembre 2026"]);
   assert.deepEqual([numberText(4000), numberText(2.5)], ["4\u00a0000", "2,5"]);
   assert.equal(moment(at), "1er déc. 2026, 8\u00a0h\u00a005");
-  setWords(wordsOf(["novembre", "déc."], readCatalogues(LOCALES).get("en") ?? new Map()));
+  setWords(wordsOf(["novembre", MONTHS], readCatalogues(LOCALES).get("en") ?? new Map()));
   speak("en-CA");
   assert.equal(longDay("2026-11-24"), "November 24, 2026");
   assert.deepEqual([numberText(4000), numberText(12345.5)], ["4,000", "12,345.5"]);
-  assert.equal(moment(at), "Dec. 1, 2026, 8:05\u00a0a.m.");
-  assert.equal(moment(new Date(2026, 11, 1, 0, 30).getTime()), "Dec. 1, 2026, 12:30\u00a0a.m.");
+  assert.equal(moment(at), "Dec 1, 2026, 8:05\u00a0a.m.");
+  assert.equal(moment(new Date(2026, 11, 1, 0, 30).getTime()), "Dec 1, 2026, 12:30\u00a0a.m.");
+});
+
+test("a time of day is written as the town writes it, a full hour without its minutes where that is short", () => {
+  const gap = "\u00a0";
+  assert.deepEqual([timeOfDay(845), timeOfDay(1140)], [`14${gap}h${gap}05`, `19${gap}h${gap}00`]);
+  assert.deepEqual([510, 1140, 0].map(short), [`8${gap}h${gap}30`, `19${gap}h`, `0${gap}h`]);
+  speak("en-CA");
+  assert.deepEqual([510, 1140, 0, 720].map(short), [`8:30${gap}a.m.`, `7${gap}p.m.`, `12${gap}a.m.`, `12${gap}p.m.`]);
 });
 
 test("2,5 and 2.5 are one number in both languages; a comma between thousands is English", () => {

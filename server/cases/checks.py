@@ -1,29 +1,18 @@
 """Whether a report can be taken: what the topic asks, and what the town must know to act."""
 
 import re
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from server import catalogue
 from server.cases.forms import MEDIA_TYPES, CaseBody, invalid
-from server.kernel import clock
 from server.kernel.problems import FieldError, Problem
 from server.kernel.viewer import Viewer
+from server.platform.days import today
 from server.platform.installation import current
 from server.platform.municipality import Topic
 from server.platform.words import _
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
-
-
-def today() -> date:
-    """The day it is in the town."""
-    return day_of(clock.now())
-
-
-def day_of(instant: datetime) -> date:
-    """The day of an instant in the town."""
-    return instant.astimezone(ZoneInfo(current().town.time_zone)).date()
 
 
 def require_valid(

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from server import catalogue
 from server.cases import rules, sentences
-from server.cases.checks import today
 from server.cases.models import Case, Entry, Part
+from server.platform.days import today
 from server.platform.installation import current
 from server.platform.web.formats import calendar_day
 from server.platform.words import _, current_language

@@ -1,16 +1,15 @@
 """What residents searched and did not find, counted by month without who: the words that the town's synonyms lack."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from server.catalogue.models import MissedSearch
 from server.kernel import clock
 from server.kernel.ids import new_id
 from server.kernel.search import words_of
 from server.platform import search
+from server.platform.days import day_of
 from server.platform.db import execute_returning
-from server.platform.installation import current
 from server.platform.web import limits
 
 LONGEST = 60
@@ -58,14 +57,10 @@ async def forget_missed() -> int:
 
 
 def _months_before(instant: datetime, months: int) -> str:
-    today = _day(instant)
+    today = day_of(instant)
     number = today.year * 12 + today.month - 1 - months
     return f"{number // 12:04}-{number % 12 + 1:02}"
 
 
 def _month(instant: datetime) -> str:
     return _months_before(instant, 0)
-
-
-def _day(instant: datetime) -> date:
-    return instant.astimezone(ZoneInfo(current().town.time_zone)).date()

@@ -14,7 +14,7 @@ from server.catalogue.missed import note_missed
 from server.catalogue.news import NewsItem, latest_news
 from server.catalogue.searching import INDEX_PATH, FoundRow, index_file, row_of, search_rows
 from server.catalogue.views import phone_url
-from server.kernel.text import SHORT_LIMIT
+from server.kernel.text import on_one_line
 from server.platform.installation import current
 from server.platform.municipality import AboutPage, Category, Topic
 from server.platform.web.answers import NO_STORE, PUBLIC_PAGE
@@ -137,7 +137,7 @@ async def home(request: Request) -> Response:
 
 async def topics(request: Request) -> Response:
     """The list of topics, `?q=` the topics and cards that answer it."""
-    query = " ".join(request.query_params.get("q", "").split())[:SHORT_LIMIT]
+    query = on_one_line(request.query_params.get("q", ""))
     found = search_rows(query) if query else []
     listed = () if query else current().town.topics
     offered = [topic for topic in listed if not is_put_off(essential=topic.essential)]
@@ -174,7 +174,7 @@ async def miss_search(request: Request) -> Response:
     language = sent.get("langue", "")
     if language in _languages():
         speak(language)
-        await note_missed(sent.get("q", "")[:SHORT_LIMIT], language=language)
+        await note_missed(on_one_line(sent.get("q", "")), language=language)
     return Response(status_code=204, headers={"Cache-Control": NO_STORE})
 
 

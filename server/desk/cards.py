@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from server.cases import Case
 from server.desk.filters import Asked
-from server.kernel.text import SHORT_LIMIT
+from server.kernel.text import on_one_line
 from server.knowledge import CardBeside, beside_views, cards_beside, find_any_card, find_cards, insertion_of
 from server.platform.web.form import Form
 
@@ -29,7 +29,7 @@ class DeskCards:
 
 def cards_of(case: Case, asked: Asked, *, words: str) -> DeskCards:
     """The cards of the case, and those that answer `words`."""
-    typed = " ".join(words.split())[:SHORT_LIMIT]
+    typed = on_one_line(words)
     found = find_cards(typed)[:FOUND_AT_MOST] if typed else []
     return DeskCards(
         words=typed,

@@ -34,7 +34,6 @@ from server.desk.views import (
     assignee_name,
     case_url,
     clock_note_of,
-    department_title,
     is_assigned_to,
     person_of,
     place_of,
@@ -43,12 +42,13 @@ from server.desk.views import (
 )
 from server.kernel.problems import FieldError, Problem
 from server.kernel.viewer import Viewer
+from server.platform.installation import current
 from server.platform.web import DESK, SUPERVISION, fragment_asked, redirect, render, route
 from server.platform.web.answers import NO_STORE
 from server.platform.web.form import Form, typed
 from server.platform.web.languages import in_its_language
 from server.platform.web.render import Blank
-from server.platform.words import _
+from server.platform.words import _, current_language
 
 TEMPLATE = "desk/queue.html"
 BODY_LIMIT = 128 * 1024
@@ -192,7 +192,7 @@ async def _case(request: Request, case: Case, asked: Asked, form: Form) -> DeskC
         title=views.title_of(case),
         icon=views.icon_of(case),
         status=views.status_of(case),
-        department=department_title(case.department),
+        department=current().town.department_title(case.department, current_language()),
         channel=sentences.channel_word(case.channel),
         assignee=assignee_name(case),
         is_mine=is_assigned_to(case, viewer),

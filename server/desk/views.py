@@ -13,7 +13,7 @@ from server.kernel import clock
 from server.kernel.viewer import Viewer
 from server.platform.installation import current
 from server.platform.web.form import Form
-from server.platform.words import _, current_language, ngettext
+from server.platform.words import _, ngettext
 
 HERE = "/poste"
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -248,12 +248,6 @@ def _territory(case: Case) -> str:
 
 def _is_outside(case: Case) -> bool:
     return bool((case.place_found or {}).get("is_outside"))
-
-
-def department_title(code: str) -> str:
-    """The department in words; its code when the town has it no more."""
-    department = current().town.department(code)
-    return department.title.says(current_language()) if department else code
 
 
 def case_url(case: Case, query: str = "") -> str:

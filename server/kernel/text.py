@@ -26,6 +26,11 @@ def tidy(text: str) -> str:
     return _LINE_ENDS.sub("\n", text).strip(_SPACES)
 
 
+def on_one_line(text: str) -> str:
+    """What is searched for as it was typed: on one line, spaces single, no longer than an answer may be."""
+    return " ".join(text.split())[:SHORT_LIMIT]
+
+
 def is_blank(text: str) -> bool:
     """Whether nothing is left of the text once tidied."""
     return not tidy(text)

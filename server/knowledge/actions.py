@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from server.kernel.ids import new_id
-from server.knowledge.queries import today
 from server.knowledge.rules import Kind
+from server.platform.days import today
 from server.platform.db import execute_returning, in_transaction
 from server.platform.municipality import Card
 from server.platform.web import limits

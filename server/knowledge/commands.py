@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from server.knowledge.links import broken_links, languages_of, outside_links
-from server.knowledge.queries import all_cards, today
+from server.knowledge.queries import all_cards
 from server.knowledge.rules import is_overdue
+from server.platform.days import today
 
 PATIENCE_S = 10
 AT_ONCE = 4

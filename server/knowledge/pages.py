@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
 from server.kernel.problems import Problem
-from server.kernel.text import SHORT_LIMIT
+from server.kernel.text import on_one_line
 from server.knowledge.actions import AT_ONCE, count
 from server.knowledge.finding import find_cards, offered_index
 from server.knowledge.queries import public_card, public_cards
@@ -47,7 +47,7 @@ class ThanksPage:
 
 async def show_cards(request: Request) -> Response:
     """The list of cards; `?mots=` those that answer."""
-    query = " ".join(request.query_params.get("mots", "").split())[:SHORT_LIMIT]
+    query = on_one_line(request.query_params.get("mots", ""))
     found = [card_line(card) for card in find_cards(query, audience="public")] if query else []
     page = CardsPage(query=query, groups=[] if query else groups_of(public_cards()), found=found)
     return render(request, "knowledge/list.html", page)

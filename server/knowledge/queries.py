@@ -1,10 +1,7 @@
 """Reading cards: those a resident may see, those that answer words, those beside a case; and their counters."""
 
 from collections.abc import Sequence
-from datetime import date
-from zoneinfo import ZoneInfo
 
-from server.kernel import clock
 from server.kernel.text import fold
 from server.knowledge import rules
 from server.knowledge.finding import OFFERED_AT_MOST, offered_to
@@ -62,11 +59,6 @@ def cards_beside(topic: str, department: str) -> list[Card]:
     """What an agent may want beside a case: the cards of its topic, then those of its department."""
     of_either = [card for card in all_cards() if topic in card.topics or department in {card.owner, *card.departments}]
     return sorted(of_either, key=lambda card: topic not in card.topics)[:BESIDE_AT_MOST]
-
-
-def today() -> date:
-    """The day in the town."""
-    return clock.now().astimezone(ZoneInfo(current().town.time_zone)).date()
 
 
 async def counts_of_month(month: str) -> Counts:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from server.kernel.text import SHORT_LIMIT
+from server.kernel.text import on_one_line
 from server.knowledge import rules
 from server.knowledge.editing.views import OpenWork, open_work
 from server.knowledge.finding import find_cards
@@ -20,18 +20,17 @@ from server.knowledge.queries import (
     counts_of_card,
     counts_of_month,
     months_counted,
-    today,
 )
 from server.knowledge.rules import KINDS
 from server.knowledge.views import (
     DESK_ROOT,
     IN_PAGE,
     card_line,
-    department_title,
     notes_of,
     text_of,
     topics_of,
 )
+from server.platform.days import today
 from server.platform.installation import current
 from server.platform.municipality import Card
 from server.platform.web import CARDS, formats, render, route
@@ -103,7 +102,7 @@ class StaffCardPage:
 
 async def show_cards(request: Request) -> Response:
     """`/poste/fiches?mots=…&mois=2026-06`"""
-    query = " ".join(request.query_params.get("mots", "").split())[:SHORT_LIMIT]
+    query = on_one_line(request.query_params.get("mots", ""))
     asked = request.query_params.get("mois", "")
     month = asked if MONTH.fullmatch(asked) else f"{today():%Y-%m}"
     counts = await counts_of_month(month)
@@ -129,8 +128,8 @@ async def show_card(request: Request) -> Response:
     page = StaffCardPage(
         code=card.code,
         title=card.title.says(current_language()),
-        owner=department_title(card.owner),
-        departments=[department_title(code) for code in card.departments],
+        owner=current().town.department_title(card.owner, current_language()),
+        departments=[current().town.department_title(code, current_language()) for code in card.departments],
         review=formats.long_day(card.review),
         is_public=card.public,
         notes=notes_of(card),
@@ -170,7 +169,7 @@ def _row(card: Card, counts: Mapping[str, int]) -> StaffCard:
     return StaffCard(
         title=line.title,
         url=line.url,
-        owner=department_title(card.owner),
+        owner=current().town.department_title(card.owner, current_language()),
         review=formats.long_day(card.review),
         is_public=card.public,
         notes=notes_of(card),

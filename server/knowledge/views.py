@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from server.knowledge import rules
 from server.knowledge.links import NAMES, broken_links, links_of
-from server.knowledge.queries import today
+from server.platform.days import today
 from server.platform.installation import current
 from server.platform.markdown import plain_text, render
 from server.platform.municipality import Card
@@ -118,7 +118,7 @@ def card_page(card: Card) -> CardPage:
         title=said.title,
         summary=said.summary,
         text=text_of(card, level=IN_PAGE),
-        owner=department_title(card.owner),
+        owner=current().town.department_title(card.owner, current_language()),
         review=formats.long_day(card.review),
         topics=topics_of(card),
     )
@@ -159,12 +159,6 @@ def insertion_of(card: Card) -> Insertion:
     }
     link = _("{title} : {address}").format(title=said.title, address=f"{site}/fiches/{card.code}")
     return Insertion(link=link if card.public else "", text=plain_text(said.text, links=links)[:ANSWER_LIMIT])
-
-
-def department_title(code: str) -> str:
-    """The department in words; its code when the town has it no more."""
-    department = current().town.department(code)
-    return department.title.says(current_language()) if department else code
 
 
 def notes_of(card: Card) -> list[str]:

@@ -19,7 +19,7 @@ async def run_chores(chores: Sequence[Chore], stop: asyncio.Event, *, every_s: f
 
     The first round comes after a part of the interval, so that processes started together do not work together.
     """
-    while not await _stopped_within(stop, random.uniform(0.1, 1.0) * every_s):  # noqa: S311 - spread, not a secret
+    while not await stopped_within(stop, random.uniform(0.1, 1.0) * every_s):  # noqa: S311 - spread, not a secret
         for chore in chores:
             try:
                 await chore()
@@ -28,7 +28,8 @@ async def run_chores(chores: Sequence[Chore], stop: asyncio.Event, *, every_s: f
                 log.exception("chore.failed", chore=name, next="tried again later")
 
 
-async def _stopped_within(stop: asyncio.Event, seconds: float) -> bool:
+async def stopped_within(stop: asyncio.Event, seconds: float) -> bool:
+    """Wait; True as soon as `stop` is set, False when it was not in that time."""
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(stop.wait(), seconds)
     return stop.is_set()

@@ -1,7 +1,6 @@
 """The exceptional mode as every page of this process sees it: one small question a second, whoever reads."""
 
 import asyncio
-import contextlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +9,7 @@ import structlog
 from server.kernel import clock
 from server.platform.installation import current
 from server.platform.municipality import Words
+from server.platform.schedule import stopped_within
 from server.platform.settings import Settings
 from server.platform.web.banner import Banner, is_as_usual
 from server.platform.words import current_language
@@ -81,7 +81,7 @@ async def refresh() -> None:
 async def watch(stop: asyncio.Event) -> None:
     """Keep this process up to date until `stop`. While the database does not answer, what was known last stays."""
     is_lost = False
-    while not await _stopped_within(stop, EVERY_S):
+    while not await stopped_within(stop, EVERY_S):
         try:
             await refresh()
             is_lost = False
@@ -94,12 +94,6 @@ async def watch(stop: asyncio.Event) -> None:
 def _is_reduced(known: Mode) -> bool:
     """Whether there is something to reduce the catalogue to."""
     return known.is_reduced and any(topic.essential for topic in current().town.topics)
-
-
-async def _stopped_within(stop: asyncio.Event, seconds: float) -> bool:
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), seconds)
-    return stop.is_set()
 
 
 def _mode_of(period: ExceptionalPeriod) -> Mode:

@@ -12,7 +12,7 @@ from server.platform.web.banner import Banner
 from server.platform.web.form import Form
 from server.platform.words import current_language
 from server.steering import rules
-from server.steering.forms import LIMITS, languages
+from server.steering.forms import LIMITS, USUAL_LENGTH, languages
 from server.steering.models import OPEN, ExceptionalPeriod, ExceptionalStep
 from server.steering.sentences import language_name, step_words
 
@@ -98,7 +98,9 @@ def preview_of(form: Form) -> Banner:
     """What residents would see of what is typed."""
     code = current_language().split("-")[0]
     written = {name: str(form.values.get(f"{name}_{code}", "")) for name in LIMITS}
-    until = rules.instant_of(str(form.values.get("ends_at", "")), current().town.time_zone) or clock.now()
+    now = clock.now()
+    typed = rules.instant_of(str(form.values.get("ends_at", "")), current().town.time_zone)
+    until = typed if typed and typed > now else now + USUAL_LENGTH  # a page takes away a banner whose time is over
     return Banner(state="", **written, until=until, is_reduced=form.values.get("reduced") == "yes")
 
 

@@ -7,9 +7,9 @@ import httpx2
 import pytest
 
 from server import catalogue
-from server.cases.checks import today
 from server.cases.models import Case, Part
 from server.kernel.problems import Problem
+from server.platform.days import today
 from tests.support.reports import Filling, PostedFile, jpeg, photo, report
 from tests.support.towns import FAMILY, move_to, with_topic
 
@@ -70,6 +70,7 @@ async def test_a_second_child_is_added_and_the_first_is_taken_away(family: httpx
 
 async def test_a_number_that_no_item_has_disturbs_no_other(family: httpx2.AsyncClient) -> None:
     filling = whole(await at_details(family))
+    filling.form.buttons.append(("action", "retirer:enfants.7"))
     await filling.fill(**{f"q__enfants__{'9' * 5000}__prenom": "Personne"}).press("retirer:enfants.7")
     assert filling.answer.status_code == 200
     assert filling.form.value("q.enfants.0.prenom") == "Léa"

@@ -9,8 +9,8 @@ import pytest
 
 from server import editions
 from server.platform.installation import current
-from tests.editions.conftest import Colleague
 from tests.editions.test_revisions import GRAFFITI, retitled
+from tests.support.clients import Somebody
 
 EDITOR = "/poste/catalogue/graffiti"
 CART = "/poste/catalogue/bac-endommage"
@@ -39,7 +39,7 @@ def fields(page: str) -> list[tuple[str, str]]:
 
 
 async def keep(
-    person: Colleague, url: str, action: str = "garder", **changed: str
+    person: Somebody, url: str, action: str = "garder", **changed: str
 ) -> tuple[httpx2.Response, list[tuple[str, str]]]:
     page = await person.browser.get(url)
     assert page.status_code == 200, page.text
@@ -53,7 +53,7 @@ async def keep(
     return await person.browser.post(url, data=whole), sent
 
 
-async def draft(person: Colleague, path: str = GRAFFITI) -> str:
+async def draft(person: Somebody, path: str = GRAFFITI) -> str:
     found = await editions.draft_of(path, person.viewer)
     assert found is not None
     return found.text or ""
@@ -61,13 +61,13 @@ async def draft(person: Colleague, path: str = GRAFFITI) -> str:
 
 @pytest.mark.parametrize("path", sorted(file.stem for file in Path("server/municipalities/rivemont/topics").glob("*")))
 @pytest.mark.engine("sqlite")
-async def test_a_form_sent_as_it_came_makes_no_draft(colette: Colleague, path: str) -> None:
+async def test_a_form_sent_as_it_came_makes_no_draft(colette: Somebody, path: str) -> None:
     answer, _sent = await keep(colette, f"/poste/catalogue/{path}")
     assert answer.status_code == 303, answer.text
     assert await editions.draft_of(f"topics/{path}.yaml", colette.viewer) is None
 
 
-async def test_a_manager_adds_a_question_and_publishes_it(colette: Colleague, folder: Path) -> None:
+async def test_a_manager_adds_a_question_and_publishes_it(colette: Somebody, folder: Path) -> None:
     answer, _sent = await keep(
         colette, EDITOR, "ajouter", **{"new.title": "Sur quel mur ?", "new.kind": "choice", "summary.fr": "Un tag"}
     )
@@ -90,7 +90,7 @@ async def test_a_manager_adds_a_question_and_publishes_it(colette: Colleague, fo
     assert "est en vigueur" in (await colette.browser.get(published.headers["location"])).text
 
 
-async def test_what_is_wrong_stands_beside_its_field(colette: Colleague) -> None:
+async def test_what_is_wrong_stands_beside_its_field(colette: Somebody) -> None:
     await keep(colette, CART, **{"title.fr": "", "duration_min": "beaucoup", "questions.2.min": "9"})
     page = (await colette.browser.get(CART)).text
     assert re.search(r'id="err-duration_min">Écrivez un nombre entier', page)
@@ -104,7 +104,7 @@ async def test_what_is_wrong_stands_beside_its_field(colette: Colleague) -> None
     assert "À corriger avant de publier" in refused.text
 
 
-async def test_the_text_of_the_file_is_edited_as_it_is(colette: Colleague, folder: Path) -> None:
+async def test_the_text_of_the_file_is_edited_as_it_is(colette: Somebody, folder: Path) -> None:
     text = "# à la main\n" + retitled(folder, "Tag à effacer")
     await colette.browser.post(f"{EDITOR}/texte", data={"text": text.replace("\n", "\r\n"), "action": "garder"})
     assert await draft(colette) == text
@@ -112,7 +112,7 @@ async def test_the_text_of_the_file_is_edited_as_it_is(colette: Colleague, folde
     assert await draft(colette) == "# à la main\n" + retitled(folder, "Tag")
 
 
-async def test_what_is_no_yaml_is_kept_and_shown_as_text(colette: Colleague) -> None:
+async def test_what_is_no_yaml_is_kept_and_shown_as_text(colette: Somebody) -> None:
     answer = await colette.browser.post(f"{EDITOR}/texte", data={"text": "title: [", "action": "garder"})
     assert answer.status_code == 303
     form = await colette.browser.get(EDITOR)
@@ -120,7 +120,7 @@ async def test_what_is_no_yaml_is_kept_and_shown_as_text(colette: Colleague) -> 
     assert "Ce n’est pas du YAML" in (await colette.browser.get(f"{EDITOR}/texte")).text
 
 
-async def test_what_is_written_is_never_markup(colette: Colleague) -> None:
+async def test_what_is_written_is_never_markup(colette: Somebody) -> None:
     evil = "<script>alert(1)</script>\" onfocus='x' {{ 7*7 }}"
     await keep(colette, EDITOR, **{"title.fr": evil, "new.title": evil, "new.kind": "text"}, action="ajouter")
     for url in (EDITOR, f"{EDITOR}/texte", f"{EDITOR}/comparaison", f"{EDITOR}/apercu", "/poste/catalogue"):
@@ -130,7 +130,7 @@ async def test_what_is_written_is_never_markup(colette: Colleague) -> None:
         assert "onfocus='x'" not in page.text.replace("&#39;", "’")
 
 
-async def test_the_preview_shows_the_draft_and_sends_nothing(colette: Colleague, aicha: Colleague) -> None:
+async def test_the_preview_shows_the_draft_and_sends_nothing(colette: Somebody, aicha: Somebody) -> None:
     await keep(colette, EDITOR, **{"title.fr": "Tag à effacer"})
     page = await colette.browser.get(f"{EDITOR}/apercu?etape=3")
     assert "Tag à effacer" in page.text
@@ -145,7 +145,7 @@ async def test_the_preview_shows_the_draft_and_sends_nothing(colette: Colleague,
     assert (await aicha.browser.get(f"{EDITOR}/apercu")).status_code == 404
 
 
-async def test_a_stale_window_overwrites_nothing(colette: Colleague) -> None:
+async def test_a_stale_window_overwrites_nothing(colette: Somebody) -> None:
     page = (await colette.browser.get(EDITOR)).text
     await keep(colette, EDITOR, **{"title.fr": "Écrit ailleurs"})
     stale = dict(fields(page)) | {"title.fr": "Écrit ici", "action": "garder"}
@@ -156,7 +156,7 @@ async def test_a_stale_window_overwrites_nothing(colette: Colleague) -> None:
     assert "Écrit ailleurs" in await draft(colette)
 
 
-async def test_who_publishes_second_sees_what_changed(colette: Colleague, omar: Colleague) -> None:
+async def test_who_publishes_second_sees_what_changed(colette: Somebody, omar: Somebody) -> None:
     await keep(colette, EDITOR, **{"title.fr": "Celui de Colette"})
     await keep(omar, EDITOR, **{"title.fr": "Celui d’Omar"})
     assert "Omar Haddad a aussi un brouillon" in (await colette.browser.get(EDITOR)).text
@@ -173,7 +173,7 @@ async def test_who_publishes_second_sees_what_changed(colette: Colleague, omar: 
     assert "En vigueur" in history
 
 
-async def test_a_draft_given_up_can_be_taken_up_again(colette: Colleague) -> None:
+async def test_a_draft_given_up_can_be_taken_up_again(colette: Somebody) -> None:
     await keep(colette, EDITOR, **{"title.fr": "Tag à effacer"})
     given_up = await colette.browser.post(f"{EDITOR}/abandon")
     listed = (await colette.browser.get(given_up.headers["location"])).text
@@ -184,7 +184,7 @@ async def test_a_draft_given_up_can_be_taken_up_again(colette: Colleague) -> Non
     assert "Tag à effacer" in await draft(colette)
 
 
-async def test_a_topic_is_begun_published_and_retired(colette: Colleague) -> None:
+async def test_a_topic_is_begun_published_and_retired(colette: Somebody) -> None:
     begun = await colette.browser.post(
         "/poste/catalogue", data={"title": "Borne-fontaine qui fuit", "model": "graffiti"}
     )
@@ -203,7 +203,7 @@ async def test_a_topic_is_begun_published_and_retired(colette: Colleague) -> Non
     assert (await colette.browser.get(url)).status_code == 404
 
 
-async def test_an_empty_topic_begins_with_what_is_to_be_written(colette: Colleague) -> None:
+async def test_an_empty_topic_begins_with_what_is_to_be_written(colette: Somebody) -> None:
     assert (await colette.browser.post("/poste/catalogue", data={"title": "  "})).status_code == 422
     begun = await colette.browser.post("/poste/catalogue", data={"title": "Borne-fontaine"})
     page = (await colette.browser.get(begun.headers["location"])).text
@@ -211,7 +211,7 @@ async def test_an_empty_topic_begins_with_what_is_to_be_written(colette: Colleag
     assert 'id="err-summary.fr">Il manque' in page
 
 
-async def test_an_older_version_comes_back_as_a_draft(colette: Colleague) -> None:
+async def test_an_older_version_comes_back_as_a_draft(colette: Somebody) -> None:
     for title in ("Un", "Deux"):
         await keep(colette, EDITOR, **{"title.fr": title})
         await colette.browser.post(f"{EDITOR}/publication")
@@ -223,7 +223,7 @@ async def test_an_older_version_comes_back_as_a_draft(colette: Colleague) -> Non
     assert other.status_code == 404
 
 
-async def test_what_depends_on_a_topic_is_said_before_it_goes(colette: Colleague, folder: Path) -> None:
+async def test_what_depends_on_a_topic_is_said_before_it_goes(colette: Somebody, folder: Path) -> None:
     cards = [card for card in current().town.cards if card.topics]
     code = cards[0].topics[0] if cards else "nid-de-poule"
     await colette.browser.post(f"/poste/catalogue/{code}/retrait")
@@ -234,7 +234,7 @@ async def test_what_depends_on_a_topic_is_said_before_it_goes(colette: Colleague
         assert "cards/" in page
 
 
-async def test_what_the_files_and_the_publications_disagree_on_is_said(colette: Colleague, folder: Path) -> None:
+async def test_what_the_files_and_the_publications_disagree_on_is_said(colette: Somebody, folder: Path) -> None:
     await keep(colette, EDITOR, **{"title.fr": "Tag à effacer"})
     await colette.browser.post(f"{EDITOR}/publication")
     (folder / GRAFFITI).write_text(retitled(folder, "Écrit dans le fichier"))
@@ -245,7 +245,7 @@ async def test_what_the_files_and_the_publications_disagree_on_is_said(colette: 
 
 
 async def test_the_editor_sees_no_case_and_others_no_editor(
-    colette: Colleague, agent: Colleague, aicha: Colleague
+    colette: Somebody, agent: Somebody, aicha: Somebody
 ) -> None:
     for path in ("/poste", "/poste/carte", "/poste/demandes/RVM-2026-000001-5"):
         assert (await colette.browser.get(path)).status_code == 404
@@ -256,6 +256,6 @@ async def test_the_editor_sees_no_case_and_others_no_editor(
             assert (await person.browser.post(path)).status_code == 404
 
 
-async def test_a_path_is_never_more_than_a_code(colette: Colleague) -> None:
+async def test_a_path_is_never_more_than_a_code(colette: Somebody) -> None:
     for code in ("..%2fmunicipality", "Graffiti", "graffiti.yaml", "%00", "x" * 60):
         assert (await colette.browser.get(f"/poste/catalogue/{code}")).status_code == 404

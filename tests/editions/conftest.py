@@ -2,27 +2,17 @@
 
 import shutil
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-import httpx2
 import pytest
 from starlette.applications import Starlette
 
-from server.kernel.viewer import Viewer
 from server.platform.municipality.loading import MUNICIPALITIES
 from server.platform.settings import Settings
 from tests.conftest import UnbuiltFrontEnd
-from tests.support.cast import ADMINISTRATOR, AICHA, COLETTE, MARC_ANTOINE, Person
-from tests.support.clients import browser, for_app, sign_in
-
-
-@dataclass(frozen=True, kw_only=True)
-class Colleague:
-    """Somebody and their browser."""
-
-    viewer: Viewer
-    browser: httpx2.AsyncClient
+from tests.support.cast import ADMINISTRATOR, AICHA, COLETTE, MARC_ANTOINE
+from tests.support.clients import Somebody, at_work, for_app
 
 
 @pytest.fixture
@@ -51,32 +41,28 @@ async def app(town_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Async
 
 
 @pytest.fixture
-async def colette(app: Starlette) -> AsyncIterator[Colleague]:
+async def colette(app: Starlette) -> AsyncIterator[Somebody]:
     """Colette keeps the catalogue."""
-    async with browser(app) as made:
-        yield await _at_work(made, COLETTE)
+    async with at_work(app, COLETTE) as made:
+        yield made
 
 
 @pytest.fixture
-async def omar(app: Starlette) -> AsyncIterator[Colleague]:
+async def omar(app: Starlette) -> AsyncIterator[Somebody]:
     """Omar, administrator."""
-    async with browser(app) as made:
-        yield await _at_work(made, ADMINISTRATOR)
+    async with at_work(app, ADMINISTRATOR) as made:
+        yield made
 
 
 @pytest.fixture
-async def agent(app: Starlette) -> AsyncIterator[Colleague]:
+async def agent(app: Starlette) -> AsyncIterator[Somebody]:
     """Marc-Antoine, agent of the 311 centre."""
-    async with browser(app) as made:
-        yield await _at_work(made, MARC_ANTOINE)
+    async with at_work(app, MARC_ANTOINE) as made:
+        yield made
 
 
 @pytest.fixture
-async def aicha(app: Starlette) -> AsyncIterator[Colleague]:
+async def aicha(app: Starlette) -> AsyncIterator[Somebody]:
     """Aïcha, a resident."""
-    async with browser(app) as made:
-        yield await _at_work(made, AICHA)
-
-
-async def _at_work(made: httpx2.AsyncClient, person: Person) -> Colleague:
-    return Colleague(viewer=await sign_in(made, person), browser=made)
+    async with at_work(app, AICHA) as made:
+        yield made

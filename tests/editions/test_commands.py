@@ -11,8 +11,8 @@ import pytest
 
 from server import editions
 from server.platform.settings import Settings
-from tests.editions.conftest import Colleague
 from tests.editions.test_revisions import GRAFFITI, retitled, written
+from tests.support.clients import Somebody
 
 ROOT = Path(__file__).parents[2]
 
@@ -48,13 +48,13 @@ class Command:
         )
 
 
-async def published(colette: Colleague, path: str, text: str | None) -> None:
+async def published(colette: Somebody, path: str, text: str | None) -> None:
     draft = await editions.keep_draft(path, text, colette.viewer)
     await editions.publish([draft.id], colette.viewer)
 
 
 async def test_export_then_import_elsewhere_is_the_same_to_the_byte(
-    colette: Colleague, folder: Path, command: Command, tmp_path: Path
+    colette: Somebody, folder: Path, command: Command, tmp_path: Path
 ) -> None:
     text = "# Ce que Colette a écrit\n" + retitled(folder, '"Tag : à effacer"')
     await published(colette, GRAFFITI, text)
@@ -77,7 +77,7 @@ async def test_export_then_import_elsewhere_is_the_same_to_the_byte(
 
 
 async def test_what_was_exported_and_deployed_stands_no_more_over_the_file(
-    colette: Colleague, folder: Path, command: Command
+    colette: Somebody, folder: Path, command: Command
 ) -> None:
     await published(colette, GRAFFITI, retitled(folder, "Tag à effacer"))
     assert "published here; the file is as it was" in (await command.run("status")).stdout
@@ -90,7 +90,7 @@ async def test_what_was_exported_and_deployed_stands_no_more_over_the_file(
 
 
 async def test_a_file_that_changed_under_a_publication_is_said_and_not_overwritten(
-    colette: Colleague, folder: Path, command: Command
+    colette: Somebody, folder: Path, command: Command
 ) -> None:
     await published(colette, GRAFFITI, retitled(folder, "Tag à effacer"))
     (folder / GRAFFITI).write_text(retitled(folder, "Écrit dans le fichier"))
@@ -102,7 +102,7 @@ async def test_a_file_that_changed_under_a_publication_is_said_and_not_overwritt
     assert "Tag à effacer" in written(folder)
 
 
-async def test_a_removed_topic_is_removed_from_the_files(colette: Colleague, folder: Path, command: Command) -> None:
+async def test_a_removed_topic_is_removed_from_the_files(colette: Somebody, folder: Path, command: Command) -> None:
     path = "topics/bruit.yaml"
     for card in [file for file in (folder / "cards").glob("*.md") if "bruit" in file.read_text().split("---")[1]]:
         card.unlink()
@@ -112,7 +112,7 @@ async def test_a_removed_topic_is_removed_from_the_files(colette: Colleague, fol
 
 
 async def test_a_folder_that_does_not_load_is_not_imported(
-    colette: Colleague, folder: Path, command: Command, tmp_path: Path
+    colette: Somebody, folder: Path, command: Command, tmp_path: Path
 ) -> None:
     elsewhere = tmp_path / "depot"
     shutil.copytree(folder, elsewhere)

@@ -12,7 +12,7 @@ from server.kernel.problems import Problem
 from server.platform.db import client
 from server.platform.installation import current
 from server.platform.settings import Settings
-from tests.editions.conftest import Colleague
+from tests.support.clients import Somebody
 
 GRAFFITI = "topics/graffiti.yaml"
 
@@ -32,7 +32,7 @@ async def refusal(verb: object) -> Problem:
     return refused.value
 
 
-async def test_a_draft_changes_nothing_until_it_is_published(colette: Colleague, folder: Path) -> None:
+async def test_a_draft_changes_nothing_until_it_is_published(colette: Somebody, folder: Path) -> None:
     version = current().town.catalogue_version
     draft = await editions.keep_draft(GRAFFITI, retitled(folder, "Tag à effacer"), colette.viewer)
     assert "Tag à effacer" not in (await colette.browser.get("/demandes/nouvelle/graffiti")).text
@@ -44,7 +44,7 @@ async def test_a_draft_changes_nothing_until_it_is_published(colette: Colleague,
     assert "Tag à effacer" not in written(folder), "the files are exported, never written by a publication"
 
 
-async def test_what_waits_on_a_phone_is_read_as_the_person_read_it(colette: Colleague, folder: Path) -> None:
+async def test_what_waits_on_a_phone_is_read_as_the_person_read_it(colette: Somebody, folder: Path) -> None:
     before = current().town.catalogue_version
     draft = await editions.keep_draft(GRAFFITI, retitled(folder, "Tag à effacer"), colette.viewer)
     await editions.publish([draft.id], colette.viewer)
@@ -54,7 +54,7 @@ async def test_what_waits_on_a_phone_is_read_as_the_person_read_it(colette: Coll
 
 
 async def test_writing_on_keeps_one_draft_and_another_window_is_not_overwritten(
-    colette: Colleague, folder: Path
+    colette: Somebody, folder: Path
 ) -> None:
     first = await editions.keep_draft(GRAFFITI, retitled(folder, "Un"), colette.viewer)
     again = await editions.keep_draft(
@@ -69,7 +69,7 @@ async def test_writing_on_keeps_one_draft_and_another_window_is_not_overwritten(
 
 
 async def test_of_two_who_publish_at_once_one_wins_and_the_other_is_told(
-    colette: Colleague, omar: Colleague, folder: Path
+    colette: Somebody, omar: Somebody, folder: Path
 ) -> None:
     hers = await editions.keep_draft(GRAFFITI, retitled(folder, "La sienne"), colette.viewer)
     his = await editions.keep_draft(GRAFFITI, retitled(folder, "Le sien"), omar.viewer)
@@ -88,7 +88,7 @@ async def test_of_two_who_publish_at_once_one_wins_and_the_other_is_told(
     assert sorted(states) == ["published", "superseded"]
 
 
-async def test_two_files_published_at_once_are_both_in_force(colette: Colleague, omar: Colleague, folder: Path) -> None:
+async def test_two_files_published_at_once_are_both_in_force(colette: Somebody, omar: Somebody, folder: Path) -> None:
     other = "topics/bruit.yaml"
     hers = await editions.keep_draft(GRAFFITI, retitled(folder, "La sienne"), colette.viewer)
     his = await editions.keep_draft(other, written(folder, other) + "# plus calme\n", omar.viewer)
@@ -124,7 +124,7 @@ SPOILT = {
 
 @pytest.mark.parametrize(("more", "said"), SPOILT.values(), ids=SPOILT)
 async def test_what_would_not_load_is_kept_as_a_draft_and_never_published(
-    colette: Colleague, folder: Path, more: str, said: str
+    colette: Somebody, folder: Path, more: str, said: str
 ) -> None:
     text = written(folder).split("questions:")[0]
     first = more.split(":")[0]
@@ -140,7 +140,7 @@ async def test_what_would_not_load_is_kept_as_a_draft_and_never_published(
     assert await Revision.filter(state="published").count() == 0
 
 
-async def test_a_bilingual_town_publishes_nothing_that_is_not_translated(colette: Colleague, folder: Path) -> None:
+async def test_a_bilingual_town_publishes_nothing_that_is_not_translated(colette: Somebody, folder: Path) -> None:
     trial = await editions.tried({GRAFFITI: retitled(folder, "{fr: Graffiti, en: Graffiti}")})
     assert trial.town is not None
     spoken = (folder / "municipality.yaml").read_text().replace("[fr-CA]", "[fr-CA, en-CA]")
@@ -165,27 +165,27 @@ async def test_a_bilingual_town_publishes_nothing_that_is_not_translated(colette
         "seed/people.yaml",
     ],
 )
-async def test_nothing_but_topics_and_cards_is_ever_written(colette: Colleague, path: str) -> None:
+async def test_nothing_but_topics_and_cards_is_ever_written(colette: Somebody, path: str) -> None:
     assert (await refusal(editions.keep_draft(path, "a: b", colette.viewer))).code == "unknown-path"
 
 
 @pytest.mark.parametrize("text", ["x" * 200_000, "a: \x00", "a: \x1b[2J", "a\n" * 5_000])
-async def test_what_nobody_types_is_refused(colette: Colleague, text: str) -> None:
+async def test_what_nobody_types_is_refused(colette: Somebody, text: str) -> None:
     assert (await refusal(editions.keep_draft(GRAFFITI, text, colette.viewer))).status == 422
 
 
-async def test_a_resident_and_an_agent_write_no_topic(aicha: Colleague, agent: Colleague, folder: Path) -> None:
+async def test_a_resident_and_an_agent_write_no_topic(aicha: Somebody, agent: Somebody, folder: Path) -> None:
     for person in (aicha, agent):
         assert (await refusal(editions.keep_draft(GRAFFITI, written(folder), person.viewer))).status == 403
 
 
-async def test_nobody_goes_on_with_somebody_elses_draft(colette: Colleague, omar: Colleague, folder: Path) -> None:
+async def test_nobody_goes_on_with_somebody_elses_draft(colette: Somebody, omar: Somebody, folder: Path) -> None:
     draft = await editions.keep_draft(GRAFFITI, retitled(folder, "La sienne"), colette.viewer)
     for verb in (editions.propose, editions.withdraw, editions.resume):
         assert (await refusal(verb([draft.id], omar.viewer))).status == 403
 
 
-async def test_a_draft_given_up_is_taken_up_again(colette: Colleague, folder: Path) -> None:
+async def test_a_draft_given_up_is_taken_up_again(colette: Somebody, folder: Path) -> None:
     draft = await editions.keep_draft(GRAFFITI, retitled(folder, "Un"), colette.viewer)
     await editions.withdraw([draft.id], colette.viewer)
     assert await editions.draft_of(GRAFFITI, colette.viewer) is None
@@ -194,7 +194,7 @@ async def test_a_draft_given_up_is_taken_up_again(colette: Colleague, folder: Pa
     assert await editions.publish([draft.id], colette.viewer) == 1
 
 
-async def test_an_older_version_is_restored_as_a_draft(colette: Colleague, folder: Path) -> None:
+async def test_an_older_version_is_restored_as_a_draft(colette: Somebody, folder: Path) -> None:
     ids = []
     for title in ("Un", "Deux"):
         draft = await editions.keep_draft(GRAFFITI, retitled(folder, title), colette.viewer)
@@ -210,7 +210,7 @@ async def test_an_older_version_is_restored_as_a_draft(colette: Colleague, folde
     assert topic.title.fr == "Un"
 
 
-async def test_a_topic_is_made_and_taken_away(colette: Colleague, folder: Path) -> None:
+async def test_a_topic_is_made_and_taken_away(colette: Somebody, folder: Path) -> None:
     path = "topics/borne-fontaine.yaml"
     text = written(folder).replace("code: graffiti", "code: borne-fontaine")
     draft = await editions.keep_draft(path, text, colette.viewer)
@@ -232,7 +232,7 @@ Le soir d’avant.
 """
 
 
-async def test_a_card_needs_a_second_pair_of_eyes(agent: Colleague, colette: Colleague) -> None:
+async def test_a_card_needs_a_second_pair_of_eyes(agent: Somebody, colette: Somebody) -> None:
     draft = await editions.keep_draft("cards/sortir-les-bacs.md", CARD, agent.viewer)
     assert (await refusal(editions.publish([draft.id], colette.viewer))).code == "needs-another"
     await editions.propose([draft.id], agent.viewer, note="Relire l’heure")
@@ -244,7 +244,7 @@ async def test_a_card_needs_a_second_pair_of_eyes(agent: Colleague, colette: Col
     assert (editions.name_of(kept.author), editions.name_of(kept.reviewer)) == ("Marc-Antoine Roy", "Colette Lavoie")
 
 
-async def test_what_was_proposed_keeps_its_text(agent: Colleague, colette: Colleague) -> None:
+async def test_what_was_proposed_keeps_its_text(agent: Somebody, colette: Somebody) -> None:
     path = "cards/sortir-les-bacs.md"
     proposed = await editions.keep_draft(path, CARD, agent.viewer)
     await editions.propose([proposed.id], agent.viewer)
@@ -253,7 +253,7 @@ async def test_what_was_proposed_keeps_its_text(agent: Colleague, colette: Colle
     assert (await refusal(editions.publish([proposed.id], colette.viewer))).code == "not-open"
 
 
-async def test_a_refused_card_says_why(agent: Colleague, colette: Colleague) -> None:
+async def test_a_refused_card_says_why(agent: Somebody, colette: Somebody) -> None:
     draft = await editions.keep_draft("cards/sortir-les-bacs.md", CARD, agent.viewer)
     await editions.propose([draft.id], agent.viewer)
     await editions.refuse([draft.id], colette.viewer, reason="L’heure manque")
@@ -261,7 +261,7 @@ async def test_a_refused_card_says_why(agent: Colleague, colette: Colleague) -> 
     assert (kept.state, kept.reason) == ("refused", "L’heure manque")
 
 
-async def test_a_restart_keeps_what_was_published(colette: Colleague, folder: Path, town_settings: Settings) -> None:
+async def test_a_restart_keeps_what_was_published(colette: Somebody, folder: Path, town_settings: Settings) -> None:
     from server.app import installation_for
     from server.platform.installation import install
 
@@ -273,7 +273,7 @@ async def test_a_restart_keeps_what_was_published(colette: Colleague, folder: Pa
     assert current().town.topic("graffiti").title.fr == "Tag à effacer"  # type: ignore[union-attr] # it is there
 
 
-async def test_a_publication_that_new_files_do_not_bear_is_left_out_and_said(colette: Colleague, folder: Path) -> None:
+async def test_a_publication_that_new_files_do_not_bear_is_left_out_and_said(colette: Somebody, folder: Path) -> None:
     bad = await editions.keep_draft(GRAFFITI, retitled(folder, "Tag à effacer"), colette.viewer)
     good = await editions.keep_draft(
         "topics/bruit.yaml", written(folder, "topics/bruit.yaml") + "# plus calme\n", colette.viewer
@@ -301,7 +301,7 @@ async def test_a_publication_that_new_files_do_not_bear_is_left_out_and_said(col
     assert topic.route.department == "autre-service"
 
 
-async def test_another_process_sees_it_within_two_seconds(app: Starlette, colette: Colleague, folder: Path) -> None:
+async def test_another_process_sees_it_within_two_seconds(app: Starlette, colette: Somebody, folder: Path) -> None:
     draft = await editions.keep_draft(GRAFFITI, retitled(folder, "Tag à effacer"), colette.viewer)
     dialect = client().capabilities.dialect
     # What another process does: rows change, and this one is told nothing.

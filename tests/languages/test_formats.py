@@ -8,7 +8,7 @@ import pytest
 
 from server.catalogue.forms import read_number
 from server.catalogue.sentences import long_day, number_text
-from server.platform import installation
+from server.platform import installation, words
 from server.platform.settings import Settings
 from server.platform.web import formats
 from server.platform.words import spoken_in
@@ -84,6 +84,19 @@ def test_numbers_sizes_and_money(language: str, said: list[str]) -> None:
 def test_telephones(town: SimpleNamespace, country: str, typed: str, said: str) -> None:
     town.country = country
     assert formats.phone(typed).replace(GAP, " ") == said
+
+
+@pytest.mark.parametrize("language", ["fr-CA", "fr-FR", "en-CA"])
+def test_phones_write_the_short_names_of_months_as_pages_do(language: str) -> None:
+    short = words_on_phones("janv. févr. mars avr. mai juin juill. août sept. oct. nov. déc.", language)
+    with spoken_in(language):
+        written = [formats.instant(datetime(2026, month, 9, 15, tzinfo=UTC)) for month in range(1, 13)]
+    assert [next(name for name in one.split() if name.strip(".").isalpha()) for one in written] == short.split()
+
+
+def words_on_phones(sentence: str, language: str) -> str:
+    with spoken_in(language):
+        return words._(sentence)
 
 
 def test_what_the_form_says_of_days_and_numbers() -> None:

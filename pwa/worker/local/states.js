@@ -1,3 +1,4 @@
+import { timeOfDay } from "../../kernel/clock.js";
 import { isFrench, t, tn } from "../../kernel/words.js";
 import { progress } from "../../outbox/states.js";
 
@@ -82,33 +83,12 @@ export function photosOf(item) {
  */
 export function moment(instant) {
   const at = new Date(instant);
-  const [hour, minutes] = [at.getHours(), String(at.getMinutes()).padStart(2, "0")];
-  const month = shortMonth(at.getMonth());
+  const time = timeOfDay(at.getHours() * 60 + at.getMinutes());
+  // From the sentences: the first use of Intl takes a slow phone a third of a second.
+  const month = t("janv. févr. mars avr. mai juin juill. août sept. oct. nov. déc.").split(" ")[at.getMonth()];
   if (isFrench()) {
     const day = at.getDate() === 1 ? "1er" : at.getDate();
-    return `${day} ${month} ${at.getFullYear()}, ${hour}\u00a0h\u00a0${minutes}`;
+    return `${day} ${month} ${at.getFullYear()}, ${time}`;
   }
-  const clock = `${hour % 12 || 12}:${minutes}\u00a0${hour < 12 ? "a.m." : "p.m."}`;
-  return `${month} ${at.getDate()}, ${at.getFullYear()}, ${clock}`;
-}
-
-/**
- * From the sentences: the first use of Intl takes a slow phone a third of a second.
- * @param {number} month from 0
- */
-function shortMonth(month) {
-  return [
-    () => t("janv."),
-    () => t("févr."),
-    () => t("mars"),
-    () => t("avr."),
-    () => t("mai"),
-    () => t("juin"),
-    () => t("juill."),
-    () => t("août"),
-    () => t("sept."),
-    () => t("oct."),
-    () => t("nov."),
-    () => t("déc."),
-  ][month]();
+  return `${month} ${at.getDate()}, ${at.getFullYear()}, ${time}`;
 }

@@ -7,7 +7,7 @@ from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from server.cases import checks, pledges, rules
+from server.cases import pledges, rules
 from server.cases.actions.declaring import merge_parts, new_part
 from server.cases.actions.joining import join_new
 from server.cases.actions.locating import Where, resolved_place
@@ -20,6 +20,7 @@ from server.kernel.ids import format_reference, new_id, provisional_reference
 from server.kernel.problems import Problem
 from server.kernel.viewer import Viewer
 from server.platform import outbox
+from server.platform.days import day_of
 from server.platform.db import (
     DatabaseBusy,
     UniqueViolation,
@@ -251,4 +252,4 @@ def _captured_at(submission: Submission, now: datetime) -> datetime:
 
 def _day_of_capture(submission: Submission) -> date:
     """The day on which the person answered, in the town: a report may have waited for days."""
-    return checks.day_of(_captured_at(submission, clock.now()))
+    return day_of(_captured_at(submission, clock.now()))

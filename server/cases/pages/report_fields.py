@@ -19,6 +19,7 @@ from server.kernel.ids import new_case_id
 from server.kernel.problems import FieldError, Problem
 from server.kernel.text import normalise, tidy
 from server.kernel.viewer import Viewer
+from server.platform.days import today
 from server.platform.installation import current
 from server.platform.municipality import Topic
 from server.platform.web.form import number_of
@@ -70,7 +71,7 @@ class Sent:
 
     def answers(self) -> dict[str, object]:
         """The answers to the questions that are asked with them."""
-        return catalogue.asked_answers(self.topic, self.given(), today=checks.today())
+        return catalogue.asked_answers(self.topic, self.given(), today=today())
 
     def written(self) -> str:
         """All that was written in sentences: the comment and the long answers."""
@@ -82,7 +83,7 @@ class Sent:
         if self.one("same_as"):
             return frozenset()  # nothing is asked of whoever says that it is known already
         return frozenset(
-            f"q.{code}" for code in catalogue.asked_paths(self.topic, self.given(), today=checks.today()) - self.shown
+            f"q.{code}" for code in catalogue.asked_paths(self.topic, self.given(), today=today()) - self.shown
         )
 
 
@@ -156,7 +157,7 @@ def _sign_in(problem: Problem) -> FieldError:
 def _own_errors(sent: Sent) -> list[FieldError]:
     """What the form asks and the body does not hold; and what it does not send, for others must hear it at once."""
     is_same = bool(sent.one("same_as"))
-    found = [] if is_same else catalogue.steered_errors(sent.topic, sent.answers(), today=checks.today())
+    found = [] if is_same else catalogue.steered_errors(sent.topic, sent.answers(), today=today())
     if sent.topic.allows_anonymous and sent.values.get("anonymous") not in {"yes", "no"}:
         found.append(FieldError(pointer="/who/anonymous", code="required", detail=_("Répondez par oui ou par non.")))
     accuracy = number_of(sent.one("accuracy_m"))

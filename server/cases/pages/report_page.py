@@ -7,13 +7,13 @@ from uuid import UUID
 from server import catalogue as topics
 from server import knowledge, places
 from server.cases.actions.staging import Staged
-from server.cases.checks import today
 from server.cases.pages.near import Same
 from server.cases.pages.report_fields import NATURE, SUMMARY, Sent
 from server.cases.pages.report_letter import LetterPart, letter_of
 from server.cases.pages.report_link import Values
 from server.cases.pages.report_place import PlaceStep
 from server.kernel import clock
+from server.platform.days import today
 from server.platform.installation import current
 from server.platform.municipality import Topic
 from server.platform.web.form import Form

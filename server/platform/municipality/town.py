@@ -210,6 +210,11 @@ class Municipality(Town):
         """The department of that code, None when there is none."""
         return next((department for department in self.departments if department.code == code), None)
 
+    def department_title(self, code: str, language: str) -> str:
+        """The department in words; its code when the town has it no more."""
+        department = self.department(code)
+        return department.title.says(language) if department else code
+
     def picture(self, name: str) -> Picture | None:
         """The drawing of that file name, None when there is none."""
         return next((picture for picture in self.pictures if picture.name == name), None)

@@ -9,12 +9,11 @@ import gzip
 import hashlib
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from server.kernel import clock
+from server.platform.days import today
 from server.platform.installation import current
 from server.platform.web.answers import PUBLIC_PAGE
 from server.platform.web.banner import USUAL, town_state
@@ -44,9 +43,9 @@ class PublicPages:
     def _kept_now(self) -> "dict[str, KeptPage]":
         """The pages of the state that the town is in; those of usual days stay, they will be wanted again today."""
         town = current().town
-        today = clock.now().astimezone(ZoneInfo(town.time_zone)).date()
-        if town is not self._town or today != self._day:
-            self._town, self._day, self._kept = town, today, {}
+        day = today()
+        if town is not self._town or day != self._day:
+            self._town, self._day, self._kept = town, day, {}
             self._addresses = frozenset(public_pages())
         state = town_state()
         if state not in self._kept:
