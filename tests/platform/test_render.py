@@ -5,6 +5,7 @@ from collections.abc import Callable
 from jinja2.environment import TemplateModule
 from markupsafe import Markup
 
+from server.platform.web.references import unbroken
 from server.platform.web.render import REMEMBERED, environment
 
 
@@ -27,6 +28,13 @@ def test_what_is_remembered_exists() -> None:
     names = {name for template in ("icon", "status", "moment") for name in vars(_module(f"{template}.html"))}
 
     assert names >= REMEMBERED
+
+
+def test_a_reference_stays_on_one_line_and_the_text_around_it_is_escaped() -> None:
+    assert unbroken("<b> RVM-2026-004512-7, reçu") == (
+        '&lt;b&gt; <span class="unbroken">RVM-2026-004512-7</span>, reçu'
+    )
+    assert unbroken("le 2026-11-24-1, A-B") == "le 2026-11-24-1, A-B"
 
 
 def _component(template: str, name: str) -> Callable[..., str]:

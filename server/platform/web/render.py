@@ -22,6 +22,7 @@ from server.platform.web.colours import colours_url
 from server.platform.web.formats import day, instant, month_day, phone
 from server.platform.web.languages import absolute, alternatives, page_of
 from server.platform.web.linking import LinksInLanguage, linked
+from server.platform.web.references import unbroken
 from server.platform.web.static import static_url, words_files
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
@@ -99,7 +100,14 @@ def environment() -> Environment:
     made.globals["has_worker"] = _has_worker
     made.globals |= {"banner": banner, "town_state": town_state}
     made.globals |= {"alternatives": alternatives, "absolute": absolute, "words_files": words_files}
-    made.filters |= {"day": day, "instant": instant, "month_day": month_day, "phone": phone, "linked": linked}
+    made.filters |= {
+        "day": day,
+        "instant": instant,
+        "month_day": month_day,
+        "phone": phone,
+        "linked": linked,
+        "unbroken": unbroken,
+    }
     return made
 
 
