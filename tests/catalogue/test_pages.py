@@ -47,7 +47,7 @@ async def test_a_page_says_the_same_of_its_hours_whenever_it_was_made(visitor: h
         with clock.freeze(datetime(2026, 6, 15, 3, 0, tzinfo=UTC)):
             closed = (await visitor.get(f"{path}?x")).text
         assert open_ == closed
-        assert "Du lundi au vendredi, de 8 h à 19 h" in open_
+        assert "Du lundi au vendredi, de 8\u00a0h à 19\u00a0h" in open_
         assert "En dehors de ces heures, composez le 3-1-1" in open_
         assert "Ouvert" not in open_
         found = re.search(r'data-opening="([^"]+)"', open_)
@@ -81,7 +81,7 @@ async def test_a_public_page_may_be_kept_by_anybody(visitor: httpx2.AsyncClient,
 
 async def test_more_leads_to_the_pages_about_the_town(visitor: httpx2.AsyncClient) -> None:
     text = (await visitor.get("/plus")).text
-    assert "Du lundi au vendredi, de 8 h à 19 h" in text
+    assert "Du lundi au vendredi, de 8\u00a0h à 19\u00a0h" in text
     for page in current().town.about:
         assert f'href="/plus/{page.code}"' in text
     assert (await visitor.get("/plus/inconnu")).status_code == 404

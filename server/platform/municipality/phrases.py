@@ -5,12 +5,12 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
 
-_BEFORE_SIGN = re.compile(r" (?=[?!:;»])|(?<=«) ")
+_TIED = re.compile(r" (?=[?!:;»])|(?<=«) |(?<=\d) (?=(?:h|min|mm|cm|m|km|kg|g|L|ko|Mo)\b|[%$€])|(?<=\d h) (?=\d)")
 
 
 def unbroken(french: str) -> str:
-    """French with the spaces that must not break before ? ! : ; » and after «, so that no line begins with a sign."""
-    return _BEFORE_SIGN.sub("\u00a0", french)
+    """French with the spaces that must not break: at its signs (? ! : ; « »), before a unit, in an hour."""
+    return _TIED.sub("\u00a0", french)
 
 
 class Record(BaseModel):
