@@ -13,7 +13,7 @@ from rich.progress import track
 from e2e.look.album import Taken
 from e2e.look.camera import WIDTHS, Shots, standing, take
 from e2e.look.states import State, put_aside, states
-from e2e.support.examples import EXAMPLES, NOT_FOUND, Example, names_of
+from e2e.support.examples import EXAMPLES, NOT_FOUND, RESIDENT, Example, names_of
 from e2e.support.town import Town, eventually
 from server.platform.municipality import Municipality
 
@@ -75,7 +75,8 @@ class Studio:
             self.town.welcome("Odile", "Fortin", "odile.fortin@exemple.test")
             self.town.write("UPDATE accounts SET role = 'supervisor' WHERE email = 'odile.fortin@exemple.test'")
         rows = self.town.rows("SELECT role, min(email) AS email FROM accounts GROUP BY role")
-        return {row["role"]: row["email"] for row in rows}
+        busiest = {"resident": row["email"] for row in self.town.rows(RESIDENT)}
+        return {row["role"]: row["email"] for row in rows} | busiest
 
     def _catalogue(self) -> dict[str, str]:
         """What the examples name of the catalogue."""

@@ -115,15 +115,20 @@ def names_of(town: Town, catalogue: dict[str, str]) -> dict[str, str]:
         "new": "SELECT max(reference) AS found FROM cases WHERE status = 'new'",
         "resolved": "SELECT max(reference) AS found FROM cases WHERE status = 'resolved'",
         "shown": "SELECT max(reference) AS found FROM cases WHERE publicity <> ''",
-        "mine": _OF_A_RESIDENT,
-        **{f"mine_{status}": f"{_OF_A_RESIDENT} AND cases.status = '{status}'" for status in _STATUSES},
+        "mine": _OF_THE_RESIDENT,
+        **{f"mine_{status}": f"{_OF_THE_RESIDENT} AND cases.status = '{status}'" for status in _STATUSES},
     }
     found = {name: town.rows(query)[0]["found"] for name, query in queries.items()}
     return catalogue | {name: str(reference) for name, reference in found.items() if reference}
 
 
 _STATUSES = ("new", "in_progress", "resolved", "cancelled")
-_OF_A_RESIDENT = (
+RESIDENT = (
+    "SELECT accounts.email FROM accounts JOIN cases ON cases.account_id = accounts.id"
+    " WHERE accounts.role = 'resident' GROUP BY accounts.email ORDER BY count(*) DESC, accounts.email LIMIT 1"
+)
+"""The one who has the most to show."""
+_OF_THE_RESIDENT = (
     "SELECT max(cases.reference) AS found FROM cases JOIN accounts ON accounts.id = cases.account_id"
-    " WHERE accounts.role = 'resident'"
+    f" WHERE accounts.email = ({RESIDENT})"
 )
