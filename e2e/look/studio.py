@@ -75,8 +75,8 @@ class Studio:
             self.town.welcome("Odile", "Fortin", "odile.fortin@exemple.test")
             self.town.write("UPDATE accounts SET role = 'supervisor' WHERE email = 'odile.fortin@exemple.test'")
         rows = self.town.rows("SELECT role, min(email) AS email FROM accounts GROUP BY role")
-        busiest = {"resident": row["email"] for row in self.town.rows(RESIDENT)}
-        return {row["role"]: row["email"] for row in rows} | busiest
+        busiest = [("resident", row["email"]) for row in self.town.rows(RESIDENT)]
+        return dict([*((row["role"], row["email"]) for row in rows), *busiest])
 
     def _catalogue(self) -> dict[str, str]:
         """What the examples name of the catalogue."""
