@@ -13,7 +13,7 @@ from server.platform.municipality import Colours, Municipality, load
 from server.platform.municipality.colours import LEAST_CONTRAST, contrast
 from server.platform.web.colours import OURS, colours_of, colours_url, mixed
 from server.platform.web.precache import build_of
-from server.platform.web.render import render_text
+from server.platform.web.render import TEMPLATES, render_text
 
 TOKENS = Path(__file__).parents[2] / "static" / "css" / "tokens.css"
 
@@ -76,3 +76,12 @@ def test_a_share_of_another_colour() -> None:
     assert mixed("#000000", "#FFFFFF", 0.5) == "#808080"
     assert mixed("#123456", "#FFFFFF", 0) == "#123456"
     assert isinstance(load("grandlac").colours, Colours)
+
+
+def test_every_page_with_the_product_s_stylesheet_has_the_town_s_after_it() -> None:
+    """A preview is a page of its own too."""
+    sources = {file.name: file.read_text() for file in TEMPLATES.rglob("*.html")}
+    dressed = {name: source for name, source in sources.items() if 'static("riverain.css")' in source}
+    assert {"base.html", "preview.html"} <= set(dressed)
+    for name, source in dressed.items():
+        assert source.index('static("riverain.css")') < source.index('href="{{ town_colours() }}"'), name
