@@ -21,7 +21,7 @@ GRAFFITI = "/demandes/nouvelle/graffiti"
 def sign_in(page: Page, url: str, email: str) -> None:
     """Through the sign-in page, as a person does."""
     page.goto(f"{url}/compte/connexion")
-    page.get_by_label("Courriel").fill(email)
+    page.locator("[name=email]").fill(email)  # « Adresse électronique » in France
     page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Connexion").click()
     page.wait_for_url(lambda address: "/compte/connexion" not in address)
