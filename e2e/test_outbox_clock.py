@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from e2e.support.acts import install, report_graffiti
+from e2e.support.acts import install, report_graffiti, send_now
 from e2e.support.link import Link
 from e2e.support.phone import FIREFOX_IN_DEPTH, Phone
 from e2e.support.town import Town, eventually
@@ -26,7 +26,7 @@ def test_a_clock_wrong_by_a_day_is_corrected(phone: Phone, town: Town, link: Lin
     page.goto(f"{town.url}/envois")
     expect(page.locator(".outbox__item")).to_be_visible()
     link.refuses = None
-    page.get_by_role("button", name="Envoyer maintenant").click()
+    send_now(page)
     (case,) = eventually(lambda: town.cases().keys() - known.keys())
     row = town.cases()[case]
     captured, received = (datetime.fromisoformat(row[name]) for name in ("captured_at", "received_at"))

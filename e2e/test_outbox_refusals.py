@@ -7,7 +7,7 @@ import httpx2
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from e2e.support.acts import install, next_step, photograph, report_graffiti, submit
+from e2e.support.acts import install, next_step, photograph, report_graffiti, send_now, submit
 from e2e.support.link import Link
 from e2e.support.phone import FIREFOX_IN_DEPTH, Engine, Phone
 from e2e.support.town import ROOT, Town, eventually
@@ -40,7 +40,7 @@ def test_a_full_server_is_said_and_the_photo_leaves_when_it_has_room(phone: Phon
 
     town.kill()
     town.start(RIVERAIN_MIN_FREE_MIB="1")
-    page.get_by_role("button", name="Envoyer maintenant").click()
+    send_now(page)
     expect(page.get_by_text("Rien n’attend sur ce téléphone")).to_be_visible()
     assert len(town.received_digests(case)) == 1
     assert town.cases().keys() == known.keys() | {case}
@@ -91,7 +91,7 @@ def test_somebody_else_who_answers_is_not_believed(phone: Phone, town: Town, lin
     expect(item(page)).to_contain_text("Sur ce téléphone, en attente")
     assert town.cases().keys() == known.keys()
     link.answer_instead(None)
-    page.get_by_role("button", name="Envoyer maintenant").click()
+    send_now(page)
     expect(page.get_by_text("Rien n’attend sur ce téléphone")).to_be_visible()
     assert len(town.cases()) == len(known) + 1
 

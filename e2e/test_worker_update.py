@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from e2e.support.acts import install, photograph, queued_digests, report_graffiti
+from e2e.support.acts import install, photograph, queued_digests, report_graffiti, send_now
 from e2e.support.link import Link
 from e2e.support.phone import Phone
 from e2e.support.town import ROOT, Town, eventually
@@ -72,7 +72,7 @@ def test_a_worker_told_to_go_leaves_the_reports_which_leave_from_the_page(phone:
     assert page.evaluate("navigator.serviceWorker.controller") is None
     eventually(lambda: page.evaluate("async () => (await caches.keys()).length") == 0)
     link.refuses = None
-    page.get_by_role("button", name="Envoyer maintenant").click()
+    send_now(page)
     expect(page.get_by_text("Rien n’attend sur ce téléphone")).to_be_visible()
     assert len(town.cases()) == len(known) + 1
 
