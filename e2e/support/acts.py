@@ -35,7 +35,7 @@ def sign_out(page: Page, url: str) -> None:
 
 
 def send_now(page: Page) -> None:
-    """« Envoyer maintenant », told to the button itself: a page that tries again by itself may be done and hide it first."""
+    """« Envoyer maintenant », told to the button itself: the page may send by itself, and hide it, just before."""
     page.locator("[data-send-now]").dispatch_event("click")
 
 
