@@ -78,8 +78,8 @@ def _as_it_is(page: Page) -> None:
     page.locator("[data-offline-band]:not([hidden])").wait_for(timeout=5000)
 
 
-def states(topic: str, short: str) -> list[State]:
-    """The states of a town's pages: `topic` asks much, `short` nothing and may be anonymous; either may be empty."""
+def states(topic: str, short: str, *, asks_place: bool) -> list[State]:
+    """The states of a town's pages: `topic` asks much, `short` nothing; either may be empty."""
     form = f"/demandes/nouvelle/{topic}"
     steps = [State(name=f"{form} step {number}", path=form, reach=_step(number)) for number in range(2, 6)]
     brief = f"/demandes/nouvelle/{short}"
@@ -102,7 +102,8 @@ def states(topic: str, short: str) -> list[State]:
         path=f"/signaler/{topic}?place=Parc+du+Quai",
         is_offline=True,
     )
-    of_topic = [*steps, State(name=f"{form} place missing", path=form, reach=_place_missing), linked]
+    missing = [State(name=f"{form} place missing", path=form, reach=_place_missing)] if asks_place else []
+    of_topic = [*steps, *missing, linked]
     return [*(of_topic if topic else []), *(told if short else []), *refused, *away]
 
 

@@ -46,7 +46,10 @@ class Studio:
 
     def states(self) -> list[Taken]:
         """States that no address leads to, with a signal and without."""
-        chosen = [state for state in states(*self._topics()) if self.only in state.name]
+        rich, plain = self._topics()
+        topic = self.municipality.topic(rich)
+        told = states(rich, plain, asks_place=topic is not None and topic.place is not None)
+        chosen = [state for state in told if self.only in state.name]
         here = self._album("states", [state for state in chosen if not state.is_offline])
         return here + self._album("without a signal", [state for state in chosen if state.is_offline])
 
