@@ -84,7 +84,6 @@ async def _list(
     ]
     begun = [_new_row(code, mine[0]) for code, found in by_code.items() if (mine := _own_first(found, viewer))]
     page = ListPage(
-        sees_cases=viewer.may_use_desk,
         groups=[*([Group(title=_("Pas encore publiées"), rows=begun)] if begun else []), *groups],
         left_out=[one.path for one in editions.in_force_now().placed if one.place == "left-out"],
         changed_under=[one.path for one in editions.in_force_now().placed if one.place == "file-changed"],

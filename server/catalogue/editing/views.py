@@ -17,13 +17,6 @@ ROOT = "/poste/catalogue"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Staff:
-    """What every page of the catalogue knows of who looks."""
-
-    sees_cases: bool
-
-
-@dataclass(frozen=True, kw_only=True)
 class TopicRow:
     """One topic in the list of its keepers."""
 
@@ -46,7 +39,7 @@ class Group:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ListPage(Staff):
+class ListPage:
     """All topics, and what stands in the way of some."""
 
     groups: Sequence[Group]
@@ -83,7 +76,7 @@ class QuestionView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Work(Staff):
+class Work:
     """The viewer's work on one topic."""
 
     code: str
@@ -104,11 +97,6 @@ class WorkPage:
     """A page of the viewer's work."""
 
     work: Work
-
-    @property
-    def sees_cases(self) -> bool:
-        """As the layout asks every page of the catalogue."""
-        return self.work.sees_cases
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -58,7 +58,6 @@ class Bench:
         ]
         tree = self.tree() or read_source(Path(), self.standing.text or "").content
         return Work(
-            sees_cases=self.viewer.may_use_desk,
             code=self.code,
             url=self.url,
             title=title_of(tree) or self.code,

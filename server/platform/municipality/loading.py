@@ -80,9 +80,7 @@ def read(folder: Path, texts: Texts | None = None) -> tuple[Municipality | None,
     cards, of_cards = read_cards(files, languages=languages, topics=codes, departments=known.departments)
     sources = [of_town, of_departments, *of_topics, of_about, of_news, of_synonyms, *of_cards]
     messages = [message for source in sources for message in source.messages]
-    messages += _faults_of_pictures(folder / "pictures", pictures)
-    if not of_topics:
-        messages.append(Message(file=folder / "topics", line=1, text="there is no topic: write one in topics/*.yaml"))
+    messages += [*_faults_of_pictures(folder / "pictures", pictures), *_fault_of_topics(folder, of_topics)]
     if messages or town is None or departments is None or about is None or news is None or synonyms is None:
         return None, messages
     return Municipality(
@@ -193,6 +191,12 @@ def _pictures(folder: Path) -> Iterator[Picture]:
     for file in sorted(folder.glob("*.svg")):
         content = file.read_bytes()
         yield Picture(name=file.name, digest=hashlib.sha256(content).hexdigest(), content=content)
+
+
+def _fault_of_topics(folder: Path, of_topics: Sequence[Source]) -> list[Message]:
+    if of_topics:
+        return []
+    return [Message(file=folder / "topics", line=1, text="there is no topic: write one in topics/*.yaml")]
 
 
 def _faults_of_pictures(folder: Path, pictures: Iterable[Picture]) -> list[Message]:
