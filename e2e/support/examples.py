@@ -48,6 +48,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     "/demandes/{reference}/courriels": _pages("/demandes/{lettered}/courriels?preuve={proof}", who="resident"),
     "/compte": (*_pages("/compte"), *_pages("/compte", who="resident")),
     "/compte/connexion": _pages("/compte/connexion"),
+    "/compte/verification": _pages("/compte/verification?suite=/compte", who="resident"),
     "/compte/creation": _pages("/compte/creation"),
     "/compte/creation/confirmation": _pages("/compte/creation/confirmation"),
     "/compte/activation": _pages("/compte/activation?jeton=perdu"),

@@ -84,6 +84,12 @@ class SignInForm(AskedForm):
     password: Annotated[str, AfterValidator(_read_given)] = ""
 
 
+class PasswordForm(AskedForm):
+    """A password alone, to confirm who is signed in."""
+
+    password: Annotated[str, AfterValidator(_read_given)] = ""
+
+
 class RegistrationForm(AskedForm):
     """Somebody asks for an account."""
 

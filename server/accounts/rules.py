@@ -13,6 +13,8 @@ Purpose = Literal["activation", "reset"]
 TOKEN_LASTS: dict[Purpose, timedelta] = {"activation": timedelta(hours=24), "reset": timedelta(minutes=10)}
 KNOWN_DEVICE_LASTS = timedelta(days=400)
 """The most a browser keeps a cookie."""
+RECENT = timedelta(minutes=15)
+"""How long a proof of who somebody is opens the pages that touch the safety of an account."""
 
 MAX_EMAIL = 254
 MAX_NAME = 100

@@ -16,6 +16,14 @@ class SignInPage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AgainPage:
+    form: Form
+    email: str
+    """Whose password is asked, for the browser's own list of them."""
+    next_path: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CreatePage:
     form: Form
     next_path: str = ""

@@ -1,5 +1,6 @@
 """The verbs of the accounts: the only writers. None of them tells whether an address has an account."""
 
+from server.accounts.actions.confirming import confirm_password
 from server.accounts.actions.guards import Origin
 from server.accounts.actions.profile import edit_profile
 from server.accounts.actions.registering import Names, activate, create_known, create_staff, register
@@ -12,6 +13,7 @@ __all__ = [
     "SignedIn",
     "activate",
     "ask_reset",
+    "confirm_password",
     "create_known",
     "create_staff",
     "edit_profile",

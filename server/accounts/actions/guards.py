@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
+from uuid import UUID
 
 from server.accounts import queries
 from server.accounts.tokens import digest
@@ -53,6 +54,13 @@ async def count_sign_in(compared: str, origin: Origin) -> Try:
     for key, window_s, limit in tries:
         await limits.hit(key, limit=limit, window_s=window_s)
     return Try(counters=tuple((key, window_s) for key, window_s, _limit in tries))
+
+
+async def count_confirmation(account_id: UUID) -> Try:
+    """Count a try to confirm who is behind a session; 429 after 20 wrong ones in a day."""
+    key = f"confirm:{_veiled(str(account_id))}"
+    await limits.hit(key, limit=TRIES_PER_ACCOUNT_A_DAY, window_s=DAY_S)
+    return Try(counters=((key, DAY_S),))
 
 
 async def count_form(name: str, origin: Origin) -> None:

@@ -41,7 +41,7 @@ async def sign_in(email: str, password: str, *, origin: Origin) -> SignedIn:
         raise wrong_credentials()
     renewed = await passwords.hashed(password) if passwords.is_outdated(account.password_hash or "") else None
     async with in_transaction():
-        signed_in = await _open_session(account, origin=origin, renewed_hash=renewed)
+        signed_in = await open_session(account, origin=origin, renewed_hash=renewed)
     await counted.was_right()
     return signed_in
 
@@ -62,12 +62,11 @@ def wrong_credentials() -> Problem:
     return Problem(code="wrong-credentials", status=422, title=_("Connexion impossible."), errors=errors)
 
 
-async def _record_refusal(waiting: Account | None) -> None:
-    async with in_transaction():
-        await publish(SignInRefused(awaits_activation=waiting.id if waiting else None))
+async def open_session(account: Account, *, origin: Origin, renewed_hash: str | None = None) -> SignedIn:
+    """A new session in place of the browser's old one, inside the caller's transaction; the device is known from now.
 
-
-async def _open_session(account: Account, *, origin: Origin, renewed_hash: str | None) -> SignedIn:
+    The account is as it was read before its owner was recognised: when its password changed meanwhile, nothing opens.
+    """
     # Compared and taken in one statement: a password that was changed a moment ago opens nothing any more.
     still = Account.filter(id=account.id, password_hash=account.password_hash, deleted_at=None)
     if not await still.update(password_hash=renewed_hash or account.password_hash):
@@ -85,6 +84,11 @@ async def _open_session(account: Account, *, origin: Origin, renewed_hash: str |
         device=origin.device,
     )
     return SignedIn(session_token=token, device_token=await _know_device(account, origin), viewer=viewer)
+
+
+async def _record_refusal(waiting: Account | None) -> None:
+    async with in_transaction():
+        await publish(SignInRefused(awaits_activation=waiting.id if waiting else None))
 
 
 async def _end(session_token: str) -> None:

@@ -3,7 +3,7 @@
 from starlette.routing import BaseRoute
 
 from server.accounts.jobs import ACTIVATION_PATH, FORGOTTEN_PATH, RESET_PATH, SIGN_IN_PATH
-from server.accounts.pages import creating, profile, resetting, signing
+from server.accounts.pages import again, creating, profile, resetting, signing
 from server.accounts.pages.common import CREATED_PATH, CREATION_PATH
 from server.platform.web import ANYONE, DEVICE, SIGNED_IN, route
 
@@ -12,6 +12,8 @@ routes: list[BaseRoute] = [
     route("/compte", profile.save_profile, policy=SIGNED_IN, methods=["POST"]),
     route(SIGN_IN_PATH, signing.sign_in_form, policy=ANYONE),
     route(SIGN_IN_PATH, signing.sign_in, policy=ANYONE, methods=["POST"]),
+    route(again.CONFIRM_PATH, again.confirm_form, policy=SIGNED_IN),
+    route(again.CONFIRM_PATH, again.confirm, policy=SIGNED_IN, methods=["POST"]),
     route("/compte/deconnexion", signing.sign_out, policy=ANYONE, methods=["POST"]),
     route(CREATION_PATH, creating.creation_form, policy=ANYONE),
     route(CREATION_PATH, creating.create, policy=ANYONE, methods=["POST"]),

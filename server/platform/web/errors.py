@@ -22,6 +22,9 @@ log = structlog.get_logger()
 
 JSON_PREFIXES = ("/sync/", "/push/")
 SIGN_IN = "/compte/connexion"
+CONFIRM = "/compte/verification"
+CONFIRMATION_NEEDED = "confirmation-needed"
+"""The code of a Problem 401 that somebody signed in answers by showing again who they are."""
 MESSAGES = "#messages"
 
 
@@ -56,13 +59,21 @@ async def answer_problem(request: Request, problem: Problem) -> Response:
     if request.url.path.startswith(JSON_PREFIXES) or (policy is not None and policy.answers_json):
         return ProblemResponse(problem)
     if problem.status == 401 and not fragment_asked(request):
-        return redirect(f"{SIGN_IN}?suite={quote(request.url.path)}" if request.method == "GET" else SIGN_IN)
+        return redirect(_place_of_proof(request, problem))
     request.state.policy = policy or PUBLIC
     page = ErrorPage(status=problem.status, code=problem.code, title=problem.title, detail=problem.detail)
     headers = {**problem.headers}
     if fragment_asked(request) and (problem.status in {401, 403, 404, 429} or problem.status >= 500):
         headers |= {"HX-Retarget": MESSAGES, "HX-Reswap": "innerHTML"}
     return render(request, "errors/error.html", page, status=problem.status, cache=NO_STORE, headers=headers)
+
+
+def _place_of_proof(request: Request, problem: Problem) -> str:
+    """Where somebody shows who they are, and from where they go on to what they asked for."""
+    if problem.code == CONFIRMATION_NEEDED:
+        query = f"?{request.url.query}" if request.method == "GET" and request.url.query else ""
+        return f"{CONFIRM}?suite={quote(request.url.path + query)}"
+    return f"{SIGN_IN}?suite={quote(request.url.path)}" if request.method == "GET" else SIGN_IN
 
 
 async def _on_problem(request: Request, error: Exception) -> Response:

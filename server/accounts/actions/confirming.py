@@ -1,0 +1,27 @@
+"""Somebody who is signed in shows again who they are, before what touches the safety of their account."""
+
+from server.accounts import passwords, queries
+from server.accounts.actions.guards import Origin, count_confirmation
+from server.accounts.actions.signing import SignedIn, open_session
+from server.kernel.problems import FieldError, Problem
+from server.kernel.viewer import Viewer
+from server.platform.db import in_transaction
+from server.platform.words import _
+
+
+async def confirm_password(viewer: Viewer, password: str, *, origin: Origin) -> SignedIn:
+    """A new session in place of the viewer's, confirmed now; Problem `wrong-password` (422) for any other password."""
+    account = await queries.own_account(viewer)
+    counted = await count_confirmation(account.id)
+    if not await passwords.matches(account.password_hash, password):
+        raise _wrong_password()
+    async with in_transaction():
+        signed_in = await open_session(account, origin=origin)
+    await counted.was_right()
+    return signed_in
+
+
+def _wrong_password() -> Problem:
+    sentence = _("Ce n’est pas le mot de passe de ce compte.")
+    errors = (FieldError(pointer="/password", code="wrong-password", detail=sentence),)
+    return Problem(code="wrong-password", status=422, title=_("Il reste à corriger."), errors=errors)
