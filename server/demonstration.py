@@ -28,7 +28,9 @@ def welcome(settings: Settings) -> str:
     town = installation_for(settings).town
     people = "\n".join(f"  {person.role:<10} {person.email:<34} {PASSWORD}" for person in town.seed.people)
     mail = settings.smtp_url or f"{settings.url}/dev/courriels ({settings.data / 'mail'})"
-    return f"\n{town.name}: {settings.url}\n\nAccounts\n{people}\n\nMail: {mail}\nStop: Ctrl-C\n"
+    codes = f"{settings.url}/dev/codes"
+    where = f"Mail: {mail}\nCodes of the staff: {codes}"
+    return f"\n{town.name}: {settings.url}\n\nAccounts\n{people}\n\n{where}\nStop: Ctrl-C\n"
 
 
 async def seed(settings: Settings) -> str:
@@ -51,13 +53,16 @@ def _places(settings: Settings, slug: str) -> None:
 
 
 async def _person(person: SeedPerson) -> Viewer:
-    return await accounts.create_known(
+    viewer = await accounts.create_known(
         email=person.email,
         password=PASSWORD,
         role=person.role,
         first_name=person.first_name,
         last_name=person.last_name,
     )
+    if viewer.is_staff and viewer.account_id:
+        await accounts.show_app(viewer.account_id)
+    return viewer
 
 
 async def _case(index: int, case: SeedCase, viewers: dict[str, Viewer]) -> bool:

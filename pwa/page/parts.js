@@ -1,6 +1,6 @@
 /** What only some pages have: each is looked for, and its program fetched where it is. None of it is waited for. */
 
-import { all, maybe } from "./dom.js";
+import { all, maybe, must } from "./dom.js";
 
 /** @import { Store } from "../types.d.ts" */
 /** @typedef {{htmx: typeof import("htmx.org").default, caches: CacheStorage | undefined, opening: Promise<Store>}} Ports */
@@ -20,7 +20,17 @@ const PARTS = [
   ["[data-opening], [data-exceptional]", async () => (await import("./steering.js")).wireSteering()],
   ["[data-reveal]", async () => (await import("./passwords.js")).wirePasswords(document)],
   ["[data-storage-note]", openStorageNote],
+  ["[data-passkey]", openPasskeys],
+  ["[data-print-codes]", async () => must(document, "[data-print-codes]").addEventListener("click", () => print())],
 ];
+
+/** Keys of access, where this browser knows any. */
+async function openPasskeys() {
+  if (!globalThis.PublicKeyCredential) return;
+  const { wirePasskeys } = await import("./passkeys.js");
+  const { credentials } = navigator;
+  await wirePasskeys({ page: document, credentials, fetch: fetch.bind(window), known: PublicKeyCredential });
+}
 
 async function openStorageNote() {
   const note = maybe(document, "[data-storage-note]");

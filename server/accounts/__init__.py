@@ -5,7 +5,7 @@ verbs (register, activate, sign in and out, ask for and choose a new password, e
 is behind a request; `jobs` writes to the owner. No answer of this context tells whether an address has an account.
 """
 
-from server.accounts.actions import create_known, create_staff
+from server.accounts.actions import create_known, create_staff, show_app
 from server.accounts.facts import PasswordChanged, SessionEnded
 from server.accounts.jobs import forget_expired, subscriptions
 from server.accounts.models import Account
@@ -24,5 +24,6 @@ __all__ = [
     "forget_expired",
     "own_account",
     "parse_email",
+    "show_app",
     "subscriptions",
 ]

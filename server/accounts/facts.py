@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from server.accounts.rules import SafetyChange
 from server.kernel.facts import Fact
 
 
@@ -56,3 +57,18 @@ class SessionEnded(Fact):
     """Somebody signed out, or another person signed in on the same device."""
 
     session_sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeAsked(Fact):
+    """The right password was given on a device that the account does not know: its owner is mailed a code."""
+
+    step_sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SafetyChanged(Fact):
+    """A second factor or a key was added, taken away or used up; the owner is told."""
+
+    account_id: UUID
+    change: SafetyChange

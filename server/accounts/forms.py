@@ -15,7 +15,7 @@ from server.platform.installation import current
 from server.platform.web import form
 from server.platform.words import _
 
-SECRET = frozenset({"password", "confirmation"})
+SECRET = frozenset({"password", "confirmation", "code", "key"})
 
 
 def _wrong(code: str, sentence: str) -> PydanticCustomError:
@@ -61,6 +61,12 @@ def _read_given(typed: str) -> str:
     return typed
 
 
+def _read_code(typed: str) -> str:
+    if text.is_blank(typed):
+        raise _wrong("code-missing", _("Écrivez le code."))
+    return typed[: rules.MAX_CODE]
+
+
 Address = Annotated[EmailAddress, BeforeValidator(_read_email)]
 Name = Annotated[str, _one_line(rules.MAX_NAME)]
 
@@ -88,6 +94,19 @@ class PasswordForm(AskedForm):
     """A password alone, to confirm who is signed in."""
 
     password: Annotated[str, AfterValidator(_read_given)] = ""
+
+
+class KeyForm(AskedForm):
+    """What an authenticator answered, as the page's program wrote it, and how the owner calls the key."""
+
+    key: str = ""
+    name: Annotated[str, _one_line(rules.MAX_KEY_NAME)] = ""
+
+
+class CodeForm(AskedForm):
+    """A code, whatever it looks like."""
+
+    code: Annotated[str, AfterValidator(_read_code)] = ""
 
 
 class RegistrationForm(AskedForm):

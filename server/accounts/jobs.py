@@ -9,17 +9,19 @@ from urllib.parse import urlencode
 
 import structlog
 
-from server.accounts import rules
+from server.accounts import codes, rules
 from server.accounts.actions import guards
 from server.accounts.facts import (
     AccountRegistered,
+    CodeAsked,
     PasswordChanged,
     RegistrationRepeated,
     ResetAsked,
+    SafetyChanged,
     SignInRefused,
 )
-from server.accounts.models import Account, KnownDevice, Session, Token
-from server.accounts.rules import Purpose
+from server.accounts.models import Account, KnownDevice, Session, SignInStep, SpentChallenge, Token
+from server.accounts.rules import Purpose, SafetyChange
 from server.accounts.tokens import digest, new_token
 from server.kernel import clock
 from server.kernel.problems import Problem
@@ -35,6 +37,7 @@ ACTIVATION_PATH = "/compte/activation"
 RESET_PATH = "/compte/mot-de-passe"
 FORGOTTEN_PATH = "/compte/mot-de-passe-oublie"
 SIGN_IN_PATH = "/compte/connexion"
+SAFETY_PATH = "/compte/securite"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +59,24 @@ class AlreadyMail:
 class ChangedMail:
     """A letter that says the password was changed, with what to do if that was somebody else."""
 
+    reset_link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeMail:
+    """A letter with a code, and from where it was asked for."""
+
+    code: str
+    device: str
+    reset_link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SafetyMail:
+    """A letter that says what became of the owner's proofs."""
+
+    change: SafetyChange
+    safety_link: str
     reset_link: str
 
 
@@ -102,13 +123,37 @@ async def send_password_changed(fact: PasswordChanged) -> None:
     await _send(account, "password_changed", ChangedMail(reset_link=_address(account, FORGOTTEN_PATH)))
 
 
+async def send_code(fact: CodeAsked) -> None:
+    """Write a code to the owner; it exists in the letter alone, in place of the one before."""
+    step = await SignInStep.get_or_none(token_sha256=fact.step_sha256, kind="mail").select_related("account")
+    if step is None or step.account.deleted_at is not None:
+        return
+    code = codes.new_mailed_code()
+    mac, ends_at = codes.mac("mail", step.token_sha256, code), clock.now() + rules.CODE_LASTS
+    await SignInStep.filter(token_sha256=step.token_sha256).update(code_mac=mac, code_expires_at=ends_at)
+    reset_link = _address(step.account, FORGOTTEN_PATH)
+    page = CodeMail(code=f"{code[:4]} {code[4:]}", device=step.device, reset_link=reset_link)
+    await _send(step.account, "sign_in_code", page)
+
+
+async def send_safety_changed(fact: SafetyChanged) -> None:
+    """Tell the owner what became of their proofs."""
+    account = await Account.get_or_none(id=fact.account_id, deleted_at=None)
+    if account is None:
+        return
+    links = {"safety_link": _address(account, SAFETY_PATH), "reset_link": _address(account, FORGOTTEN_PATH)}
+    await _send(account, "safety_changed", SafetyMail(change=fact.change, **links))
+
+
 async def forget_expired() -> int:
-    """Remove sessions, links and known devices whose time is over; gives how many. Safe to run again."""
+    """Remove sessions, links, steps and known devices whose time is over; gives how many. Safe to run again."""
     now = clock.now()
     return sum(
         [
             await Session.filter(expires_at__lt=now).delete(),
             await Token.filter(expires_at__lt=now).delete(),
+            await SignInStep.filter(expires_at__lt=now).delete(),
+            await SpentChallenge.filter(expires_at__lt=now).delete(),
             await KnownDevice.filter(seen_at__lt=now - rules.KNOWN_DEVICE_LASTS).delete(),
         ]
     )
@@ -152,4 +197,6 @@ subscriptions = [
     Subscription(SignInRefused, send_activation_again, "mail"),
     Subscription(ResetAsked, send_reset, "mail"),
     Subscription(PasswordChanged, send_password_changed, "mail"),
+    Subscription(CodeAsked, send_code, "mail"),
+    Subscription(SafetyChanged, send_safety_changed, "mail"),
 ]

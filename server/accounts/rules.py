@@ -15,6 +15,21 @@ KNOWN_DEVICE_LASTS = timedelta(days=400)
 """The most a browser keeps a cookie."""
 RECENT = timedelta(minutes=15)
 """How long a proof of who somebody is opens the pages that touch the safety of an account."""
+STEP_LASTS = timedelta(minutes=30)
+"""How long a right password waits for what else is asked."""
+CODE_LASTS = timedelta(minutes=10)
+CODE_DIGITS = 8
+MOST_TRIES, MOST_LETTERS = 5, 3
+"""Codes that may be tried, and mailed, before the password is asked again."""
+CHALLENGE_LASTS = timedelta(minutes=10)
+RECOVERY_CODES = 10
+MOST_PASSKEYS = 20
+MAX_KEY_NAME = 60
+MAX_CODE = 40
+
+Factor = Literal["app", "key"]
+StepKind = Literal["mail", "factor", "setup"]
+SafetyChange = Literal["app-on", "app-off", "codes-new", "code-used", "key-added", "key-removed"]
 
 MAX_EMAIL = 254
 MAX_NAME = 100
@@ -76,6 +91,12 @@ def parse_email(typed: str) -> EmailAddress | None:
     if not is_domain or len(local) > 64 or len(written) > MAX_EMAIL or not _LOCAL.fullmatch(local):
         return None
     return EmailAddress(typed=written, compared=written.lower())
+
+
+def veiled(email: str) -> str:
+    """An address that its owner recognises and nobody else reads: « a•••@exemple.test »."""
+    local, _at, domain = email.rpartition("@")
+    return f"{local[:1]}•••@{domain}"
 
 
 def is_phone(typed: str) -> bool:

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.accounts import queries, rules
-from server.accounts.actions import SignedIn
+from server.accounts.actions import SignedIn, StepAsked
 from server.accounts.models import Session
 from server.accounts.queries import OpenSession
 from server.kernel import clock
@@ -20,6 +20,7 @@ from server.platform.words import _
 
 SESSION_COOKIE = "__Host-session"
 DEVICE_COOKIE = "__Host-device"
+STEP_COOKIE = "__Host-step"
 
 
 async def load_viewer(request: Request) -> Viewer:
@@ -37,7 +38,18 @@ def give(response: Response, signed_in: SignedIn) -> None:
     """Have the browser keep its session, and be known as the owner's; the server alone decides when a session ends."""
     life = rules.life_of(signed_in.viewer.role)
     grants.set_private_cookie(response, SESSION_COOKIE, signed_in.session_token, lasts=life.whole)
-    grants.set_private_cookie(response, DEVICE_COOKIE, signed_in.device_token, lasts=rules.KNOWN_DEVICE_LASTS)
+    know(response, signed_in.device_token)
+    grants.drop_cookie(response, STEP_COOKIE)
+
+
+def give_step(response: Response, asked: StepAsked) -> None:
+    """Have the browser keep that the password was right, for what is asked next."""
+    grants.set_private_cookie(response, STEP_COOKIE, asked.token, lasts=rules.STEP_LASTS)
+
+
+def know(response: Response, device_token: str) -> None:
+    """Have the browser be known as the owner's when they sign in."""
+    grants.set_private_cookie(response, DEVICE_COOKIE, device_token, lasts=rules.KNOWN_DEVICE_LASTS)
 
 
 def drop(response: Response) -> None:

@@ -1,6 +1,8 @@
 """What the templates of the accounts are given."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from server.platform.web.form import Form
 
@@ -11,6 +13,8 @@ class SignInPage:
     next_path: str = ""
     is_expired: bool = False
     """The browser had a session that is over."""
+    is_over: bool = False
+    """A sign-in was begun, and not finished in time or in five tries."""
     is_activated: bool = False
     """The account has just been confirmed."""
 
@@ -21,6 +25,8 @@ class AgainPage:
     email: str
     """Whose password is asked, for the browser's own list of them."""
     next_path: str
+    has_key: bool
+    """Whether a key of access may be shown instead."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,3 +71,86 @@ class ProfilePage:
     form: Form
     is_saved: bool
     is_staff: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodePage:
+    form: Form
+    is_mailed: bool
+    """Else it is one of the owner's application, or of their printed list."""
+    email: str
+    """Where the code was mailed, veiled."""
+    next_path: str
+    has_key: bool
+    is_sent_again: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetupPage:
+    """Staff choose their first second factor."""
+
+    form: Form
+    next_path: str
+    key_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyLine:
+    """One key of access, as its owner knows it."""
+
+    id: str
+    name: str
+    created_at: datetime
+    used_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SafetyPage:
+    form: Form
+    keys: Sequence[KeyLine]
+    key_name: str
+    """What the next key would be called: the name of this device."""
+    has_app: bool
+    codes_left: int
+    is_staff: bool
+    may_remove: bool
+    """Staff keep one way at least."""
+    done: str
+    """What was just done: `cle-ajoutee`, `cle-retiree`, `application-arretee`, or empty."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppPage:
+    form: Form
+    picture: str
+    """The address of the secret as a picture for the application, as a data: address."""
+    secret: str
+    """The same in groups of four, to be typed."""
+    next_path: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryPage:
+    codes: Sequence[str]
+    next_path: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferPage:
+    form: Form
+    next_path: str
+    key_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownCode:
+    """The present code of somebody of the demonstration."""
+
+    name: str
+    email: str
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownCodesPage:
+    codes: Sequence[ShownCode]

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from starlette.applications import Starlette
 
+from server.accounts import create_known
 from server.kernel import clock
 from server.platform import outbox
 from server.platform.models import Limit
@@ -92,10 +93,12 @@ async def test_being_known_to_one_account_opens_no_other(phone: Phone) -> None:
 @pytest.mark.usefixtures("limited")
 async def test_right_passwords_use_up_nothing(app: Starlette) -> None:
     """A whole town may be behind one address of its telephone company."""
-    await aicha()
-    for _person in range(25):
+    for number in range(25):
+        email = f"personne{number}@exemple.test"
+        await create_known(email=email, password=PASSWORD)
         async with Phone(app) as phone:
-            assert (await phone.sign_in()).status_code == 303
+            await phone.sign_in(email=email)
+            assert await phone.who() == f"resident {email}"
 
 
 @pytest.mark.usefixtures("limited")

@@ -1,24 +1,49 @@
 """The verbs of the accounts: the only writers. None of them tells whether an address has an account."""
 
+from server.accounts.actions.applications import begin_app, confirm_app, remove_app, renew_recovery_codes, show_app
 from server.accounts.actions.confirming import confirm_password
 from server.accounts.actions.guards import Origin
+from server.accounts.actions.passkeys import (
+    add_passkey,
+    confirm_with_passkey,
+    decline_passkeys,
+    remove_passkey,
+    sign_in_with_passkey,
+)
 from server.accounts.actions.profile import edit_profile
+from server.accounts.actions.proving import finish_setup, give_code
 from server.accounts.actions.registering import Names, activate, create_known, create_staff, register
 from server.accounts.actions.resetting import ask_reset, reset_password
 from server.accounts.actions.signing import SignedIn, sign_in, sign_out
+from server.accounts.actions.stepping import StepAsked, good_step, send_code_again
 
 __all__ = [
     "Names",
     "Origin",
     "SignedIn",
+    "StepAsked",
     "activate",
+    "add_passkey",
     "ask_reset",
+    "begin_app",
+    "confirm_app",
     "confirm_password",
+    "confirm_with_passkey",
     "create_known",
     "create_staff",
+    "decline_passkeys",
     "edit_profile",
+    "finish_setup",
+    "give_code",
+    "good_step",
     "register",
+    "remove_app",
+    "remove_passkey",
+    "renew_recovery_codes",
     "reset_password",
+    "send_code_again",
+    "show_app",
     "sign_in",
+    "sign_in_with_passkey",
     "sign_out",
 ]

@@ -16,7 +16,7 @@ async def confirm_password(viewer: Viewer, password: str, *, origin: Origin) -> 
     if not await passwords.matches(account.password_hash, password):
         raise _wrong_password()
     async with in_transaction():
-        signed_in = await open_session(account, origin=origin)
+        signed_in = await open_session(account, origin=origin, has_second_factor=viewer.is_staff)
     await counted.was_right()
     return signed_in
 

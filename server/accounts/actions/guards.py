@@ -63,6 +63,20 @@ async def count_confirmation(account_id: UUID) -> Try:
     return Try(counters=((key, DAY_S),))
 
 
+async def count_code(account_id: UUID) -> Try:
+    """Count a code given for an account, on whatever device; 429 after 20 wrong ones in a day."""
+    key = f"code:{_veiled(str(account_id))}"
+    await limits.hit(key, limit=TRIES_PER_ACCOUNT_A_DAY, window_s=DAY_S)
+    return Try(counters=((key, DAY_S),))
+
+
+async def count_passkey(origin: Origin) -> Try:
+    """Count a key that is shown to sign in; 429 after 20 wrong ones from one network in an hour."""
+    key = f"passkey:from:{_veiled(_network(origin.address))}"
+    await limits.hit(key, limit=TRIES_PER_ADDRESS_AN_HOUR, window_s=HOUR_S)
+    return Try(counters=((key, HOUR_S),))
+
+
 async def count_form(name: str, origin: Origin) -> None:
     """Count one use of a form that works for strangers; 429 after 20 in an hour from one network."""
     key = f"{name}:from:{_veiled(_network(origin.address))}"

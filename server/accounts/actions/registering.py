@@ -5,6 +5,7 @@ from uuid import UUID
 
 from server.accounts import passwords, queries, rules
 from server.accounts.actions.guards import Origin, count_form, count_mail, link_over
+from server.accounts.actions.signing import know_device
 from server.accounts.facts import AccountActivated, AccountRegistered, RegistrationRepeated, ResetAsked
 from server.accounts.models import Account, Session, Token
 from server.accounts.rules import EmailAddress, Purpose
@@ -43,12 +44,16 @@ async def register(email: EmailAddress, password: str, *, names: Names, origin: 
         pass  # somebody registered the same address between our look and our insert: look again
 
 
-async def activate(token: str) -> None:
-    """Confirm that the address is its owner's, once; a Problem 410 when the link is no longer good."""
+async def activate(token: str, *, origin: Origin) -> str:
+    """Confirm that the address is its owner's, once; a Problem 410 when the link is no longer good.
+
+    Gives what the browser keeps to be known: who opened the mail there is not mailed a code when they sign in.
+    """
     async with in_transaction():
         account = await consume(token, "activation")
         await Account.filter(id=account.id, activated_at=None).update(activated_at=clock.now())
         await publish(AccountActivated(account_id=account.id))
+        return await know_device(account, origin)
 
 
 async def create_known(

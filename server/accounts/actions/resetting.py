@@ -3,6 +3,7 @@
 from server.accounts import passwords, queries
 from server.accounts.actions.guards import Origin, count_form, count_mail, link_over
 from server.accounts.actions.registering import consume
+from server.accounts.actions.signing import know_device
 from server.accounts.facts import PasswordChanged, ResetAsked
 from server.accounts.models import Account, KnownDevice, Session
 from server.accounts.rules import EmailAddress
@@ -20,10 +21,11 @@ async def ask_reset(email: EmailAddress, *, origin: Origin) -> None:
         await publish(ResetAsked(account_id=account.id if account else None))
 
 
-async def reset_password(token: str, password: str) -> None:
+async def reset_password(token: str, password: str, *, origin: Origin) -> str:
     """Replace the password, end every session and forget the known devices; Problem 410 when the link is over.
 
-    The caller has checked the password (`forms`). Having opened the mail also confirms an account that waited for it.
+    The caller has checked the password (`forms`). Having opened the mail also confirms an account that waited for it,
+    and this browser is the first to be known again: it is given what to keep for that.
     """
     if await queries.token_account(token, "reset") is None:
         raise link_over()
@@ -35,3 +37,4 @@ async def reset_password(token: str, password: str) -> None:
         await Session.filter(account_id=account.id).delete()
         await KnownDevice.filter(account_id=account.id).delete()
         await publish(PasswordChanged(account_id=account.id))
+        return await know_device(account, origin)

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 
 from server.accounts import passwords, queries, rules
-from server.accounts.actions.guards import Origin, count_sign_in
+from server.accounts.actions.guards import Origin, count_mail, count_sign_in
+from server.accounts.actions.stepping import StepAsked, begin_step
 from server.accounts.facts import SessionEnded, SignInRefused
 from server.accounts.models import Account, KnownDevice, Session
 from server.accounts.tokens import digest, new_token
 from server.kernel import clock
 from server.kernel.ids import new_id
 from server.kernel.problems import FieldError, Problem
-from server.kernel.viewer import Viewer
+from server.kernel.viewer import STAFF_ROLES, Viewer
 from server.platform.db import in_transaction
 from server.platform.outbox import publish
 from server.platform.words import _
@@ -25,8 +26,8 @@ class SignedIn:
     viewer: Viewer
 
 
-async def sign_in(email: str, password: str, *, origin: Origin) -> SignedIn:
-    """A new session for the owner of this address and password; the browser's old one ends.
+async def sign_in(email: str, password: str, *, origin: Origin) -> SignedIn | StepAsked:
+    """A new session for the owner of this address and password, or what they have to show besides.
 
     Problem `wrong-credentials` (422) for an unknown address, a wrong password and an account that waits for its
     confirmation alike; the owner of the latter gets the mail again.
@@ -39,11 +40,14 @@ async def sign_in(email: str, password: str, *, origin: Origin) -> SignedIn:
     if account is None or not is_right or account.activated_at is None:
         await _record_refusal(account if is_right else None)
         raise wrong_credentials()
-    renewed = await passwords.hashed(password) if passwords.is_outdated(account.password_hash or "") else None
+    await _renew_hash(account, password)
+    kind = await queries.step_needed(account, device_token=origin.device_token)
+    if kind == "mail":
+        await count_mail(account.email)
     async with in_transaction():
-        signed_in = await open_session(account, origin=origin, renewed_hash=renewed)
+        found = await (begin_step(account, kind, origin=origin) if kind else open_session(account, origin=origin))
     await counted.was_right()
-    return signed_in
+    return found
 
 
 async def sign_out(session_token: str) -> None:
@@ -62,14 +66,17 @@ def wrong_credentials() -> Problem:
     return Problem(code="wrong-credentials", status=422, title=_("Connexion impossible."), errors=errors)
 
 
-async def open_session(account: Account, *, origin: Origin, renewed_hash: str | None = None) -> SignedIn:
+async def open_session(account: Account, *, origin: Origin, has_second_factor: bool = False) -> SignedIn:
     """A new session in place of the browser's old one, inside the caller's transaction; the device is known from now.
 
     The account is as it was read before its owner was recognised: when its password changed meanwhile, nothing opens.
+    Staff without a second factor is a bug of the caller (`queries.step_needed` tells).
     """
+    if account.role in STAFF_ROLES and not has_second_factor:
+        raise ValueError("staff sign in with a second factor")
     # Compared and taken in one statement: a password that was changed a moment ago opens nothing any more.
     still = Account.filter(id=account.id, password_hash=account.password_hash, deleted_at=None)
-    if not await still.update(password_hash=renewed_hash or account.password_hash):
+    if not await still.update(password_hash=account.password_hash):
         raise wrong_credentials()
     if origin.session_token:
         await _end(origin.session_token)
@@ -83,7 +90,30 @@ async def open_session(account: Account, *, origin: Origin, renewed_hash: str | 
         authenticated_at=now,
         device=origin.device,
     )
-    return SignedIn(session_token=token, device_token=await _know_device(account, origin), viewer=viewer)
+    return SignedIn(session_token=token, device_token=await know_device(account, origin), viewer=viewer)
+
+
+async def know_device(account: Account, origin: Origin) -> str:
+    """Have the browser known as the owner's, inside the caller's transaction; gives what it is to keep."""
+    now = clock.now()
+    if origin.device_token:
+        known = KnownDevice.filter(token_sha256=digest(origin.device_token), account_id=account.id)
+        if await known.update(seen_at=now):
+            return origin.device_token
+    token = new_token()
+    await KnownDevice.create(
+        id=new_id(), token_sha256=digest(token), account_id=account.id, created_at=now, seen_at=now
+    )
+    return token
+
+
+async def _renew_hash(account: Account, password: str) -> None:
+    """Hash the password again when its parameters are of another time."""
+    if account.password_hash is None or not passwords.is_outdated(account.password_hash):
+        return
+    renewed = await passwords.hashed(password)
+    if await Account.filter(id=account.id, password_hash=account.password_hash).update(password_hash=renewed):
+        account.password_hash = renewed
 
 
 async def _record_refusal(waiting: Account | None) -> None:
@@ -95,16 +125,3 @@ async def _end(session_token: str) -> None:
     token_sha256 = digest(session_token)
     if await Session.filter(token_sha256=token_sha256).delete():
         await publish(SessionEnded(session_sha256=token_sha256))
-
-
-async def _know_device(account: Account, origin: Origin) -> str:
-    now = clock.now()
-    if origin.device_token:
-        known = KnownDevice.filter(token_sha256=digest(origin.device_token), account_id=account.id)
-        if await known.update(seen_at=now):
-            return origin.device_token
-    token = new_token()
-    await KnownDevice.create(
-        id=new_id(), token_sha256=digest(token), account_id=account.id, created_at=now, seen_at=now
-    )
-    return token

@@ -2,10 +2,11 @@
 
 from starlette.routing import BaseRoute
 
-from server.accounts.jobs import ACTIVATION_PATH, FORGOTTEN_PATH, RESET_PATH, SIGN_IN_PATH
-from server.accounts.pages import again, creating, profile, resetting, signing
+from server.accounts.jobs import ACTIVATION_PATH, FORGOTTEN_PATH, RESET_PATH, SAFETY_PATH, SIGN_IN_PATH
+from server.accounts.pages import again, applications, creating, dev, keys, profile, proving, resetting, safety, signing
 from server.accounts.pages.common import CREATED_PATH, CREATION_PATH
-from server.platform.web import ANYONE, DEVICE, SIGNED_IN, route
+from server.accounts.pages.entering import APP_PATH, CODE_PATH, OFFER_PATH, SETUP_PATH
+from server.platform.web import ANYONE, DEVICE, LOOPBACK, SIGNED_IN, route
 
 routes: list[BaseRoute] = [
     route("/compte", profile.account, policy=ANYONE),
@@ -14,6 +15,25 @@ routes: list[BaseRoute] = [
     route(SIGN_IN_PATH, signing.sign_in, policy=ANYONE, methods=["POST"]),
     route(again.CONFIRM_PATH, again.confirm_form, policy=SIGNED_IN),
     route(again.CONFIRM_PATH, again.confirm, policy=SIGNED_IN, methods=["POST"]),
+    route(f"{again.CONFIRM_PATH}/cle", again.confirm_with_key, policy=SIGNED_IN, methods=["POST"]),
+    route(CODE_PATH, proving.code_form, policy=ANYONE),
+    route(CODE_PATH, proving.give_code, policy=ANYONE, methods=["POST"]),
+    route(f"{CODE_PATH}/renvoi", proving.send_code_again, policy=ANYONE, methods=["POST"]),
+    route(SETUP_PATH, proving.setup_form, policy=ANYONE),
+    route(f"{SIGN_IN_PATH}/cle", signing.sign_in_with_key, policy=ANYONE, methods=["POST"]),
+    route("/compte/cles/defi", signing.key_challenge, policy=DEVICE),
+    route("/compte/cles/creation", keys.making_challenge, policy=DEVICE),
+    route("/compte/cles", keys.add_key, policy=ANYONE, methods=["POST"]),
+    route(OFFER_PATH, keys.offer, policy=SIGNED_IN),
+    route(OFFER_PATH, keys.decline, policy=SIGNED_IN, methods=["POST"]),
+    route("/compte/cles/{key}/suppression", keys.remove_key, policy=SIGNED_IN, methods=["POST"]),
+    route(SAFETY_PATH, safety.safety, policy=SIGNED_IN),
+    route(f"{SAFETY_PATH}/codes", safety.renew_codes, policy=SIGNED_IN, methods=["POST"]),
+    route(APP_PATH, applications.app_form, policy=ANYONE),
+    route(APP_PATH, applications.begin_app, policy=ANYONE, methods=["POST"]),
+    route(f"{APP_PATH}/confirmation", applications.confirm_app, policy=ANYONE, methods=["POST"]),
+    route(f"{APP_PATH}/arret", applications.stop_app, policy=SIGNED_IN, methods=["POST"]),
+    route("/dev/codes", dev.shown_codes, policy=LOOPBACK),
     route("/compte/deconnexion", signing.sign_out, policy=ANYONE, methods=["POST"]),
     route(CREATION_PATH, creating.creation_form, policy=ANYONE),
     route(CREATION_PATH, creating.create, policy=ANYONE, methods=["POST"]),

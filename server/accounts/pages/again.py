@@ -56,14 +56,34 @@ async def confirm(request: Request) -> Response:
         password = read(forms.PasswordForm, sent).password
         found = await actions.confirm_password(request.state.viewer, password, origin=origin_of(request))
     except Problem as problem:
-        refused = refusal(problem, sent, first="password", secret=forms.SECRET)
-        page = await _page(request, refused.form, next_path)
-        return render(request, TEMPLATE, page, status=refused.status, headers={**refused.headers, **LINK_HEADERS})
+        return await _refused(request, problem, sent, first="password")
     response = redirect(next_path or "/compte")
     sessions.give(response, found)
     return response
 
 
+async def confirm_with_key(request: Request) -> Response:
+    """Renew the session by a key of access, then go on where one was."""
+    sessions.require_private_line(request)
+    sent = await typed(request)
+    next_path = known_page(request, sent.get("suite", ""))
+    try:
+        answer = read(forms.KeyForm, sent).key
+        found = await actions.confirm_with_passkey(request.state.viewer, answer, origin=origin_of(request))
+    except Problem as problem:
+        return await _refused(request, problem, sent, first="key")
+    response = redirect(next_path or "/compte")
+    sessions.give(response, found)
+    return response
+
+
+async def _refused(request: Request, problem: Problem, sent: dict[str, str], *, first: str) -> Response:
+    refused = refusal(problem, sent, first=first, secret=forms.SECRET)
+    page = await _page(request, refused.form, known_page(request, sent.get("suite", "")))
+    return render(request, TEMPLATE, page, status=refused.status, headers={**refused.headers, **LINK_HEADERS})
+
+
 async def _page(request: Request, form: Form, next_path: str) -> AgainPage:
     owner = await queries.own_account(request.state.viewer)
-    return AgainPage(form=form, email=owner.email_typed, next_path=next_path)
+    has_key = "key" in await queries.factors_of(owner.id)
+    return AgainPage(form=form, email=owner.email_typed, next_path=next_path, has_key=has_key)

@@ -9,6 +9,7 @@ from server.accounts import sessions
 from server.accounts.actions import Origin
 from server.accounts.rules import device_name
 from server.platform.web.grants import drop_cookie, seal, set_private_cookie, unseal
+from server.platform.words import _
 
 CREATION_PATH = "/compte/creation"
 CREATED_PATH = "/compte/creation/confirmation"
@@ -27,6 +28,11 @@ def origin_of(request: Request) -> Origin:
         device_token=request.cookies.get(sessions.DEVICE_COOKIE, ""),
         session_token=request.cookies.get(sessions.SESSION_COOKIE, ""),
     )
+
+
+def device_of(request: Request) -> str:
+    """What this device would be called in a list."""
+    return device_name(request.headers.get("user-agent", "")) or _("Cet appareil")
 
 
 def remember_typed(response: Response, email: str) -> None:

@@ -60,7 +60,9 @@ async def activate(request: Request) -> Response:
     """Confirm the address, then sign in."""
     sent = await typed(request)
     try:
-        await actions.activate(sent.get("jeton", ""))
+        device_token = await actions.activate(sent.get("jeton", ""), origin=origin_of(request))
     except Problem as problem:
         return render(request, LINK, ActivatePage(token=""), status=problem.status)
-    return redirect(f"{SIGN_IN_PATH}?fait=activation")
+    response = redirect(f"{SIGN_IN_PATH}?fait=activation")
+    sessions.know(response, device_token)
+    return response

@@ -54,13 +54,15 @@ async def reset_password(request: Request) -> Response:
     if owner is None:
         return _over(request)
     try:
-        await actions.reset_password(token, forms.read_new_password(sent, owner=owner))
+        chosen = forms.read_new_password(sent, owner=owner)
+        device_token = await actions.reset_password(token, chosen, origin=origin_of(request))
     except Problem as problem:
         refused = refusal(problem, sent, first="password", secret=forms.SECRET)
         page = ResetPage(token=token, email=owner.email_typed, form=refused.form)
         return render(request, CHOOSING, page, status=refused.status, headers=refused.headers)
     response = render(request, DONE, Blank())
     sessions.drop(response)
+    sessions.know(response, device_token)
     return response
 
 

@@ -3,13 +3,14 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.accounts import actions, forms, sessions
+from server.accounts import actions, ceremonies, forms, sessions
 from server.accounts.next_page import known_page
 from server.accounts.pages.common import forget_typed, origin_of, typed_before
+from server.accounts.pages.entering import enter, home_of
 from server.accounts.views import SignInPage
 from server.kernel.problems import Problem
-from server.kernel.viewer import Viewer
 from server.platform.web import redirect, render
+from server.platform.web.answers import NO_STORE
 from server.platform.web.form import Form, read, refusal, typed
 
 TEMPLATE = "accounts/signin.html"
@@ -20,11 +21,12 @@ async def sign_in_form(request: Request) -> Response:
     sessions.require_private_line(request)
     next_path = known_page(request, request.query_params.get("suite", ""))
     if request.state.viewer.is_signed_in:
-        return redirect(next_path or _home_of(request.state.viewer))
+        return redirect(next_path or home_of(request.state.viewer))
     page = SignInPage(
         form=Form(values={"email": typed_before(request)}),
         next_path=next_path,
         is_expired=sessions.SESSION_COOKIE in request.cookies,
+        is_over=request.query_params.get("fait") == "recommencer",
         is_activated=request.query_params.get("fait") == "activation",
     )
     return render(request, TEMPLATE, page)
@@ -42,10 +44,26 @@ async def sign_in(request: Request) -> Response:
         refused = refusal(problem, sent, first="email", secret=forms.SECRET)
         page = SignInPage(form=refused.form, next_path=next_path)
         return render(request, TEMPLATE, page, status=refused.status, headers=refused.headers)
-    response = redirect(next_path or _home_of(found.viewer))
-    sessions.give(response, found)
-    forget_typed(response)
-    return response
+    return await enter(found, next_path, can_make_key="can_make_key" in sent)
+
+
+async def sign_in_with_key(request: Request) -> Response:
+    """Sign in with a key of access, and go on where one was."""
+    sessions.require_private_line(request)
+    sent = await typed(request)
+    next_path = known_page(request, sent.get("suite", ""))
+    try:
+        found = await actions.sign_in_with_passkey(read(forms.KeyForm, sent).key, origin=origin_of(request))
+    except Problem as problem:
+        refused = refusal(problem, sent, first="key", secret=forms.SECRET)
+        page = SignInPage(form=refused.form, next_path=next_path)
+        return render(request, TEMPLATE, page, status=refused.status, headers=refused.headers)
+    return await enter(found, next_path)
+
+
+async def key_challenge(_request: Request) -> Response:
+    """What the browser asks of a key, to sign in or to confirm who one is."""
+    return Response(ceremonies.ask_to_sign_in(), media_type="application/json", headers={"Cache-Control": NO_STORE})
 
 
 async def sign_out(request: Request) -> Response:
@@ -55,9 +73,3 @@ async def sign_out(request: Request) -> Response:
     sessions.drop(response)
     forget_typed(response)
     return response
-
-
-def _home_of(viewer: Viewer) -> str:
-    if viewer.may_use_desk:
-        return "/poste"
-    return "/poste/catalogue" if viewer.may_edit_catalogue else "/"

@@ -68,7 +68,12 @@ async def admit(request: Request, policy: Policy) -> None:
         raise reserved()
     if policy.hides and request.state.viewer.is_signed_in:
         raise not_found()
-    raise Problem(
+    raise sign_in_needed()
+
+
+def sign_in_needed() -> Problem:
+    """What nobody is told where somebody is needed."""
+    return Problem(
         code="sign-in-needed",
         status=401,
         title=_("Connectez-vous pour continuer."),
