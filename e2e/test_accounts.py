@@ -76,6 +76,7 @@ def fill_passwords(hands: Plain) -> None:
 
 
 def sign_in(hands: Plain, email: str, password: str) -> None:
+    """Where the mail was opened the device is known, and the password is enough."""
     hands.write("Courriel", email).write("Mot de passe", password).press("Connexion")
     assert not hands.path.startswith("/compte/connexion")
 

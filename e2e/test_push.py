@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.support.acts import AICHA, ETIENNE, PASSWORD, ROY, install, sign_in, sign_out
+from e2e.support.entering import enter
 from e2e.support.link import Link
 from e2e.support.phone import FIREFOX_IN_DEPTH, Engine, Phone
 from e2e.support.push import PushService
@@ -82,8 +83,7 @@ def take(new_phone: NewPhone, town: Town, reference: str) -> None:
 def taken(town: Town, reference: str) -> None:
     """The agent takes the case, without a browser to look at."""
     with httpx2.Client(base_url=town.url, headers={"Sec-Fetch-Site": "same-origin"}) as client:
-        answer = client.post("/compte/connexion", data={"email": ROY, "password": PASSWORD})
-        client.headers["Cookie"] = answer.headers["set-cookie"].split(";")[0]  # Secure: not sent by this client itself
+        enter(client, ROY, PASSWORD)
         assert client.post(f"/poste/demandes/{reference}/prise-en-charge").status_code == 303
 
 

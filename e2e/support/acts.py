@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from e2e.support.entering import CODE_PATH, code_of
 from e2e.support.phone import Phone
 from e2e.support.town import eventually
 
@@ -20,11 +21,16 @@ GRAFFITI = "/demandes/nouvelle/graffiti"
 
 def sign_in(page: Page, url: str, email: str) -> None:
     """Through the sign-in page, as a person does."""
+    code = code_of(url, email)
     page.goto(f"{url}/compte/connexion")
     page.locator("[name=email]").fill(email)  # « Adresse électronique » in France
     page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Connexion").click()
-    page.wait_for_url(lambda address: "/compte/connexion" not in address)
+    page.wait_for_url(lambda address: not address.partition("?")[0].endswith("/compte/connexion"))
+    if CODE_PATH in page.url:
+        page.locator("#f-code").fill(code())
+        page.get_by_role("button", name="Continuer").click()
+        page.wait_for_url(lambda address: CODE_PATH not in address)
 
 
 def sign_out(page: Page, url: str) -> None:

@@ -6,6 +6,7 @@ import httpx2
 from playwright.sync_api import Page, expect
 
 from e2e.support.acts import PASSWORD
+from e2e.support.entering import enter
 from e2e.support.town import Town
 
 TOPICS = (
@@ -16,7 +17,8 @@ TOPICS = (
 )  # fmt: skip
 PUBLIC = (
     "/", "/demarches", "/demarches?q=nid", "/demarches?q=zzzz", "/envois", "/plus", "/plus/questions-frequentes",
-    "/suivre", "/hors-ligne", "/_composants", "/dev/courriels", "/demandes", "/compte", "/compte/connexion",
+    "/suivre", "/hors-ligne", "/_composants", "/dev/courriels", "/dev/codes", "/demandes", "/compte",
+    "/compte/connexion",
     "/compte/creation", "/compte/creation/confirmation", "/compte/activation?jeton=perdu",
     "/lieux", "/lieux?texte=76e+rue&nature=nid-de-poule", "/lieux?texte=zzzz",
     "/compte/mot-de-passe-oublie", "/compte/mot-de-passe?jeton=perdu", "/nulle-part",
@@ -41,6 +43,8 @@ def of_resident(town: Town) -> list[str]:
         "/demandes",
         "/avis",
         "/compte",
+        "/compte/securite",
+        "/compte/cles/proposition",
         "/compte/avis",
         *(f"/demandes/{row['reference']}" for row in rows),
         *others,
@@ -84,10 +88,7 @@ def fetch(town: Town, paths: list[str], *, email: str = "") -> list[Fetched]:
     """The pages as the town sends them, to somebody signed in when `email` is given."""
     with httpx2.Client(base_url=town.url, headers={"Sec-Fetch-Site": "same-origin"}) as client:
         if email:
-            answer = client.post("/compte/connexion", data={"email": email, "password": PASSWORD})
-            assert answer.status_code == 303, answer.status_code
-            # A __Host- cookie is Secure; browsers send it to http://localhost, this client does not.
-            client.headers["Cookie"] = answer.headers["set-cookie"].split(";")[0]
+            enter(client, email, PASSWORD)
         return [_fetched(client, path) for path in paths]
 
 

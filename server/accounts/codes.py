@@ -53,9 +53,11 @@ def opened(sealed_secret: str, account_id: UUID) -> str:
     return current().key.decrypt(sealed_secret, purpose=SECRET_PURPOSE, owner=str(account_id))
 
 
-def current_code(secret: str) -> str:
-    """What the application shows now."""
-    return pyotp.TOTP(secret).at(clock.now())
+def unused_code(secret: str, *, last_step: int) -> str:
+    """What the application shows now, or next if that was used already; empty while neither would be taken."""
+    now = int(clock.now().timestamp()) // PERIOD_S
+    step = max(now, last_step + 1)
+    return pyotp.TOTP(secret).generate_otp(step) if step <= now + DRIFT else ""
 
 
 def step_of(secret: str, typed: str) -> int | None:

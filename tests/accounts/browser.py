@@ -8,13 +8,11 @@ from pathlib import Path
 from types import TracebackType
 
 import httpx2
-import pyotp
 from starlette.applications import Starlette
 
 from server.accounts import codes
 from server.accounts.models import CodeKey
 from server.accounts.pages.entering import APP_PATH, CODE_PATH, SETUP_PATH
-from server.kernel import clock
 from server.platform import outbox
 from server.platform.installation import current
 
@@ -82,9 +80,7 @@ async def owners_code(email: str) -> str:
     """What the owner of an account reads: on their application, if they have one, else in the last letter."""
     key = await CodeKey.get_or_none(account__email=email)
     if key is not None:
-        now = int(clock.now().timestamp()) // codes.PERIOD_S
-        unused = max(now - codes.DRIFT, key.last_step + 1)
-        return pyotp.TOTP(codes.opened(key.sealed_secret, key.account_id)).generate_otp(unused)
+        return codes.unused_code(codes.opened(key.sealed_secret, key.account_id), last_step=key.last_step)
     await outbox.drain()
     return code_in(Mailbox(current().mailer.folder).letters(email)[-1])
 

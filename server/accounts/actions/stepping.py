@@ -42,7 +42,7 @@ async def begin_step(account: Account, kind: StepKind, *, origin: Origin) -> Ste
 
 
 async def send_code_again(token: str) -> None:
-    """Have another code mailed, in place of the one before; Problem `no-more-codes` (429) after three."""
+    """Have another code mailed, in place of the one before; Problem `no-more-codes` (422) after three."""
     step = await good_step(token, "mail")
     if step.letters >= rules.MOST_LETTERS:
         raise no_more_codes()
@@ -81,4 +81,4 @@ def no_more_codes() -> Problem:
     """The person asked for more codes than a letter-box is worth."""
     sentence = _("Trois codes ont déjà été envoyés. Regardez dans le courrier indésirable, ou recommencez plus tard.")
     errors = (FieldError(pointer="/code", code="no-more-codes", detail=sentence),)
-    return Problem(code="no-more-codes", status=429, title=_("Trop de codes."), errors=errors)
+    return Problem(code="no-more-codes", status=422, title=_("Trop de codes."), errors=errors)

@@ -23,9 +23,9 @@ async def shown_codes(request: Request) -> Response:
 
 def _shown(key: CodeKey) -> ShownCode:
     account = key.account
-    code = codes.current_code(codes.opened(key.sealed_secret, account.id))
+    code = codes.unused_code(codes.opened(key.sealed_secret, account.id), last_step=key.last_step)
     return ShownCode(
         name=f"{account.first_name} {account.last_name}".strip(),
         email=account.email_typed,
-        code=f"{code[:3]} {code[3:]}",
+        code=f"{code[:3]} {code[3:]}".strip(),
     )
