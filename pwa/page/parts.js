@@ -20,7 +20,7 @@ const PARTS = [
   ["[data-opening], [data-exceptional]", async () => (await import("./steering.js")).wireSteering()],
   ["[data-reveal]", async () => (await import("./passwords.js")).wirePasswords(document)],
   ["[data-storage-note]", openStorageNote],
-  ["[data-passkey]", openPasskeys],
+  ["[data-passkey],[data-offers-key]", openPasskeys],
   ["[data-print-codes]", async () => must(document, "[data-print-codes]").addEventListener("click", () => print())],
 ];
 

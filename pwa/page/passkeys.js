@@ -42,7 +42,7 @@ export async function wirePasskeys(ports) {
  * @param {Document} page
  */
 function tellSignIn(page) {
-  for (const form of all(page, "form[data-sign-in], form[data-code]")) {
+  for (const form of all(page, "form[data-offers-key]")) {
     const told = page.createElement("input");
     told.type = "hidden";
     told.name = "can_make_key";

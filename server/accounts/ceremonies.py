@@ -6,6 +6,7 @@ writes nothing; the verb that takes an answer records its challenge as spent, in
 
 import hmac
 import json
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,8 +31,9 @@ from server.platform.installation import current
 
 Ceremony = Literal["sign-in", "add"]
 RANDOM_BYTES, END_BYTES = 32, 8
-MAX_ANSWER = 16 * 1024
 REQUIRED = UserVerificationRequirement.REQUIRED
+
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,1400}")
 
 
 class AnswerRefusedError(Exception):
@@ -99,9 +101,12 @@ def challenge_of(answer: str, ceremony: Ceremony, *, owner: str = "") -> Challen
 def credential_of(answer: str) -> str:
     """Which key an answer says it is of."""
     try:
-        return str(json.loads(answer)["id"])
+        name = json.loads(answer)["id"]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise AnswerRefusedError from error
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise AnswerRefusedError
+    return name
 
 
 def read_new_key(answer: str, challenge: Challenge) -> NewKey:
