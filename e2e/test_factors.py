@@ -66,10 +66,10 @@ def test_a_key_of_access_is_proposed_made_used_and_taken_away(new_phone: NewPhon
 
     presence(keys, is_there=False)  # the page asks in the background too; the person has not answered yet
     page.goto(f"{town.url}/compte/connexion?suite=/demandes")
-    expect(page.get_by_role("button", name="Se connecter avec une clé d’accès")).to_be_visible()
+    expect(page.get_by_role("button", name="Utiliser une clé d’accès")).to_be_visible()
     assert violations(page) == []
     presence(keys, is_there=True)
-    page.get_by_role("button", name="Se connecter avec une clé d’accès").click()
+    page.get_by_role("button", name="Utiliser une clé d’accès").click()
     page.wait_for_url(f"{town.url}/demandes")
     assert credentials(keys)[0]["signCount"] > made[0]["signCount"]
 
@@ -83,7 +83,7 @@ def test_a_key_of_access_is_proposed_made_used_and_taken_away(new_phone: NewPhon
     expect(page.locator(".keys__one")).to_have_count(0)
     sign_out(page, town.url)
     page.goto(f"{town.url}/compte/connexion")
-    page.get_by_role("button", name="Se connecter avec une clé d’accès").click()
+    page.get_by_role("button", name="Utiliser une clé d’accès").click()
     expect(page.locator("[data-error-summary]")).to_contain_text("Cette clé n’a pas été reconnue.")
 
 
@@ -91,7 +91,7 @@ def test_who_declines_a_key_is_not_asked_again(new_phone: NewPhone, town: Town) 
     page = new_phone("chromium").page
     authenticator(page)
     sign_in_at_leisure(page, town.url)
-    page.get_by_role("button", name="Non merci, ne plus me le proposer").click()
+    page.get_by_role("button", name="Ne plus me le proposer").click()
     page.wait_for_url(f"{town.url}/")
     sign_out(page, town.url)
     sign_in_at_leisure(page, town.url)

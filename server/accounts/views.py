@@ -91,7 +91,6 @@ class SetupPage:
 
     form: Form
     next_path: str
-    key_name: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,8 +107,6 @@ class KeyLine:
 class SafetyPage:
     form: Form
     keys: Sequence[KeyLine]
-    key_name: str
-    """What the next key would be called: the name of this device."""
     has_app: bool
     codes_left: int
     is_staff: bool
@@ -139,7 +136,6 @@ class RecoveryPage:
 class OfferPage:
     form: Form
     next_path: str
-    key_name: str
 
 
 @dataclass(frozen=True, kw_only=True)

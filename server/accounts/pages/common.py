@@ -8,6 +8,7 @@ from starlette.responses import Response
 from server.accounts import sessions
 from server.accounts.actions import Origin
 from server.accounts.rules import device_name
+from server.platform.web.form import Form
 from server.platform.web.grants import drop_cookie, seal, set_private_cookie, unseal
 from server.platform.words import _
 
@@ -33,6 +34,11 @@ def origin_of(request: Request) -> Origin:
 def device_of(request: Request) -> str:
     """What this device would be called in a list."""
     return device_name(request.headers.get("user-agent", "")) or _("Cet appareil")
+
+
+def new_key_form(request: Request) -> Form:
+    """The form of a new key of access, called like this device."""
+    return Form(values={"name": device_of(request)})
 
 
 def remember_typed(response: Response, email: str) -> None:

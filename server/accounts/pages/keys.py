@@ -59,7 +59,7 @@ async def remove_key(request: Request) -> Response:
 async def offer(request: Request) -> Response:
     """Propose to make a key, once the password was right."""
     next_path = known_page(request, request.query_params.get("suite", ""))
-    return render(request, OFFER, OfferPage(form=Form(), next_path=next_path, key_name=device_of(request)))
+    return render(request, OFFER, OfferPage(form=Form(), next_path=next_path))
 
 
 async def decline(request: Request) -> Response:
@@ -76,5 +76,5 @@ async def _refused(request: Request, owner: Account, problem: Problem, sent: dic
         page: object = await safety_page(request, owner, refused.form)
         return render(request, SAFETY, page, status=refused.status, headers=refused.headers)
     next_path = known_page(request, sent.get("suite", ""))
-    page = SetupPage(form=refused.form, next_path=next_path, key_name=device_of(request))
+    page = SetupPage(form=refused.form, next_path=next_path)
     return render(request, SETUP, page, status=refused.status, headers=refused.headers)

@@ -7,7 +7,7 @@ from server.accounts import actions, forms, queries, rules
 from server.accounts.jobs import SIGN_IN_PATH
 from server.accounts.models import SignInStep
 from server.accounts.next_page import known_page, with_next
-from server.accounts.pages.common import device_of, origin_of
+from server.accounts.pages.common import new_key_form, origin_of
 from server.accounts.pages.entering import CODE_PATH, enter, step_token
 from server.accounts.views import CodePage, SetupPage
 from server.kernel.problems import Problem
@@ -58,7 +58,7 @@ async def setup_form(request: Request) -> Response:
     next_path = known_page(request, request.query_params.get("suite", ""))
     if step is None or step.kind != "setup":
         return redirect(with_next(SIGN_IN_PATH, next_path))
-    return render(request, SETUP, SetupPage(form=Form(), next_path=next_path, key_name=device_of(request)))
+    return render(request, SETUP, SetupPage(form=new_key_form(request), next_path=next_path))
 
 
 async def _code_refused(request: Request, problem: Problem, sent: dict[str, str]) -> Response:

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from server.accounts import actions, queries
 from server.accounts.models import Account
 from server.accounts.pages.again import require_recent
-from server.accounts.pages.common import device_of
+from server.accounts.pages.common import new_key_form
 from server.accounts.views import KeyLine, RecoveryPage, SafetyPage
 from server.kernel.viewer import STAFF_ROLES
 from server.platform.web import render
@@ -19,7 +19,7 @@ async def safety(request: Request) -> Response:
     """What opens the account of who is signed in."""
     require_recent(request)
     owner = await queries.own_account(request.state.viewer)
-    return render(request, TEMPLATE, await safety_page(request, owner, Form()))
+    return render(request, TEMPLATE, await safety_page(request, owner, new_key_form(request)))
 
 
 async def renew_codes(request: Request) -> Response:
@@ -36,7 +36,6 @@ async def safety_page(request: Request, owner: Account, form: Form) -> SafetyPag
     return SafetyPage(
         form=form,
         keys=[KeyLine(id=str(key.id), name=key.name, created_at=key.created_at, used_at=key.used_at) for key in keys],
-        key_name=device_of(request),
         has_app="app" in factors,
         codes_left=await queries.recovery_codes_left(owner.id),
         is_staff=is_staff,
