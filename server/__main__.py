@@ -151,6 +151,17 @@ def add_staff(
     out.print(f"{email}: a link to choose a password was mailed.")
 
 
+@cli.command("lost-factors")
+def forget_proofs(email: Annotated[str, typer.Argument(help="Their e-mail.")]) -> None:
+    """Drop the application, the codes and the keys of somebody who lost them all. Be sure who asks."""
+    from server import app
+
+    if not run(app.forget_proofs(settings_of_environment(), email=email)):
+        out.print(f"Nobody has the address {email}.")
+        raise typer.Exit(1)
+    out.print(f"{email}: signs in by password and mailed code now, then sets a second factor up if of the staff.")
+
+
 @cli.command()
 def posters(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where they are written.")],

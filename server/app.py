@@ -234,3 +234,13 @@ async def add_staff(settings: Settings, *, email: str, role: Role, first_name: s
     async with connected(settings):
         await accounts.create_staff(email=email, role=role, first_name=first_name, last_name=last_name)
         await outbox.drain()
+
+
+async def forget_proofs(settings: Settings, *, email: str) -> bool:
+    """Drop the second factors of somebody who lost them; the letter that says so is mailed before this returns."""
+    install(installation_for(settings))
+    subscribe_all()
+    async with connected(settings):
+        is_done = await accounts.forget_proofs(email)
+        await outbox.drain()
+    return is_done

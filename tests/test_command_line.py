@@ -47,6 +47,15 @@ def test_a_member_of_the_staff_gets_a_link_by_mail(tmp_path: Path) -> None:
     assert "l.caron@rivemont.test" in letter.read_text()
 
 
+def test_who_lost_every_second_factor_begins_again(tmp_path: Path) -> None:
+    data = tmp_path / "var"
+    run(data, "migrate")
+    run(data, "staff", "l.caron@rivemont.test", "agent", "--first-name", "Line", "--last-name", "Caron")
+    assert run(data, "lost-factors", "l.caron@rivemont.test").returncode == 0
+    assert len(list((data / "mail").glob("*.eml"))) == 2
+    assert run(data, "lost-factors", "personne@rivemont.test").returncode == 1
+
+
 def test_a_server_refuses_a_database_that_is_behind(tmp_path: Path) -> None:
     served = run(tmp_path / "var", "serve", RIVERAIN_PORT="0")
     assert served.returncode != 0

@@ -1,11 +1,13 @@
 """Accounts: who a person is to the town, and how they prove it.
 
-An account is an e-mail address that somebody proved theirs, a password, a role and a profile. `actions` holds the
-verbs (register, activate, sign in and out, ask for and choose a new password, edit the profile); `sessions` knows who
-is behind a request; `jobs` writes to the owner. No answer of this context tells whether an address has an account.
+An account is an e-mail address that somebody proved theirs, a password, a role and a profile; beside the password it
+may have keys of access, an application's codes and printed ones (docs/decisions/0019). `actions` holds the verbs
+(register, activate, sign in and out, give a code, add a key, ask for and choose a new password, edit the profile);
+`sessions` knows who is behind a request; `jobs` writes to the owner. No answer of this context tells whether an
+address has an account.
 """
 
-from server.accounts.actions import create_known, create_staff, show_app
+from server.accounts.actions import create_known, create_staff, forget_proofs, show_app
 from server.accounts.facts import PasswordChanged, SessionEnded
 from server.accounts.jobs import forget_expired, subscriptions
 from server.accounts.models import Account
@@ -22,6 +24,7 @@ __all__ = [
     "create_staff",
     "device_name",
     "forget_expired",
+    "forget_proofs",
     "own_account",
     "parse_email",
     "show_app",

@@ -29,7 +29,7 @@ MAX_CODE = 40
 
 Factor = Literal["app", "key"]
 StepKind = Literal["mail", "factor", "setup"]
-SafetyChange = Literal["app-on", "app-off", "codes-new", "code-used", "key-added", "key-removed"]
+SafetyChange = Literal["app-on", "app-off", "codes-new", "code-used", "key-added", "key-removed", "all-off"]
 
 MAX_EMAIL = 254
 MAX_NAME = 100

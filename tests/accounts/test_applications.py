@@ -8,7 +8,7 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from starlette.applications import Starlette
 
-from server.accounts import codes, create_known
+from server.accounts import codes, create_known, forget_proofs
 from server.accounts.models import Account, CodeKey, RecoveryCode, Session
 from server.accounts.pages.entering import APP_PATH, CODE_PATH, SETUP_PATH
 from server.kernel import clock
@@ -129,6 +129,31 @@ async def test_a_second_application_does_not_replace_the_first_unasked(phone: Ph
     await phone.post(APP_PATH)
     assert (await CodeKey.get()).sealed_secret == before
     assert (await phone.post(f"{APP_PATH}/confirmation", code="000000")).headers["location"] == SAFETY
+
+
+async def test_who_lost_everything_begins_again(phone: Phone, printed: list[str]) -> None:
+    assert await forget_proofs(AICHA)
+    assert not await forget_proofs("personne@exemple.test")
+    assert await phone.who() == "anonymous"
+    assert (await phone.give_password()).headers["location"] == CODE_PATH
+    assert "Code reçu par courriel" in (await phone.get(CODE_PATH)).text
+
+
+@pytest.mark.usefixtures("limited")
+async def test_wrong_codes_elsewhere_do_not_keep_the_owner_out(
+    app: Starlette, phone: Phone, printed: list[str]
+) -> None:
+    """Somebody knows the password and guesses codes all day; where the owner is known, theirs still count."""
+    await phone.post("/compte/deconnexion")
+    with clock.freeze(clock.now()):
+        statuses = []
+        for network in range(6):
+            async with Phone(app, address=f"203.0.113.{network}") as stranger:
+                await stranger.give_password()
+                statuses += [(await stranger.post(CODE_PATH, code="00 00 00")).status_code for _try in range(4)]
+        assert statuses == [422] * 20 + [429] * 4
+        await phone.sign_in()
+        assert await phone.who() == "resident Aïcha Belkacem"
 
 
 async def test_staff_reach_nothing_with_a_password_alone(phone: Phone) -> None:

@@ -1,6 +1,13 @@
 """The verbs of the accounts: the only writers. None of them tells whether an address has an account."""
 
-from server.accounts.actions.applications import begin_app, confirm_app, remove_app, renew_recovery_codes, show_app
+from server.accounts.actions.applications import (
+    begin_app,
+    confirm_app,
+    forget_proofs,
+    remove_app,
+    renew_recovery_codes,
+    show_app,
+)
 from server.accounts.actions.confirming import confirm_password
 from server.accounts.actions.guards import Origin
 from server.accounts.actions.passkeys import (
@@ -34,6 +41,7 @@ __all__ = [
     "decline_passkeys",
     "edit_profile",
     "finish_setup",
+    "forget_proofs",
     "give_code",
     "good_step",
     "register",

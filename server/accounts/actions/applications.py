@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from server.accounts import codes, queries, rules
-from server.accounts.actions.guards import count_code
+from server.accounts.actions.guards import Origin, count_code
 from server.accounts.actions.proving import spend_app_code, wrong_code
 from server.accounts.facts import SafetyChanged
-from server.accounts.models import Account, CodeKey, RecoveryCode
+from server.accounts.models import Account, CodeKey, KnownDevice, Passkey, RecoveryCode, Session, SignInStep
 from server.kernel import clock
 from server.kernel.ids import new_id
 from server.kernel.problems import Problem
@@ -29,9 +29,9 @@ async def begin_app(account: Account) -> None:
         )
 
 
-async def confirm_app(account: Account, code: str) -> tuple[str, ...]:
+async def confirm_app(account: Account, code: str, *, origin: Origin) -> tuple[str, ...]:
     """Have the application count from now on; gives the codes to print. Problem `wrong-code` (422)."""
-    counted = await count_code(account.id)
+    counted = await count_code(account, origin)
     if not await spend_app_code(account, code, is_first=True):
         raise wrong_code()
     async with in_transaction():
@@ -58,6 +58,23 @@ async def renew_recovery_codes(account: Account) -> tuple[str, ...]:
         printed = await _print_codes(account.id)
         await publish(SafetyChanged(account_id=account.id, change="codes-new"))
     return printed
+
+
+async def forget_proofs(email: str) -> bool:
+    """Drop the application, the codes and the keys of somebody who lost them all, and end their sessions.
+
+    For the installation alone, once it is sure who asks. They sign in by their password and a mailed code, then, if of
+    the staff, set a second factor up again. False when nobody has this address.
+    """
+    address = rules.parse_email(email)
+    account = await queries.account_by_email(address.compared) if address else None
+    if account is None:
+        return False
+    async with in_transaction():
+        for proof in (CodeKey, RecoveryCode, Passkey, Session, KnownDevice, SignInStep):
+            await proof.filter(account_id=account.id).delete()
+        await publish(SafetyChanged(account_id=account.id, change="all-off"))
+    return True
 
 
 async def show_app(account_id: UUID) -> None:

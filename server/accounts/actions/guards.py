@@ -5,6 +5,7 @@ from ipaddress import IPv6Address, ip_address
 from uuid import UUID
 
 from server.accounts import queries
+from server.accounts.models import Account
 from server.accounts.tokens import digest
 from server.kernel.problems import Problem
 from server.platform.installation import current
@@ -63,9 +64,10 @@ async def count_confirmation(account_id: UUID) -> Try:
     return Try(counters=((key, DAY_S),))
 
 
-async def count_code(account_id: UUID) -> Try:
-    """Count a code given for an account, on whatever device; 429 after 20 wrong ones in a day."""
-    key = f"code:{_veiled(str(account_id))}"
+async def count_code(account: Account, origin: Origin) -> Try:
+    """Count a code given for an account; 429 after 20 wrong ones in a day, on all unknown devices or on a known one."""
+    is_known = bool(origin.device_token) and await queries.is_known_device(origin.device_token, account.email)
+    key = f"code:device:{digest(origin.device_token)[:32]}" if is_known else f"code:to:{_veiled(account.email)}"
     await limits.hit(key, limit=TRIES_PER_ACCOUNT_A_DAY, window_s=DAY_S)
     return Try(counters=((key, DAY_S),))
 

@@ -25,7 +25,7 @@ async def give_code(token: str, code: str, *, origin: Origin) -> SignedIn | Step
     """
     step = await good_step(token, "mail", "factor")
     await _count_try(step)
-    counted = await count_code(step.account_id)
+    counted = await count_code(step.account, origin)
     if step.kind == "factor":
         is_right = await is_factor_code(step.account, code)
     else:

@@ -45,7 +45,7 @@ async def confirm_app(request: Request) -> Response:
     sent = await typed(request)
     next_path = known_page(request, sent.get("suite", ""))
     try:
-        printed = await actions.confirm_app(owner, read(forms.CodeForm, sent).code)
+        printed = await actions.confirm_app(owner, read(forms.CodeForm, sent).code, origin=origin_of(request))
     except Problem as problem:
         refused = refusal(problem, sent, first="code", secret=forms.SECRET)
         page = await _page(owner, refused.form, next_path)
