@@ -125,7 +125,8 @@ async def send_password_changed(fact: PasswordChanged) -> None:
 
 async def send_code(fact: CodeAsked) -> None:
     """Write a code to the owner; it exists in the letter alone, in place of the one before."""
-    step = await SignInStep.get_or_none(token_sha256=fact.step_sha256, kind="mail").select_related("account")
+    waiting = SignInStep.get_or_none(token_sha256=fact.step_sha256, kind="mail", expires_at__gt=clock.now())
+    step = await waiting.select_related("account")
     if step is None or step.account.deleted_at is not None:
         return
     code = codes.new_mailed_code()

@@ -1,5 +1,6 @@
 """An application's codes and the printed list: optional for residents, a second factor at least for staff."""
 
+import asyncio
 import re
 from datetime import timedelta
 
@@ -50,6 +51,14 @@ async def test_the_secret_is_shown_as_a_picture_and_as_text_and_kept_encrypted(p
     assert 'src="data:image/svg+xml' in page.text
     assert secret not in key.sealed_secret
     assert (await phone.get(APP_PATH)).text == page.text
+
+
+async def test_pressed_at_once_one_secret_is_made(phone: Phone) -> None:
+    await aicha()
+    await phone.sign_in()
+    answers = await asyncio.gather(*(phone.post(APP_PATH) for _hand in range(5)))
+    assert {answer.headers["location"] for answer in answers} == {APP_PATH}
+    assert await CodeKey.all().count() == 1
 
 
 async def test_it_counts_only_once_a_code_was_right(phone: Phone) -> None:
@@ -117,7 +126,7 @@ async def test_new_printed_codes_replace_the_old_ones(phone: Phone, printed: lis
 async def test_it_is_stopped_after_who_one_is_was_confirmed(phone: Phone, printed: list[str]) -> None:
     with clock.freeze(clock.now() + timedelta(minutes=15)):
         asked = await phone.post(f"{APP_PATH}/arret")
-        assert asked.headers["location"].startswith("/compte/verification")
+        assert asked.headers["location"] == f"/compte/verification?suite={SAFETY}"
         assert await CodeKey.all().count() == 1
         await phone.post("/compte/verification", password=PASSWORD)
         assert (await phone.post(f"{APP_PATH}/arret")).headers["location"] == f"{SAFETY}?fait=application-arretee"

@@ -1,5 +1,6 @@
 """Keys of access: only their owner's, only what was asked, only once."""
 
+import asyncio
 import json
 from datetime import timedelta
 
@@ -97,6 +98,13 @@ async def test_an_answer_serves_once(phone: Phone, other_phone: Phone, key: Auth
     answer = key.use(await options(phone, "defi"))
     assert (await phone.post(SIGN_IN, key=answer)).status_code == 303
     assert (await other_phone.post(SIGN_IN, key=answer)).status_code == 422
+
+
+async def test_of_many_answers_at_once_one_opens_the_account(phone: Phone, key: Authenticator) -> None:
+    answer = key.use(await options(phone, "defi"))
+    answers = await asyncio.gather(*(phone.post(SIGN_IN, key=answer) for _hand in range(5)))
+    assert sorted(one.status_code for one in answers) == [303, *[422] * 4]
+    assert await Session.all().count() == 1
 
 
 async def test_one_challenge_serves_once_whatever_signs_it(phone: Phone, key: Authenticator) -> None:

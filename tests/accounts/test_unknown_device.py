@@ -1,5 +1,6 @@
 """The right password on a device that the account does not know: a code is mailed, good once, here, for ten minutes."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -85,6 +86,21 @@ async def test_a_code_serves_once(asked: Phone, other_phone: Phone) -> None:
     answer = await other_phone.post(CODE_PATH, code=code)
     assert answer.headers["location"] == AGAIN
     assert await other_phone.who() == "anonymous"
+
+
+async def test_of_many_answers_at_once_one_opens_the_account(asked: Phone) -> None:
+    code = await owners_code(AICHA)
+    answers = await asyncio.gather(*(asked.post(CODE_PATH, code=code) for _hand in range(5)))
+    places = sorted(answer.headers["location"] for answer in answers)
+    assert places == ["/", *[AGAIN] * 4]
+    assert await Session.all().count() == 1
+
+
+async def test_many_guesses_at_once_are_five(asked: Phone) -> None:
+    code = await owners_code(AICHA)
+    answers = await asyncio.gather(*(asked.post(CODE_PATH, code=wrong(code)) for _hand in range(12)))
+    assert sorted(answer.status_code for answer in answers) == [303] * 7 + [422] * 5
+    assert (await asked.post(CODE_PATH, code=code)).headers["location"] == AGAIN
 
 
 async def test_a_code_is_of_one_browser(asked: Phone, other_phone: Phone) -> None:

@@ -1,5 +1,6 @@
 """Codes of an application on a telephone (RFC 6238), and the printed list for the day it is not at hand."""
 
+import contextlib
 from uuid import UUID
 
 from server.accounts import codes, queries, rules
@@ -11,22 +12,20 @@ from server.kernel import clock
 from server.kernel.ids import new_id
 from server.kernel.problems import Problem
 from server.kernel.viewer import STAFF_ROLES
-from server.platform.db import in_transaction
+from server.platform.db import UniqueViolation, in_transaction
 from server.platform.outbox import publish
 from server.platform.words import _
 
 
 async def begin_app(account: Account) -> None:
     """Give the account a secret for an application; it counts for nothing until a first code is given."""
-    now, secret = clock.now(), codes.new_secret()
-    async with in_transaction():
-        known = await CodeKey.get_or_none(account_id=account.id)
-        if known is not None and known.confirmed_at is not None:
-            return
-        await CodeKey.filter(account_id=account.id).delete()
-        await CodeKey.create(
-            id=new_id(), account_id=account.id, sealed_secret=codes.sealed(secret, account.id), created_at=now
-        )
+    sealed = codes.sealed(codes.new_secret(), account.id)
+    # Pressed twice at once: the first secret stays, and is the one that both pages show.
+    with contextlib.suppress(UniqueViolation):
+        async with in_transaction():
+            await CodeKey.filter(account_id=account.id, confirmed_at=None).delete()
+            if not await CodeKey.filter(account_id=account.id).exists():
+                await CodeKey.create(id=new_id(), account_id=account.id, sealed_secret=sealed, created_at=clock.now())
 
 
 async def confirm_app(account: Account, code: str, *, origin: Origin) -> tuple[str, ...]:

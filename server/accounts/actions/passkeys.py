@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from tortoise.exceptions import IntegrityError
-
 from server.accounts import ceremonies, queries, rules
 from server.accounts.actions.applications import last_factor
 from server.accounts.actions.guards import Origin, count_passkey
@@ -16,7 +14,7 @@ from server.kernel import clock
 from server.kernel.ids import new_id
 from server.kernel.problems import FieldError, Problem
 from server.kernel.viewer import STAFF_ROLES, Viewer
-from server.platform.db import execute_returning, in_transaction
+from server.platform.db import UniqueViolation, execute_returning, in_transaction
 from server.platform.outbox import publish
 from server.platform.words import _
 
@@ -48,7 +46,7 @@ async def add_passkey(account: Account, answer: str, *, name: str) -> None:
                 created_at=clock.now(),
             )
             await publish(SafetyChanged(account_id=account.id, change="key-added"))
-    except IntegrityError:
+    except UniqueViolation:
         raise passkey_refused() from None
 
 

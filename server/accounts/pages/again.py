@@ -19,11 +19,11 @@ TEMPLATE = "accounts/again.html"
 CONFIRM_PATH = CONFIRM
 
 
-def require_recent(request: Request) -> None:
+def require_recent(request: Request, *, back: str = "") -> None:
     """Let pass who proved who they are in the last 15 minutes; others confirm first, then come back to this address.
 
-    The first line of the handler of a sensitive page, and of what its form sends: after a POST one comes back to the
-    page that answers GET at the same address, or to the account.
+    The first line of the handler of a sensitive page, and of what its form sends. After a POST one comes back to
+    `back`, else to the page that answers GET at the same address, else to the account.
     """
     if not is_recent(request.state.viewer):
         raise Problem(
@@ -31,6 +31,7 @@ def require_recent(request: Request) -> None:
             status=401,
             title=_("Confirmez que c’est vous"),
             detail=_("Rouvrez cette page : elle vous demandera de confirmer que c’est vous. Rien n’a été changé."),
+            members={"back": back} if back else {},
         )
 
 

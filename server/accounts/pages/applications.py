@@ -62,7 +62,7 @@ async def confirm_app(request: Request) -> Response:
 
 async def stop_app(request: Request) -> Response:
     """Ask for no code of an application any more."""
-    require_recent(request)
+    require_recent(request, back=SAFETY_PATH)
     await actions.remove_app(await queries.own_account(request.state.viewer))
     return redirect(f"{SAFETY_PATH}?fait=application-arretee")
 

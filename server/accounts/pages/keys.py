@@ -47,7 +47,7 @@ async def add_key(request: Request) -> Response:
 
 async def remove_key(request: Request) -> Response:
     """Forget a key."""
-    require_recent(request)
+    require_recent(request, back=SAFETY_PATH)
     try:
         key_id = UUID(request.path_params["key"])
     except ValueError:

@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.accounts import actions, queries
+from server.accounts.jobs import SAFETY_PATH
 from server.accounts.models import Account
 from server.accounts.pages.again import require_recent
 from server.accounts.pages.common import origin_of
@@ -15,7 +16,7 @@ from server.platform.web.guard import sign_in_needed
 async def owner_of(request: Request) -> Account:
     """The account whose proofs this request is about; who proved nothing lately is asked to."""
     if request.state.viewer.is_signed_in:
-        require_recent(request)
+        require_recent(request, back=SAFETY_PATH if request.method == "POST" else "")
         return await queries.own_account(request.state.viewer)
     step = await queries.open_step(step_token(request))
     if step is None or step.kind != "setup":

@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.accounts import actions, queries
+from server.accounts.jobs import SAFETY_PATH
 from server.accounts.models import Account
 from server.accounts.pages.again import require_recent
 from server.accounts.pages.common import new_key_form
@@ -24,7 +25,7 @@ async def safety(request: Request) -> Response:
 
 async def renew_codes(request: Request) -> Response:
     """Make other codes to print, and show them this once."""
-    require_recent(request)
+    require_recent(request, back=SAFETY_PATH)
     owner = await queries.own_account(request.state.viewer)
     return render(request, RECOVERY, RecoveryPage(codes=await actions.renew_recovery_codes(owner), next_path=""))
 

@@ -72,7 +72,8 @@ def _place_of_proof(request: Request, problem: Problem) -> str:
     """Where somebody shows who they are, and from where they go on to what they asked for."""
     if problem.code == CONFIRMATION_NEEDED:
         query = f"?{request.url.query}" if request.method == "GET" and request.url.query else ""
-        return f"{CONFIRM}?suite={quote(request.url.path + query)}"
+        place = str(problem.members.get("back", request.url.path + query))
+        return f"{CONFIRM}?suite={quote(place)}"
     return f"{SIGN_IN}?suite={quote(request.url.path)}" if request.method == "GET" else SIGN_IN
 
 
