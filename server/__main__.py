@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
+from server.audit import commands as audit_commands
 from server.editions import commands as editions_commands
 from server.places import commands as gazetteer_commands
 from server.platform.command_line import out, run, settings_of_environment
@@ -18,6 +19,7 @@ from server.platform.municipality import commands as municipality_commands
 from server.platform.outbox import commands as queue_commands
 
 cli = typer.Typer(add_completion=False, no_args_is_help=True, help="Riverain, le comptoir du riverain.")
+cli.add_typer(audit_commands.cli, name="audit")
 cli.add_typer(queue_commands.cli, name="queue")
 cli.add_typer(gazetteer_commands.cli, name="gazetteer")
 cli.add_typer(municipality_commands.cli, name="municipality")
@@ -34,6 +36,7 @@ class StaffRole(StrEnum):
 
     agent = "agent"
     crew = "crew"
+    manager = "manager"
     editor = "editor"
     supervisor = "supervisor"
     administrator = "administrator"

@@ -37,7 +37,7 @@ class Account(Model):
         constraints = (
             CheckConstraint(
                 name="accounts_role",
-                check="role IN ('resident', 'agent', 'crew', 'supervisor', 'administrator', 'editor')",
+                check="role IN ('resident', 'agent', 'crew', 'supervisor', 'administrator', 'editor', 'manager')",
             ),
             CheckConstraint(name="accounts_email_lower", check="email = lower(email)"),
         )
@@ -81,6 +81,21 @@ class Token(Model):
         table = "account_tokens"
         indexes = (Index(fields=("account_id", "purpose"), name="account_tokens_by_account"),)
         constraints = (CheckConstraint(name="account_tokens_purpose", check="purpose IN ('activation', 'reset')"),)
+
+
+class Membership(Model):
+    """Somebody of the staff belongs to a department of the town, named by its code."""
+
+    id = fields.UUIDField(primary_key=True)
+    account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
+        "models.Account", on_delete=fields.CASCADE, related_name=False
+    )
+    account_id: UUID
+    department = fields.CharField(max_length=60)
+
+    class Meta:
+        table = "memberships"
+        unique_together = (("account_id", "department"),)
 
 
 class KnownDevice(Model):

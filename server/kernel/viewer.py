@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-Role = Literal["anonymous", "resident", "agent", "crew", "editor", "supervisor", "administrator"]
-STAFF_ROLES: frozenset[Role] = frozenset({"agent", "crew", "editor", "supervisor", "administrator"})
-DESK_ROLES: frozenset[Role] = frozenset({"agent", "supervisor", "administrator"})
+Role = Literal["anonymous", "resident", "agent", "crew", "manager", "editor", "supervisor", "administrator"]
+STAFF_ROLES: frozenset[Role] = frozenset({"agent", "crew", "manager", "editor", "supervisor", "administrator"})
+DESK_ROLES: frozenset[Role] = frozenset({"agent", "manager", "supervisor", "administrator"})
 SUPERVISION_ROLES: frozenset[Role] = frozenset({"supervisor", "administrator"})
 EDITOR_ROLES: frozenset[Role] = frozenset({"editor", "supervisor", "administrator"})
 """Who keeps the catalogue of topics; an editor sees no case."""
@@ -23,6 +23,8 @@ class Viewer:
     initials: str = ""
     session_id: str = ""
     authenticated_at: datetime | None = None
+    departments: frozenset[str] = frozenset()
+    """Codes of the departments that somebody of the staff belongs to."""
     granted_cases: frozenset[UUID] = frozenset()
     """Cases opened by their reference and follow code during this visit."""
 
@@ -41,6 +43,10 @@ class Viewer:
     @property
     def may_supervise(self) -> bool:
         return self.role in SUPERVISION_ROLES
+
+    @property
+    def may_administer(self) -> bool:
+        return self.role == "administrator"
 
     @property
     def may_edit_catalogue(self) -> bool:

@@ -46,6 +46,29 @@ class WithSql(TortoiseOperation):
             await state_editor.client.execute_query(statement)
 
 
+class Statements(TortoiseOperation):
+    """What no model tells of, a trigger: statements for each engine, which change nothing of the models."""
+
+    reversible = False
+
+    def __init__(self, *, sqlite: Sequence[str], postgres: Sequence[str]) -> None:
+        self.statements = {"sqlite": list(sqlite), "postgres": list(postgres)}
+
+    def describe(self) -> str:
+        return "Statements of its own"
+
+    def state_forward(self, app_label: str, state: State) -> None:
+        """Nothing: the models are the same after it."""
+
+    async def database_forward(
+        self, app_label: str, old_state: State, new_state: State, state_editor: BaseSchemaEditor | None = None
+    ) -> None:
+        if state_editor is None:
+            return
+        for statement in self.statements[state_editor.client.capabilities.dialect]:
+            await state_editor.client.execute_query(statement)
+
+
 class PartialIndex(Index):
     """An index of the rows that fulfil a condition written in SQL, e.g. `where="dead_at IS NULL"`."""
 

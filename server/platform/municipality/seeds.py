@@ -23,7 +23,7 @@ class SeedPerson(Record):
     """Someone of the cast; their password is the demonstration's."""
 
     email: str
-    role: Literal["resident", "agent", "crew", "editor", "supervisor"]
+    role: Literal["resident", "agent", "crew", "manager", "editor", "supervisor", "administrator"]
     first_name: str
     last_name: str
     civility: Literal["M", "Mme"] | None = None

@@ -60,6 +60,8 @@ class Department(Record):
     code: Code
     title: Phrase
     email: str = Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+    is_first_line: bool = False
+    """Takes every case in: its agents see those of all departments."""
 
 
 class Category(Record):

@@ -2,6 +2,7 @@
 
 from server.platform.web.answers import fragment_asked, redirect
 from server.platform.web.guard import (
+    ADMINISTRATION,
     ANYONE,
     CAPABILITY,
     CARDS,
@@ -22,6 +23,7 @@ from server.platform.web.render import render
 from server.platform.web.routing import GuardedRoute, route
 
 __all__ = [
+    "ADMINISTRATION",
     "ANYONE",
     "CAPABILITY",
     "CARDS",

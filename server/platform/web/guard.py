@@ -46,6 +46,7 @@ SIGNED_IN_DEVICE = replace(SIGNED_IN, name="signed-in-device", answers_json=True
 STAFF = Policy(name="staff", allows=lambda viewer: viewer.is_staff, hides=True)
 DESK = Policy(name="desk", allows=lambda viewer: viewer.may_use_desk, hides=True)
 SUPERVISION = Policy(name="supervision", allows=lambda viewer: viewer.may_supervise, hides=True, tells_staff=True)
+ADMINISTRATION = Policy(name="administration", allows=lambda viewer: viewer.may_administer, hides=True)
 CARDS = Policy(name="cards", allows=lambda viewer: viewer.may_use_desk or viewer.may_edit_catalogue, hides=True)
 EDITOR = Policy(name="editor", allows=lambda viewer: viewer.may_edit_catalogue, hides=True)
 DEVICE = Policy(name="device", allows=_everybody, answers_json=True)
