@@ -142,13 +142,21 @@ def add_staff(
     *,
     first_name: Annotated[str, typer.Option(prompt=True)],
     last_name: Annotated[str, typer.Option(prompt=True)],
+    department: Annotated[
+        list[str] | None, typer.Option(help="A department they belong to, by its code; may be given several times.")
+    ] = None,
 ) -> None:
     """Open an account for a member of the staff, or give the role to somebody who has one."""
     from server import app
 
     run(
         app.add_staff(
-            settings_of_environment(), email=email, role=role.value, first_name=first_name, last_name=last_name
+            settings_of_environment(),
+            email=email,
+            role=role.value,
+            first_name=first_name,
+            last_name=last_name,
+            departments=department or (),
         )
     )
     out.print(f"{email}: a link to choose a password was mailed.")

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from starlette.applications import Starlette
@@ -227,12 +227,16 @@ async def check_cards(settings: Settings, *, asks_elsewhere: bool) -> list[str]:
         return await asyncio.to_thread(lambda: list(card_findings(asks_elsewhere=asks_elsewhere)))
 
 
-async def add_staff(settings: Settings, *, email: str, role: Role, first_name: str, last_name: str) -> None:
+async def add_staff(
+    settings: Settings, *, email: str, role: Role, first_name: str, last_name: str, departments: Collection[str] = ()
+) -> None:
     """Open an account for a member of the staff; the link to choose a password is mailed before this returns."""
     install(installation_for(settings))
     subscribe_all()
     async with connected(settings):
-        await accounts.create_staff(email=email, role=role, first_name=first_name, last_name=last_name)
+        await accounts.create_staff(
+            email=email, role=role, first_name=first_name, last_name=last_name, departments=frozenset(departments)
+        )
         await outbox.drain()
 
 

@@ -59,6 +59,7 @@ async def _person(person: SeedPerson) -> Viewer:
         role=person.role,
         first_name=person.first_name,
         last_name=person.last_name,
+        departments=frozenset(person.departments),
     )
     if viewer.is_staff and viewer.account_id:
         await accounts.show_app(viewer.account_id)

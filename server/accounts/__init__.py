@@ -11,8 +11,10 @@ from server.accounts.actions import create_known, create_staff, forget_proofs, s
 from server.accounts.facts import PasswordChanged, SessionEnded
 from server.accounts.jobs import forget_expired, subscriptions
 from server.accounts.models import Account
-from server.accounts.queries import address_of, own_account
+from server.accounts.queries import address_of, names_of, own_account
 from server.accounts.rules import EmailAddress, device_name, parse_email
+from server.accounts.sentences import role_word
+from server.accounts.team import staff_names
 
 __all__ = [
     "Account",
@@ -25,8 +27,11 @@ __all__ = [
     "device_name",
     "forget_expired",
     "forget_proofs",
+    "names_of",
     "own_account",
     "parse_email",
+    "role_word",
     "show_app",
+    "staff_names",
     "subscriptions",
 ]

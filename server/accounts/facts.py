@@ -53,6 +53,28 @@ class PasswordChanged(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StaffInvited(Fact):
+    """An administrator gave somebody a role of the staff, or sends the invitation again."""
+
+    account_id: UUID
+    by: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffChanged(Fact):
+    """What a member of the staff may do changed: another role, other departments."""
+
+    account_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffClosed(Fact):
+    """Somebody is of the staff no more: their sessions ended, and their account is that of a resident."""
+
+    account_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class SessionEnded(Fact):
     """Somebody signed out, or another person signed in on the same device."""
 

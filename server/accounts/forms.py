@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from server.accounts import passwords, rules
@@ -11,11 +11,14 @@ from server.accounts.models import Account
 from server.accounts.rules import EmailAddress
 from server.kernel import text
 from server.kernel.problems import FieldError
+from server.kernel.viewer import Role
 from server.platform.installation import current
 from server.platform.web import form
 from server.platform.words import _
 
 SECRET = frozenset({"password", "confirmation", "code", "key"})
+ROLES: tuple[Role, ...] = ("agent", "manager", "crew", "editor", "supervisor", "administrator")
+"""The roles of the staff, in the order in which they are offered."""
 
 
 def _wrong(code: str, sentence: str) -> PydanticCustomError:
@@ -67,6 +70,25 @@ def _read_code(typed: str) -> str:
     return typed[: rules.MAX_CODE]
 
 
+def _read_role(typed: object) -> str:
+    if not isinstance(typed, str) or typed not in ROLES:
+        raise _wrong("role-missing", _("Choisissez un rôle."))
+    return typed
+
+
+def _read_departments(given: tuple[str, ...]) -> tuple[str, ...]:
+    known = {department.code for department in current().town.departments}
+    if not known.issuperset(given):
+        raise _wrong("not-a-choice", _("Choisissez dans la liste."))
+    return given
+
+
+def _read_needed_name(typed: str) -> str:
+    if not typed:
+        raise _wrong("name-missing", _("Écrivez son nom : l’équipe et le journal en ont besoin."))
+    return typed
+
+
 Address = Annotated[EmailAddress, BeforeValidator(_read_email)]
 Name = Annotated[str, _one_line(rules.MAX_NAME)]
 
@@ -116,6 +138,28 @@ class RegistrationForm(AskedForm):
     first_name: Name = ""
     last_name: Name = ""
     password: str = ""
+
+
+class PostForm(AskedForm):
+    """What somebody of the staff does: a role and, for those who treat cases, their departments."""
+
+    role: Annotated[Role, BeforeValidator(_read_role)] = ""  # type: ignore[assignment] # read by the validator
+    departments: Annotated[tuple[str, ...], AfterValidator(_read_departments)] = ()
+
+    @field_validator("departments")
+    @classmethod
+    def _needed(cls, given: tuple[str, ...], seen: ValidationInfo) -> tuple[str, ...]:
+        if seen.data.get("role") in rules.ROLES_OF_DEPARTMENTS and not given:
+            raise _wrong("departments-missing", _("Choisissez au moins un service pour ce rôle."))
+        return given
+
+
+class InvitationForm(PostForm):
+    """Somebody is to be of the staff."""
+
+    email: Address = ""  # type: ignore[assignment] # read by the validator
+    first_name: Annotated[str, _one_line(rules.MAX_NAME), AfterValidator(_read_needed_name)] = ""
+    last_name: Annotated[str, _one_line(rules.MAX_NAME), AfterValidator(_read_needed_name)] = ""
 
 
 class Profile(AskedForm):

@@ -5,11 +5,12 @@ again with another link; each link works until the first is used or its time is 
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import structlog
 
-from server.accounts import codes, rules
+from server.accounts import codes, queries, rules
 from server.accounts.actions import guards
 from server.accounts.facts import (
     AccountRegistered,
@@ -19,12 +20,17 @@ from server.accounts.facts import (
     ResetAsked,
     SafetyChanged,
     SignInRefused,
+    StaffChanged,
+    StaffClosed,
+    StaffInvited,
 )
 from server.accounts.models import Account, KnownDevice, Session, SignInStep, SpentChallenge, Token
 from server.accounts.rules import Purpose, SafetyChange
+from server.accounts.sentences import role_word
 from server.accounts.tokens import digest, new_token
 from server.kernel import clock
 from server.kernel.problems import Problem
+from server.kernel.viewer import STAFF_ROLES
 from server.platform import words
 from server.platform.db import in_transaction
 from server.platform.letters import send_letter
@@ -38,6 +44,7 @@ RESET_PATH = "/compte/mot-de-passe"
 FORGOTTEN_PATH = "/compte/mot-de-passe-oublie"
 SIGN_IN_PATH = "/compte/connexion"
 SAFETY_PATH = "/compte/securite"
+INVITATION_LASTS = timedelta(hours=24)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +60,24 @@ class AlreadyMail:
 
     sign_in_link: str
     reset_link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffMail:
+    """A letter to somebody who is of the staff from now on."""
+
+    by: str
+    role: str
+    choose_link: str
+    """Empty for who has a password already."""
+    sign_in_link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffChangedMail:
+    """A letter that says what somebody may do from now on; `role` is empty for who is of the staff no more."""
+
+    role: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +169,26 @@ async def send_safety_changed(fact: SafetyChanged) -> None:
         return
     links = {"safety_link": _address(account, SAFETY_PATH), "reset_link": _address(account, FORGOTTEN_PATH)}
     await _send(account, "safety_changed", SafetyMail(change=fact.change, **links))
+async def send_staff_invited(fact: StaffInvited) -> None:
+    """Tell somebody that they are of the staff now, with the link to choose a password unless they have one."""
+    account = await Account.get(id=fact.account_id)
+    if account.role not in STAFF_ROLES:
+        return
+    by = await Account.get_or_none(id=fact.by)
+    page = StaffMail(
+        by=queries.viewer_of(by).name if by else "",
+        role=role_word(account.role),
+        choose_link="" if account.activated_at else await _make_link(account, "reset", lasts=INVITATION_LASTS),
+        sign_in_link=_address(account, SIGN_IN_PATH),
+    )
+    await _send(account, "staff_invited", page)
+
+
+async def send_staff_changed(fact: StaffChanged | StaffClosed) -> None:
+    """Tell somebody what they may do from now on."""
+    account = await Account.get(id=fact.account_id)
+    role = role_word(account.role) if account.role in STAFF_ROLES else ""
+    await _send(account, "staff_changed", StaffChangedMail(role=role))
 
 
 async def forget_expired() -> int:
@@ -170,7 +215,7 @@ async def _ask_to_confirm(account: Account) -> None:
         await _send(account, "activation", LinkMail(link=await _make_link(account, "activation")))
 
 
-async def _make_link(account: Account, purpose: Purpose) -> str:
+async def _make_link(account: Account, purpose: Purpose, *, lasts: timedelta | None = None) -> str:
     token, now = new_token(), clock.now()
     async with in_transaction():
         await Token.create(
@@ -178,7 +223,7 @@ async def _make_link(account: Account, purpose: Purpose) -> str:
             account_id=account.id,
             purpose=purpose,
             created_at=now,
-            expires_at=now + rules.TOKEN_LASTS[purpose],
+            expires_at=now + (lasts or rules.TOKEN_LASTS[purpose]),
         )
     return _address(account, {"activation": ACTIVATION_PATH, "reset": RESET_PATH}[purpose], jeton=token)
 
@@ -200,4 +245,7 @@ subscriptions = [
     Subscription(PasswordChanged, send_password_changed, "mail"),
     Subscription(CodeAsked, send_code, "mail"),
     Subscription(SafetyChanged, send_safety_changed, "mail"),
+    Subscription(StaffInvited, send_staff_invited, "mail"),
+    Subscription(StaffChanged, send_staff_changed, "mail"),
+    Subscription(StaffClosed, send_staff_changed, "mail"),
 ]

@@ -1,5 +1,6 @@
 """What is read of accounts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
@@ -11,12 +12,14 @@ from server.accounts.rules import EmailAddress, Factor, Purpose, StepKind, parse
 from server.accounts.tokens import digest
 from server.kernel import clock
 from server.kernel.viewer import STAFF_ROLES, Role, Viewer
-from server.platform.db import execute_returning
+from server.platform.db import execute_returning, find_among
 
-# One statement, found by the primary key; its text never changes, so both drivers keep it prepared.
+# One statement, found by the primary key, with a row for each department; its text never changes, so both drivers
+# keep it prepared.
 _SESSION = """
-SELECT s.account_id, s.created_at, s.seen_at, s.authenticated_at, a.role, a.first_name, a.last_name, a.email_typed
-FROM sessions s JOIN accounts a ON a.id = s.account_id
+SELECT s.account_id, s.created_at, s.seen_at, s.authenticated_at, a.role, a.first_name, a.last_name, a.email_typed,
+  m.department
+FROM sessions s JOIN accounts a ON a.id = s.account_id LEFT JOIN memberships m ON m.account_id = s.account_id
 WHERE s.token_sha256 = ? AND s.expires_at > ? AND a.deleted_at IS NULL
 """
 
@@ -49,7 +52,12 @@ async def open_session(token: str) -> OpenSession | None:
         token_sha256=token_sha256,
         created_at=cast("datetime", row["created_at"]),
         seen_at=cast("datetime", row["seen_at"]),
-        viewer=replace(viewer, session_id=token_sha256, authenticated_at=authenticated_at),
+        viewer=replace(
+            viewer,
+            session_id=token_sha256,
+            authenticated_at=authenticated_at,
+            departments=frozenset(str(one["department"]) for one in rows if one["department"]),
+        ),
     )
 
 
@@ -143,6 +151,10 @@ async def demonstration_keys() -> list[CodeKey]:
     return (
         await CodeKey.filter(is_shown=True, account__deleted_at=None).select_related("account").order_by("created_at")
     )
+async def names_of(account_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """How the people of these accounts are called; those that are gone are left out."""
+    found = await find_among(Account, account_ids)
+    return {one.id: viewer_of(one).name for one in found.values() if one.deleted_at is None}
 
 
 def viewer_of(account: Account) -> Viewer:

@@ -36,6 +36,8 @@ MAX_NAME = 100
 MAX_PHONE = 30
 MAX_ADDRESS = 300
 CIVILITIES = ("mme", "m")
+ROLES_OF_DEPARTMENTS: frozenset[Role] = frozenset({"agent", "manager", "crew"})
+"""Roles that treat the cases of their departments, and have at least one."""
 
 # RFC 5321's dot-atom: no quoted local part, which would let « a,b@… » pass for two addresses further on.
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")

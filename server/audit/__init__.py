@@ -1,8 +1,8 @@
-"""The audit log: who of the staff did or read what, when; appended, never edited, each line sealed over the one before.
+"""The audit log: who of the staff did or read what; appended, never edited, each line sealed over the one before.
 
-`record` writes a line within the transaction of what it tells of, so that neither exists without the other. A line holds
-ids and codes, never people. The database refuses to change or remove one; `verify` finds what was changed behind its
-back (`python -m server audit verify`).
+`record` writes a line within the transaction of what it tells of, so that neither exists without the other. A line
+holds ids and codes, never people. The database refuses to change or remove one; `python -m server audit verify` finds
+what was changed behind its back.
 """
 
 from server.audit.actions import record

@@ -98,7 +98,7 @@ async def was_read_since(action: Action, actor_id: UUID | None, subject: str, si
 
 
 async def verify(*, known: tuple[int, str] | None = None) -> Verified:
-    """Read the whole chain; the first fault in a sentence. `known` is a line whose number and seal were kept elsewhere."""
+    """Read the whole chain, up to its first fault. `known`: the number and seal of a line that were kept elsewhere."""
     async with read():
         seq, seal = 0, FIRST
         while found := await find(AuditEntry, "seq > ? ORDER BY seq LIMIT ?", seq, BATCH):

@@ -19,6 +19,7 @@ Action = Literal[
     "case-split",
     "case-shown",
     "text-published",
+    "text-forgotten",
     "mode-started",
     "mode-extended",
     "mode-ended",

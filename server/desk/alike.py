@@ -38,7 +38,7 @@ async def alike_of(case: Case, viewer: Viewer) -> Alike:
     return Alike(
         treated_with=_other(main) if main else None,
         holds=[_other(one) for one in await seen.held_by(case)],
-        proposed=[_other(one.case, metres=one.metres) for one in found],
+        proposed=[_other(one.case, metres=one.metres) for one in found if seen.treats(one.case)],
         publicities=[
             ("none", _("Rien")),
             ("place", _("La nature et l’endroit")),

@@ -17,6 +17,7 @@ from server.cases import (
     marks_within,
     read_map,
     sentences,
+    visible_to,
     zoom_of,
 )
 from server.desk.filters import department_choices, topic_choices
@@ -47,6 +48,7 @@ class DeskMapPage:
 async def show_map(request: Request) -> Response:
     """`/poste/carte?zone=…&statut=…&nature=…&service=…`; the list alone when the map was moved."""
     asked, words = read_map(request.query_params, FILTERS, is_public=False)
+    asked = visible_to(request.state.viewer).within(asked)
     found = await cases_within(asked, Window.of(request.query_params, size=LISTED))
     page = DeskMapPage(
         filters=Form(values=words),
@@ -65,6 +67,7 @@ async def show_map(request: Request) -> Response:
 async def show_marks(request: Request) -> Response:
     """`/poste/carte/reperes?zone=…&zoom=…`, under the same filters."""
     asked, _words = read_map(request.query_params, FILTERS, is_public=False)
+    asked = visible_to(request.state.viewer).within(asked)
     marks = await marks_within(asked, zoom=zoom_of(request.query_params))
     headers = {"Cache-Control": f"private, {MARKS_FRESH}"}
     return JSONResponse(marks_json(marks, root="/poste/demandes"), headers=headers)

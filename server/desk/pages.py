@@ -24,7 +24,9 @@ from server.cases import (
 from server.desk.alike import alike_of
 from server.desk.cards import answer_with, cards_of
 from server.desk.filters import Asked, read_filters
+from server.desk.journal import routes as journal_routes
 from server.desk.map import show_map, show_marks
+from server.desk.people import person_behind
 from server.desk.searches import show_searches
 from server.desk.views import (
     CaseActions,
@@ -35,7 +37,6 @@ from server.desk.views import (
     case_url,
     clock_note_of,
     is_assigned_to,
-    person_of,
     place_of,
     pledge_of,
     queue_of,
@@ -207,7 +208,7 @@ async def _case(request: Request, case: Case, asked: Asked, form: Form) -> DeskC
         comment=in_its_language(case.comment, case.language),
         entries=[views.staff_entry(entry) for entry in await seen.entries(case)],
         actions=_actions(case, viewer, asked=asked, form=form),
-        person=person_of(case, await seen.others_of(case), query=asked.query()),
+        person=await person_behind(case, viewer, query=asked.query()),
         place=place_of(case),
         alike=await alike_of(case, viewer),
         cards=cards_of(case, asked, words=request.query_params.get("fiches", "")),
@@ -269,4 +270,5 @@ routes: list[BaseRoute] = [
     route("/poste/demandes/{reference}/publication", publish_case, policy=DESK, methods=["POST"]),
     route("/poste/demandes/{reference}/suivis", add_to_timeline, policy=DESK, methods=["POST"], max_body=BODY_LIMIT),
     route("/poste/demandes/{reference}/statut", set_status, policy=DESK, methods=["POST"], max_body=BODY_LIMIT),
+    *journal_routes,
 ]

@@ -79,6 +79,8 @@ class Person:
     """Who reported."""
 
     is_anonymous: bool
+    is_reserved: bool = False
+    """Known, but not to this viewer."""
     name: str = ""
     email: str = ""
     phone: str = ""

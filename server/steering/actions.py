@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from server import audit
 from server.kernel import clock
 from server.kernel.ids import new_id
 from server.kernel.problems import Problem
@@ -23,6 +24,13 @@ from server.steering.facts import (
 from server.steering.models import OPEN, ExceptionalPeriod, ExceptionalStep
 from server.steering.present import refresh
 from server.steering.sentences import end_error
+
+AUDITED: Mapping[str, audit.Action] = {
+    "started": "mode-started",
+    "extended": "mode-extended",
+    "ended": "mode-ended",
+    "resumed": "mode-resumed",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +147,7 @@ async def _change(period: ExceptionalPeriod, viewer: Viewer | None, *, kind: str
 
 
 async def _record(period: ExceptionalPeriod, viewer: Viewer | None, *, kind: str) -> None:
+    """A step of its history; and a line of the audit log for what somebody decided, last of the transaction."""
     await ExceptionalStep.create(
         id=new_id(),
         period_id=period.id,
@@ -148,6 +157,9 @@ async def _record(period: ExceptionalPeriod, viewer: Viewer | None, *, kind: str
         author_id=viewer.account_id if viewer else None,
         recorded_at=clock.now(),
     )
+    if viewer is not None:
+        until = {"until": clock.to_iso(period.ends_at)}
+        await audit.record(AUDITED[kind], viewer, subject=period.id, details=until)
 
 
 def _require_supervisor(viewer: Viewer) -> None:

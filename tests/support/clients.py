@@ -8,7 +8,7 @@ from datetime import timedelta
 import httpx2
 from starlette.applications import Starlette
 
-from server.accounts.models import Account, Session
+from server.accounts.models import Account, Membership, Session
 from server.accounts.sessions import SESSION_COOKIE
 from server.accounts.tokens import digest, new_token
 from server.kernel import clock
@@ -65,6 +65,8 @@ async def sign_in(client: httpx2.AsyncClient, person: Person) -> Viewer:
             "activated_at": now,
         },
     )
+    for department in person.departments:
+        await Membership.get_or_create(account_id=account.id, department=department, defaults={"id": new_id()})
     await Session.create(
         token_sha256=digest(token),
         account_id=account.id,
@@ -74,4 +76,4 @@ async def sign_in(client: httpx2.AsyncClient, person: Person) -> Viewer:
         authenticated_at=now,
     )
     client.cookies.set(SESSION_COOKIE, token)
-    return Viewer(account_id=account.id, role=person.role, name=person.name)
+    return Viewer(account_id=account.id, role=person.role, name=person.name, departments=frozenset(person.departments))

@@ -19,20 +19,32 @@ from server.accounts.actions.passkeys import (
 )
 from server.accounts.actions.profile import edit_profile
 from server.accounts.actions.proving import finish_setup, give_code
-from server.accounts.actions.registering import Names, activate, create_known, create_staff, register
+from server.accounts.actions.registering import Names, activate, create_known, register
 from server.accounts.actions.resetting import ask_reset, reset_password
 from server.accounts.actions.signing import SignedIn, sign_in, sign_out
+from server.accounts.actions.staffing import (
+    Post,
+    change_post,
+    close_post,
+    create_staff,
+    invite,
+    invite_again,
+    require_another_administrator,
+)
 from server.accounts.actions.stepping import StepAsked, good_step, send_code_again
 
 __all__ = [
     "Names",
     "Origin",
+    "Post",
     "SignedIn",
     "StepAsked",
     "activate",
     "add_passkey",
     "ask_reset",
     "begin_app",
+    "change_post",
+    "close_post",
     "confirm_app",
     "confirm_password",
     "confirm_with_passkey",
@@ -44,10 +56,13 @@ __all__ = [
     "forget_proofs",
     "give_code",
     "good_step",
+    "invite",
+    "invite_again",
     "register",
     "remove_app",
     "remove_passkey",
     "renew_recovery_codes",
+    "require_another_administrator",
     "reset_password",
     "send_code_again",
     "show_app",

@@ -1,18 +1,19 @@
 """Accounts come to be: by their owner, or by the installation for its staff and its demonstration."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from server.accounts import passwords, queries, rules
 from server.accounts.actions.guards import Origin, count_form, count_mail, link_over
 from server.accounts.actions.signing import know_device
-from server.accounts.facts import AccountActivated, AccountRegistered, RegistrationRepeated, ResetAsked
-from server.accounts.models import Account, Session, Token
+from server.accounts.facts import AccountActivated, AccountRegistered, RegistrationRepeated
+from server.accounts.models import Account, Membership, Token
 from server.accounts.rules import EmailAddress, Purpose
 from server.accounts.tokens import digest
 from server.kernel import clock
 from server.kernel.ids import new_id
-from server.kernel.viewer import STAFF_ROLES, Role, Viewer
+from server.kernel.viewer import Role, Viewer
 from server.platform import words
 from server.platform.db import execute_returning, in_transaction
 from server.platform.outbox import publish
@@ -57,38 +58,35 @@ async def activate(token: str, *, origin: Origin) -> str:
 
 
 async def create_known(
-    *, email: str, password: str, role: Role = "resident", first_name: str = "", last_name: str = ""
+    *,
+    email: str,
+    password: str,
+    role: Role = "resident",
+    first_name: str = "",
+    last_name: str = "",
+    departments: AbstractSet[str] = frozenset(),
 ) -> Viewer:
     """An account that is active at once, for somebody the installation vouches for; safe to repeat, changes nothing."""
-    address = _address(email)
+    address = address_of(email)
     known = await queries.account_by_email(address.compared)
     if known is None:
         password_hash = await passwords.hashed(password)
         async with in_transaction():
-            made = await _insert(address, password_hash, role=role, names=Names(first=first_name, last=last_name))
+            made = await insert_account(
+                address, password_hash, role=role, names=Names(first=first_name, last=last_name)
+            )
             await Account.filter(id=made).update(activated_at=clock.now())
+            if made is not None:
+                await settle_departments(made, departments)
         known = await Account.get(email=address.compared)
-    return queries.viewer_of(known)
+    return replace(queries.viewer_of(known), departments=frozenset(departments))
 
 
-async def create_staff(*, email: str, role: Role, first_name: str, last_name: str) -> Viewer:
-    """An account for a member of the staff, who gets a link by mail to choose a password; an existing one is invited.
-
-    An existing account takes the role, signed out everywhere: a resident who is hired keeps their cases. Whatever was
-    mailed or chosen before the address was confirmed opens nothing.
-    """
-    if role not in STAFF_ROLES:
-        raise ValueError(f"{role} is no role of the staff: {', '.join(sorted(STAFF_ROLES))}")
-    address = _address(email)
-    async with in_transaction():
-        await _insert(address, None, role=role, names=Names(first=first_name, last=last_name))
-        account = await Account.get(email=address.compared)
-        await Account.filter(id=account.id).update(role=role)
-        await Account.filter(id=account.id, activated_at=None).update(password_hash=None)
-        await drop_links(account.id)
-        await Session.filter(account_id=account.id).delete()
-        await publish(ResetAsked(account_id=account.id))
-    return replace(queries.viewer_of(account), role=role)
+async def settle_departments(account_id: UUID, departments: AbstractSet[str]) -> None:
+    """Within a transaction: these are the departments of the account, and no others."""
+    await Membership.filter(account_id=account_id).delete()
+    for code in sorted(departments):
+        await Membership.create(id=new_id(), account_id=account_id, department=code)
 
 
 async def consume(token: str, purpose: Purpose) -> Account:
@@ -116,7 +114,7 @@ async def _register_once(email: EmailAddress, password: str, *, password_hash: s
     # Verified even when there is nothing to compare: known and unknown addresses cost the same.
     is_same_person = await passwords.matches(seen.password_hash if seen and waits else None, password)
     async with in_transaction():
-        made = await _insert(email, password_hash, role="resident", names=names)
+        made = await insert_account(email, password_hash, role="resident", names=names)
         if made is not None:
             await publish(AccountRegistered(account_id=made))
             return True
@@ -131,7 +129,7 @@ async def _register_once(email: EmailAddress, password: str, *, password_hash: s
     return True
 
 
-async def _insert(email: EmailAddress, password_hash: str | None, *, role: Role, names: Names) -> UUID | None:
+async def insert_account(email: EmailAddress, password_hash: str | None, *, role: Role, names: Names) -> UUID | None:
     """The id of the new account; None when the address has one."""
     account_id = new_id()
     values = (account_id, email.compared, email.typed, password_hash, role, names.first, names.last)
@@ -139,7 +137,7 @@ async def _insert(email: EmailAddress, password_hash: str | None, *, role: Role,
     return account_id if rows else None
 
 
-def _address(email: str) -> EmailAddress:
+def address_of(email: str) -> EmailAddress:
     address = rules.parse_email(email)
     if address is None:
         raise ValueError(f"not an e-mail address: {email}")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from server import audit
 from server.accounts import passwords, queries, rules
 from server.accounts.actions.guards import Origin, count_mail, count_sign_in
 from server.accounts.actions.stepping import StepAsked, begin_step
@@ -90,7 +91,10 @@ async def open_session(account: Account, *, origin: Origin, has_second_factor: b
         authenticated_at=now,
         device=origin.device,
     )
-    return SignedIn(session_token=token, device_token=await know_device(account, origin), viewer=viewer)
+    device_token = await know_device(account, origin)
+    if viewer.is_staff:
+        await audit.record("signed-in", viewer, details={"device": origin.device} if origin.device else {})
+    return SignedIn(session_token=token, device_token=device_token, viewer=viewer)
 
 
 async def know_device(account: Account, origin: Origin) -> str:

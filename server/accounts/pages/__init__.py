@@ -3,7 +3,19 @@
 from starlette.routing import BaseRoute
 
 from server.accounts.jobs import ACTIVATION_PATH, FORGOTTEN_PATH, RESET_PATH, SAFETY_PATH, SIGN_IN_PATH
-from server.accounts.pages import again, applications, creating, dev, keys, profile, proving, resetting, safety, signing
+from server.accounts.pages import (
+    again,
+    applications,
+    creating,
+    dev,
+    keys,
+    profile,
+    proving,
+    resetting,
+    safety,
+    signing,
+    team,
+)
 from server.accounts.pages.common import CREATED_PATH, CREATION_PATH
 from server.accounts.pages.entering import APP_PATH, CODE_PATH, OFFER_PATH, SETUP_PATH
 from server.platform.web import ANYONE, DEVICE, LOOPBACK, SIGNED_IN, route
@@ -45,6 +57,7 @@ routes: list[BaseRoute] = [
     route(RESET_PATH, resetting.reset_form, policy=ANYONE),
     route(RESET_PATH, resetting.reset_password, policy=ANYONE, methods=["POST"]),
     route("/moi", profile.me, policy=DEVICE),
+    *team.routes,
 ]
 
 __all__ = ["routes"]

@@ -6,6 +6,7 @@ with its number, its words and its person; what the town says of the other is sa
 
 from uuid import UUID
 
+from server import audit
 from server.cases import rules
 from server.cases.actions.timeline import append
 from server.cases.actions.treat import become, refuse
@@ -47,7 +48,7 @@ async def merge(reference: str, viewer: Viewer, *, into: str) -> Case:
     named = parse_reference(into)
     async with in_transaction():
         seen = await visible_to(viewer).for_staff(reference)
-        main_id = await _main_of(named) if named else None
+        main_id = await _main_of(named, viewer) if named else None
         if main_id is None:
             raise refuse("into", "unknown", _("Aucune demande ne porte ce numéro. Recopiez-le en entier."))
         # Both held in one order, whoever merges which into which.
@@ -66,6 +67,7 @@ async def merge(reference: str, viewer: Viewer, *, into: str) -> Case:
             await one.save()
         await append(main, viewer, kind="holds", is_public=False, text=case.reference)
         await main.save()
+        await audit.record("case-merged", viewer, subject=case.reference, details={"into": main.reference})
         return case
 
 
@@ -85,6 +87,7 @@ async def split(reference: str, viewer: Viewer) -> Case:
         await append(main, viewer, kind="let-go", is_public=False, text=case.reference)
         await case.save()
         await main.save()
+        await audit.record("case-split", viewer, subject=case.reference, details={"from": main.reference})
         return case
 
 
@@ -98,13 +101,16 @@ async def publish(reference: str, viewer: Viewer, *, level: str) -> Case:
             case.publicity = LEVELS[level]
             await append(case, viewer, kind=f"shown-{level}", is_public=False)
             await case.save()
+            await audit.record("case-shown", viewer, subject=case.reference, details={"level": level})
         return case
 
 
-async def _main_of(reference: str) -> UUID | None:
-    """The case that is treated: one that is joined stands for the one it is joined to."""
+async def _main_of(reference: str, viewer: Viewer | None = None) -> UUID | None:
+    """The case that is treated: one that is joined stands for the one it is joined to; a viewer must treat it."""
     case = await find_one(Case, "reference = ?", reference)
-    return None if case is None else case.joined_to_id or case.id
+    if case is None or (viewer and not visible_to(viewer).treats(case)):
+        return None
+    return case.joined_to_id or case.id
 
 
 async def _held(case_id: UUID | None) -> Case | None:

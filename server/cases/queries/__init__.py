@@ -1,6 +1,6 @@
 """Cases as somebody may see them: every reading goes through `visible_to(viewer)`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from tortoise.expressions import Q
@@ -10,6 +10,8 @@ from server.accounts import Account
 from server.cases.models import Case, Entry, Part
 from server.cases.queries.keyset import Page, Window
 from server.cases.queries.queue import COUNTED_AT_MOST, Counters, Filters, find_numbers, queue_counters, queue_page
+from server.cases.queries.scope import Scope, scope_of
+from server.cases.queries.window import Asked
 from server.kernel.ids import parse_reference
 from server.kernel.problems import Problem
 from server.kernel.viewer import Viewer
@@ -29,9 +31,22 @@ MOST_PARTS = 99
 
 @dataclass(frozen=True, kw_only=True)
 class Cases:
-    """The cases that one viewer may see: their own, those opened with a code, and for the staff every one."""
+    """The cases that one viewer may see: their own, those opened with a code, and for the staff those they treat."""
 
     viewer: Viewer
+
+    @property
+    def scope(self) -> Scope:
+        """The departments whose cases the viewer treats; None for all of them."""
+        return scope_of(self.viewer)
+
+    def treats(self, case: Case) -> bool:
+        """Whether the viewer is of the staff that treats this case."""
+        return self.scope is None or case.department in self.scope
+
+    def within(self, asked: Asked) -> Asked:
+        """The same of the map, kept to what the viewer treats."""
+        return replace(asked, scope=self.scope)
 
     async def get(self, reference: str) -> Case:
         """The viewer's own case, as its reporter; the same 404 for an unknown one and for somebody else's."""
@@ -46,8 +61,9 @@ class Cases:
         """The case for somebody who treats it, with its assignee; `lock` holds it until the transaction ends."""
         self._require_staff()
         if lock:
-            return await self._get(Case.all().select_for_update(), reference)
-        case = self._found(await find_one(Case, "reference = ?", parse_reference(reference)))
+            return await self._get(Case.filter(self._treated()).select_for_update(), reference)
+        found = await find_one(Case, "reference = ?", parse_reference(reference))
+        case = self._found(found if found and self.treats(found) else None)
         await bring([case], "assignee", Account)
         return case
 
@@ -69,7 +85,8 @@ class Cases:
         if case.account_id is None:
             return []
         others = "account_id = ? AND id <> ? ORDER BY received_at DESC, id DESC LIMIT ?"
-        return await find(Case, others, case.account_id, case.id, OTHERS_AT_MOST)
+        found = await find(Case, others, case.account_id, case.id, OTHERS_AT_MOST)
+        return [other for other in found if self.treats(other)]
 
     async def public_entries(self, case: Case) -> list[Entry]:
         """What the reporter reads of the timeline, newest first."""
@@ -88,11 +105,13 @@ class Cases:
 
     async def part(self, reference: str, n: int) -> tuple[Case, Part]:
         """One photo or file, for whoever may see its case; 404 otherwise."""
-        case = await self._get(Case.all() if self.viewer.is_staff else self._own(or_else=SHOWN_WHOLE), reference)
+        seen = SHOWN_WHOLE | self._treated() if self.viewer.is_staff else SHOWN_WHOLE
+        case = await self._get(self._own(or_else=seen), reference)
         part = await Part.get_or_none(case_id=case.id, n=n) if 0 < n <= MOST_PARTS else None
         if part is None or part.state == "dropped":
             raise not_found()
-        if not part.media_type.startswith("image/") and not (self.viewer.is_staff or await self.is_own(reference)):
+        is_theirs = self.viewer.is_staff and self.treats(case)
+        if not part.media_type.startswith("image/") and not (is_theirs or await self.is_own(reference)):
             raise not_found()  # a document is nobody else's, whatever is shown of its case
         return case, part
 
@@ -103,24 +122,30 @@ class Cases:
     async def treated_with(self, case: Case) -> Case | None:
         """The case that is treated in its stead, None for one that is treated by itself; for the staff."""
         self._require_staff()
-        return await find_one(Case, "id = ?", case.joined_to_id) if case.joined_to_id else None
+        main = await find_one(Case, "id = ?", case.joined_to_id) if case.joined_to_id else None
+        return main if main and self.treats(main) else None
 
     async def held_by(self, case: Case) -> list[Case]:
         """The cases joined to this one, oldest first; for the staff."""
         self._require_staff()
         if not case.supporters:
             return []
-        return await find(Case, "joined_to_id = ? ORDER BY received_at LIMIT ?", case.id, HELD_AT_MOST)
+        held = await find(Case, "joined_to_id = ? ORDER BY received_at LIMIT ?", case.id, HELD_AT_MOST)
+        return [one for one in held if self.treats(one)]
 
     async def queue(self, filters: Filters, window: Window) -> Page:
         """What the desk has to treat, newest first; a number that was searched for is found whatever the filters."""
         self._require_staff()
-        return await find_numbers(filters.text) or await queue_page(filters, window)
+        kept = replace(filters, scope=self.scope)
+        return await find_numbers(kept) or await queue_page(kept, window)
 
     async def counters(self, filters: Filters) -> Counters:
         """How many cases are new and in progress under these filters, counted up to a ceiling."""
         self._require_staff()
-        return await queue_counters(filters)
+        return await queue_counters(replace(filters, scope=self.scope))
+
+    def _treated(self) -> Q:
+        return Q() if self.scope is None else Q(department__in=sorted(self.scope))
 
     def _own(self, *, or_else: Q | None = None) -> QuerySet[Case]:
         own = Q(id__in=list(self.viewer.granted_cases))

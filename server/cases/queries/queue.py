@@ -1,7 +1,8 @@
 """The desk's queue: one range of an index for each status, merged; no OFFSET, no count of everything."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from server.accounts import Account
 from server.cases import rules
 from server.cases.models import Case
 from server.cases.queries.keyset import Page, Window
+from server.cases.queries.scope import Scope
 from server.kernel import clock
 from server.kernel.ids import format_reference, parse_provisional, parse_reference
 from server.platform.db import bring, execute_returning, find_among
@@ -30,6 +32,16 @@ class Filters:
     assignee: UUID | None = None
     is_unassigned: bool = False
     text: str = ""
+    scope: Scope = None
+    """Departments that it is kept to; None: all of them."""
+
+    @property
+    def by_department(self) -> "list[Filters]":
+        """The same, once for each department it is kept to, so that each is one range of an index."""
+        if self.scope is None:
+            return [self]
+        kept = self.scope & {self.department} if self.department else self.scope
+        return [replace(self, department=code) for code in sorted(kept)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,15 +52,17 @@ class Counters:
     in_progress: int
 
 
-async def find_numbers(text: str) -> Page | None:
+async def find_numbers(filters: Filters) -> Page | None:
     """The cases whose reference, number or provisional reference was typed; None when it names none."""
-    reference, provisional = parse_reference(text), parse_provisional(text)
-    references = [reference] if reference else _references_of(text)
+    reference, provisional = parse_reference(filters.text), parse_provisional(filters.text)
+    references = [reference] if reference else _references_of(filters.text)
     if not references and not provisional:
         return None
     named = Q(reference__in=references)
     if provisional:
         named |= Q(provisional=provisional)
+    if filters.scope is not None:
+        named &= Q(department__in=sorted(filters.scope))
     found = await Case.filter(named).select_related("assignee").order_by("-received_at", "-id").limit(20)
     return Page(cases=tuple(found)) if found else None
 
@@ -66,16 +80,23 @@ async def queue_page(filters: Filters, window: Window) -> Page:
 
 async def queue_counters(filters: Filters) -> Counters:
     """The new ones and those in progress, each counted up to COUNTED_AT_MOST."""
-    parts, values = [], []
-    for status in (rules.NEW, rules.IN_PROGRESS):
-        where, given = _where(filters, status)
-        parts.append(f"SELECT COUNT(*) AS total FROM (SELECT 1 FROM cases WHERE {where} LIMIT ?) AS counted")  # noqa: S608
-        values += [*given, COUNTED_AT_MOST]
-    rows = await execute_returning(
-        f"SELECT ({parts[0]}) AS fresh, ({parts[1]}) AS taken",
-        values,
+    fresh, values = _counting(filters, rules.NEW)
+    taken, others = _counting(filters, rules.IN_PROGRESS)
+    rows = await execute_returning(f"SELECT ({fresh}) AS fresh, ({taken}) AS taken", [*values, *others])
+    return Counters(
+        new=min(int(str(rows[0]["fresh"])), COUNTED_AT_MOST),
+        in_progress=min(int(str(rows[0]["taken"])), COUNTED_AT_MOST),
     )
-    return Counters(new=int(str(rows[0]["fresh"])), in_progress=int(str(rows[0]["taken"])))
+
+
+def _counting(filters: Filters, status: str) -> tuple[str, list[object]]:
+    """What counts one status, no further than the ceiling in each department, with its values."""
+    branches, values = [], list[object]()
+    for narrowed in filters.by_department:
+        where, given = _where(narrowed, status)
+        branches.append(f"SELECT * FROM (SELECT 1 AS one FROM cases WHERE {where} LIMIT ?) AS counted")  # noqa: S608 - the fixed words of _where
+        values += [*given, COUNTED_AT_MOST]
+    return f"SELECT COUNT(*) FROM ({' UNION ALL '.join(branches)}) AS counted" if branches else "0", values  # noqa: S608 - as above
 
 
 async def _found(filters: Filters, limit: int, anchor: Case | None, *, is_upwards: bool) -> list[Case]:
@@ -83,14 +104,16 @@ async def _found(filters: Filters, limit: int, anchor: Case | None, *, is_upward
     ordered = f"ORDER BY received_at {order}, id {order} LIMIT ?"
     branches: list[str] = []
     values: list[object] = []
-    for status in filters.statuses:
-        where, given = _where(filters, status)
+    for status, narrowed in product(filters.statuses, filters.by_department):
+        where, given = _where(narrowed, status)
         if anchor is not None:
             where += f" AND (received_at, id) {'>' if is_upwards else '<'} (?, ?)"
             given += [anchor.received_at, anchor.id]
         branch = f"SELECT id, received_at FROM cases WHERE {where} {ordered}"  # noqa: S608 - the fixed words of _where
         branches.append(f"SELECT * FROM ({branch}) AS of_{status}")  # noqa: S608 - as above
         values += [*given, limit]
+    if not branches:
+        return []
     rows = await execute_returning(f"{' UNION ALL '.join(branches)} {ordered}", [*values, limit])
     return await _in_order([UUID(str(row["id"])) for row in rows])
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from server import audit
 from server.editions import in_force, problems, queries
 from server.editions.actions.guards import become, count_edition, require_reader, some
 from server.editions.actions.writing import keep_draft
@@ -139,6 +140,8 @@ async def _publish(revisions: Sequence[Revision], viewer: Viewer, seen: _Seen) -
                 )
                 fact = RevisionPublished(revision_id=revision.id, path=revision.path, edition=edition)
                 await outbox.publish(fact)
+            for revision in revisions:
+                await audit.record("text-published", viewer, subject=revision.path, details={"edition": str(edition)})
     except _OvertakenError:
         return None
     return edition

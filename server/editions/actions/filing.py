@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from uuid import UUID
 
+from server import audit
 from server.editions import problems, queries
 from server.editions.actions.guards import count_edition
 from server.editions.facts import RevisionForgotten, RevisionPublished
@@ -33,6 +34,8 @@ async def import_texts(folder: Path, texts: Mapping[str, str | None]) -> int:
         for path, text in texts.items():
             file = await asyncio.to_thread(text_of_file, folder, path)
             await _put(path, text, edition=edition, base=digest(standing.get(path, file)), file=digest(file))
+        for path in texts:
+            await audit.record("text-published", None, subject=path, details={"edition": str(edition)})
     return edition
 
 
@@ -53,6 +56,7 @@ async def forget(paths: Sequence[str]) -> int:
                 await Revision.filter(id=revision.id).update(state="superseded", changed_at=now)
                 fact = RevisionForgotten(revision_id=revision.id, path=revision.path, edition=edition)
                 await outbox.publish(fact)
+                await audit.record("text-forgotten", None, subject=revision.path, details={"edition": str(edition)})
                 done += 1
     return done
 

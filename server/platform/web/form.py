@@ -37,7 +37,7 @@ async def typed(request: Request) -> dict[str, str]:
     return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
 
 
-def read(model: type[M], sent: Mapping[str, str], *, also: Sequence[FieldError] = ()) -> M:
+def read(model: type[M], sent: Mapping[str, object], *, also: Sequence[FieldError] = ()) -> M:
     """The form as `model`, or a Problem 422 with all that is wrong, `also` included. Other fields are passed over."""
     try:
         found = model.model_validate({name: sent[name] for name in model.model_fields if name in sent})
