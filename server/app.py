@@ -50,10 +50,6 @@ from server.platform.webpush import KNOWN_HOSTS, EndpointRules, Pusher, VapidKey
 from server.steering.staff import routes as steering_routes
 from server.sync.endpoints import routes as sync_routes
 
-LARGEST_BODY = 70 * 1024 * 1024
-"""Above every route's own limit: the form without JavaScript with six photos."""
-
-
 BEHIND = "the database is older than this version: run `python -m server migrate`"
 
 
@@ -83,7 +79,6 @@ def create_app(settings: Settings) -> Starlette:
         ],
         exception_handlers=exception_handlers(),
         lifespan=lifespan_for(settings),
-        max_body_size=LARGEST_BODY,
     )
     app.state.load_viewer = load_viewer
     app.state.settings = settings

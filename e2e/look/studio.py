@@ -18,7 +18,7 @@ from e2e.support.town import Town, eventually
 from server.platform.municipality import Municipality
 
 STOP = re.compile(r"/demandes/([A-Z0-9-]+)/courriels\?preuve=([0-9a-f]+)")
-LOOKING = ("anyone", "resident", "agent", "supervisor")
+LOOKING = ("anyone", "resident", "agent", "supervisor", "administrator")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,10 +5,11 @@
 
 from dataclasses import dataclass
 from typing import Literal
+from uuid import UUID
 
 from e2e.support.town import Town
 
-Who = Literal["anyone", "resident", "agent", "supervisor"]
+Who = Literal["anyone", "resident", "agent", "supervisor", "administrator"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +70,9 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     ),
     "/poste/demandes/{reference}/bon-de-travail": _pages("/poste/demandes/{new}/bon-de-travail", who="agent"),
     "/poste/recherches": _pages("/poste/recherches", who="supervisor"),
+    "/poste/journal": _pages("/poste/journal", "/poste/journal?objet=rien", who="supervisor"),
+    "/poste/equipe": _pages("/poste/equipe", who="administrator"),
+    "/poste/equipe/{account}": _pages("/poste/equipe/{colleague}", who="administrator"),
     "/poste/mode-exceptionnel": _pages("/poste/mode-exceptionnel", who="supervisor"),
     "/poste/catalogue": _pages("/poste/catalogue", who="supervisor"),
     "/poste/catalogue/{topic}": _pages("/poste/catalogue/{topic}", who="supervisor"),
@@ -127,6 +131,8 @@ def names_of(town: Town, catalogue: dict[str, str]) -> dict[str, str]:
         **{f"mine_{status}": f"{_OF_THE_RESIDENT} AND cases.status = '{status}'" for status in _STATUSES},
     }
     found = {name: town.rows(query)[0]["found"] for name, query in queries.items()}
+    (colleague,) = town.rows("SELECT id FROM accounts WHERE role = 'agent' LIMIT 1")
+    catalogue = catalogue | {"colleague": str(UUID(bytes=colleague["id"]))}
     return catalogue | {name: str(reference) for name, reference in found.items() if reference}
 
 

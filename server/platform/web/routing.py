@@ -4,9 +4,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from starlette.convertors import IntegerConvertor, register_url_convertor
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import Message
 
 from server.platform.web.guard import Policy, admit
 
@@ -28,12 +30,12 @@ register_url_convertor("int", _ShortInteger())
 class GuardedRoute(Route):
     """A Starlette route with its policy; made by `route()`."""
 
-    def __init__(self, path: str, endpoint: Handler, *, policy: Policy, **options: Any) -> None:
+    def __init__(self, path: str, endpoint: Handler, *, policy: Policy, max_body: int, **options: Any) -> None:
         self.policy = policy
 
         async def guarded(request: Request) -> Response:
             await admit(request, policy)
-            return await endpoint(request)
+            return await endpoint(_limited(request, max_body))
 
         super().__init__(path, guarded, **options)
 
@@ -44,8 +46,29 @@ def route(
     """Answer `methods` at `path` with `handler` for whom `policy` lets pass; bodies over `max_body` bytes are 413."""
     module = handler.__module__.split(".")[-2]
     return GuardedRoute(
-        path, handler, policy=policy, methods=methods, name=f"{module}.{handler.__name__}", max_body_size=max_body
+        path, handler, policy=policy, methods=methods, name=f"{module}.{handler.__name__}", max_body=max_body
     )
+
+
+def _limited(request: Request, most: int) -> Request:
+    """The request, whose body is refused (413) over `most` bytes: announced so, or once so much has come.
+
+    Starlette's own limit writes a bare answer over our page, without words and without headers.
+    """
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > most:
+        raise HTTPException(413)
+    received = 0
+
+    async def receive() -> Message:
+        nonlocal received
+        message = await request.receive()
+        received += len(message.get("body", b""))
+        if received > most:
+            raise HTTPException(413)
+        return message
+
+    return Request(request.scope, receive)
 
 
 def require_policies(routes: Sequence[BaseRoute]) -> None:
