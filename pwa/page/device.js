@@ -1,5 +1,6 @@
 import { progress } from "../outbox/states.js";
 import { askToBeWoken, wirePage } from "../sync/triggers.js";
+import { leavingFirst } from "../worker/leaving.js";
 import { NOBODY, readMe } from "../worker/owner.js";
 
 /** @import { CaptureLimits, DrainEvent, DrainResult, ProgressEvent, Shrink, Store, TriggerReason } from "../types.d.ts" */
@@ -95,7 +96,8 @@ function createSending({ store, window, channel }) {
     const isUnused = (await store.read(["outbox"], (tx) => tx.objectStore("outbox").count())) === 0;
     if (isUnused) return { status: "empty", sent: 0, left: 0, next_at: null };
     const { createTransport, drain } = await import("./outgoing.js");
-    const transport = createTransport({ fetch: window.fetch.bind(window) });
+    const fetch = leavingFirst(async () => store, window.fetch.bind(window));
+    const transport = createTransport({ fetch });
     const locks = window.navigator.locks ?? null;
     return drain({ store, transport, locks, clock: Date.now, random: Math.random, channel, reason, shrink });
   }

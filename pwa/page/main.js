@@ -1,6 +1,7 @@
 import htmx from "htmx.org";
 import { bare } from "../kernel/words.js";
 import { openStore } from "../outbox/store.js";
+import { leavingFirst } from "../worker/leaving.js";
 import { CHANNEL } from "../worker/names.js";
 import { answerWhetherBusy, createBusy } from "./busy.js";
 import { createDevice } from "./device.js";
@@ -8,7 +9,7 @@ import { maybe } from "./dom.js";
 import { holdTaps } from "./early.js";
 import { wireFocus } from "./focus.js";
 import { wireInstall } from "./install.js";
-import { forgetMe, refreshMe, showMe } from "./me.js";
+import { forgetMe, leave, refreshMe, showMe } from "./me.js";
 import { watchReach } from "./reach.js";
 import { leaveWorker, registerWorker } from "./registration.js";
 import { showOutboxAnew, showWaiting } from "./waiting.js";
@@ -69,7 +70,7 @@ async function start(store) {
     onDrain,
   });
   const ask = async () => {
-    const ports = { store, fetch: heard, caches, tellWorker, path: location.pathname };
+    const ports = { store, fetch: leavingFirst(async () => store, heard), caches, tellWorker, path: location.pathname };
     const me = await refreshMe(ports);
     if (me) device.setMe(me);
     return me !== null;
@@ -151,8 +152,12 @@ function noticesOf(store) {
  * @param {Store} store
  */
 function wirePeople(store) {
-  document.addEventListener("submit", ({ target }) => {
-    if (target instanceof Element && target.matches("[data-sign-in], [data-sign-out]")) forgetMe({ store, caches });
+  document.addEventListener("submit", (event) => {
+    const form = event.target instanceof Element ? event.target : null;
+    if (form?.matches("[data-sign-in]")) forgetMe({ store, caches });
+    if (!form?.matches("[data-sign-out]")) return;
+    event.preventDefault();
+    leave({ store, caches, fetch: window.fetch.bind(window) }).then((path) => location.assign(path));
   });
 }
 

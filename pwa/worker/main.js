@@ -9,6 +9,7 @@ import { createNotifications } from "../push/notifications.js";
 import { drain } from "../sync/drain.js";
 import { createTransport } from "../sync/transport.js";
 import { wireWorker } from "../sync/triggers.js";
+import { leavingFirst } from "./leaving.js";
 import { createLifecycle } from "./lifecycle.js";
 import { localAnswer } from "./local/answers.js";
 import { CHANNEL, cacheNames } from "./names.js";
@@ -27,9 +28,11 @@ const names = cacheNames(build);
 const fetchNow = (/** @type {Request} */ request) => fetch(request);
 const precache = createPrecache({ entries, names, caches, fetch: fetchNow, origin });
 const renewing = createRenewing({ entries, names, caches, precache, fetch: fetchNow, origin });
+/** What may bear a name: nothing is asked in that of somebody who has left. */
+const fetchNamed = leavingFirst(store, (...given) => fetch(...given));
 const transport = createTransport({
   fetch: async (...given) => {
-    const response = await fetch(...given);
+    const response = await fetchNamed(...given);
     hearing = renewing.hear(response);
     return response;
   },
@@ -72,7 +75,7 @@ async function drainNow(reason) {
 
 /** @type {FetchPorts} */
 const ports = {
-  fetch: fetchNow,
+  fetch: fetchNamed,
   caches,
   precache,
   names,

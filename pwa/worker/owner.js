@@ -60,15 +60,42 @@ export async function writeMe(store, me, turn) {
 }
 
 /**
- * Another turn begins, with nobody known.
+ * Another turn begins, with nobody known; of whoever leaves something to be sent the initials stay, and no more.
  * @param {Store} store
+ * @returns {Promise<number>} how much waits for whoever leaves
  */
 export async function writeNobody(store) {
-  await store.write(["meta"], async (tx) => {
+  return store.write(["meta", "outbox"], async (tx) => {
     const turn = await turnOf(tx);
+    const me = await tx.objectStore("meta").get("me");
+    const { owner, initials } = isMe(me) ? me : NOBODY;
+    const open = await tx.objectStore("outbox").index("open").getAll();
+    const known = await initialsOf(tx);
+    const waits = new Set(open.map((item) => item.owner));
+    const kept = Object.entries(known).filter(([id]) => waits.has(id));
+    if (owner !== null && waits.has(owner)) kept.push([owner, initials]);
+    await tx.objectStore("meta").put(Object.fromEntries(kept), "initials");
     await tx.objectStore("meta").put(NOBODY, "me");
     await tx.objectStore("meta").put(turn + 1, "me:turn");
+    return open.filter((item) => owner !== null && item.owner === owner).length;
   });
+}
+
+/**
+ * By account, the initials of those who left something to be sent on this device.
+ * @param {Store} store
+ * @returns {Promise<Record<string, string>>}
+ */
+export async function readInitials(store) {
+  return store.read(["meta"], initialsOf);
+}
+
+/**
+ * @param {Transaction | Transaction<"readwrite">} tx
+ * @returns {Promise<Record<string, string>>}
+ */
+async function initialsOf(tx) {
+  return /** @type {Record<string, string>} */ ((await tx.objectStore("meta").get("initials")) ?? {});
 }
 
 /**

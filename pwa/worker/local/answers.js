@@ -2,8 +2,10 @@ import { bare, prefixOf } from "../../kernel/words.js";
 import { listDrafts } from "../../outbox/drafts.js";
 import { counts, list } from "../../outbox/outbox.js";
 import { html } from "../html.js";
-import { readMe } from "../owner.js";
+import { isLeaving } from "../leaving.js";
+import { readInitials, readMe } from "../owner.js";
 import { band } from "./band.js";
+import { leaving } from "./leaving.js";
 import { queue } from "./queue.js";
 import { waiting } from "./waiting.js";
 
@@ -24,6 +26,7 @@ const FRAGMENTS = {
   "/local/envois": queue,
   "/local/envois/compte": ({ open }) => html`${open || null}`,
   "/local/en-attente": waiting,
+  "/local/depart": leaving,
   "/local/bande": ({ open }) => band(open),
 };
 
@@ -45,17 +48,35 @@ export async function localAnswer(url, { speak, ...given }) {
 
 /** @param {Given} given */
 async function rows({ store, now }) {
-  const { owner, expired = null } = await readMe(store);
+  const { owner, name, initials, expired = null } = await readMe(store);
   const all = await list(store);
   const items = all.filter((item) => item.owner === null || item.owner === owner);
   return {
     now,
     open: (await counts(store)).open,
     items,
+    /** who is here */
+    me: { owner, name, initials },
+    isLeaving: await isLeaving(store),
     /** rows of somebody else: said to be there, shown to nobody */
     others: all.length - items.length,
+    /** those of them of which the initials are known, by whose they are */
+    waitsFor: byPerson(all, owner, await readInitials(store)),
     isExpired: owner === null && all.some((item) => item.owner !== null && item.owner === expired),
     done: await list(store, { done: true, viewer: owner, limit: RECENT }),
     drafts: await listDrafts(store, owner),
   };
+}
+
+/**
+ * @param {readonly {owner: string | null}[]} rows
+ * @param {string | null} owner who is here
+ * @param {Record<string, string>} initials
+ * @returns {{who: string, count: number}[]}
+ */
+function byPerson(rows, owner, initials) {
+  return Object.entries(initials)
+    .filter(([id]) => id !== owner)
+    .map(([id, who]) => ({ who, count: rows.filter((row) => row.owner === id).length }))
+    .filter(({ count }) => count > 0);
 }

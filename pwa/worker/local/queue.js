@@ -1,6 +1,7 @@
 import { here, t, tn } from "../../kernel/words.js";
 import { html } from "../html.js";
-import { moment, photosOf, stateWords, waitsFor } from "./states.js";
+import { signOutHere, stillToTell } from "./leaving.js";
+import { moment, photosOf, stateWords, waitsFor as waitsUntil } from "./states.js";
 
 /** @import { Item } from "../../types.d.ts" */
 /** @import { Markup } from "../html.js" */
@@ -11,12 +12,16 @@ const MOVING = ["sending", "completing"];
 /**
  * The list of `/envois`: what is left, what it waits for, what may be done about it, then the last receipts. The markup
  * is that of templates/components/outbox.html.
- * @param {{items: Item[], done: Item[], others: number, isExpired: boolean, now: number}} rows `others`: rows of another
- *   account, `isExpired`: some of them are those of the session that just ended
+ * @param {{items: Item[], done: Item[], others: number, isExpired: boolean, now: number, isLeaving: boolean,
+ *   me: {owner: string | null, name: string}, waitsFor: {who: string, count: number}[]}} rows `others`: rows of another
+ *   account, `isExpired`: some of them are those of the session that just ended, `waitsFor`: whose they are
  */
-export function queue({ items, done, others, isExpired, now }) {
-  const hidden = others > 0 && hiddenRows(others, isExpired);
-  return html`${
+export function queue({ items, done, others, isExpired, now, isLeaving, me, waitsFor }) {
+  const named = waitsFor.reduce((sum, { count }) => sum + count, 0);
+  const hidden = html`${waitsFor.map(({ who, count }) => hiddenRows(tn("{n} envoi de {who}", "{n} envois de {who}", count, { who })))}${
+    others > named && hiddenRows(unnamed(others - named, isExpired), isExpired)
+  }`;
+  return html`${isLeaving && stillToTell()}${
     items.length + others === 0
       ? nothing()
       : left(
@@ -24,7 +29,7 @@ export function queue({ items, done, others, isExpired, now }) {
           items.length + others,
           hidden,
         )
-  }${done.length > 0 && receipts(done)}`;
+  }${done.length > 0 && receipts(done)}${me.owner !== null && signOutHere(me.name)}`;
 }
 
 function nothing() {
@@ -38,7 +43,7 @@ function nothing() {
 /**
  * @param {Markup[]} rows
  * @param {number} count
- * @param {Markup | false} hidden
+ * @param {Markup} hidden
  */
 function left(rows, count, hidden) {
   return html`<section class="section">
@@ -57,7 +62,7 @@ function row(item, now) {
   const sentences = [
     t("Saisie le {moment}", { moment: moment(item.captured_at) }),
     ...(photos ? [photos.words] : []),
-    ...waitsFor(item, now),
+    ...waitsUntil(item, now),
   ];
   return html`<li class="outbox__item${WRONG.includes(item.state) && " outbox__item--wrong"}" id="envoi-${item.id}">
     <h3 class="outbox__title">${item.title} · <span class="tabular">${item.provisional}</span></h3>
@@ -114,12 +119,22 @@ function action(item, name, words, value = "", style = "") {
  * @param {number} others
  * @param {boolean} isExpired
  */
-function hiddenRows(others, isExpired) {
+function unnamed(others, isExpired) {
+  return isExpired
+    ? tn("{n} envoi de votre compte", "{n} envois de comptes", others)
+    : tn("{n} envoi d’un autre compte", "{n} envois d’un autre compte", others);
+}
+
+/**
+ * @param {string} title
+ * @param {boolean} [isExpired]
+ */
+function hiddenRows(title, isExpired = false) {
   const sentence = isExpired
     ? t("Votre session a expiré. Reconnectez-vous : votre demande attend ici.")
     : t("Reconnectez-vous : ce qui est à vous attend ici.");
   return html`<li class="outbox__item">
-    <h3 class="outbox__title">${isExpired ? tn("{n} envoi de votre compte", "{n} envois de comptes", others) : tn("{n} envoi d’un autre compte", "{n} envois d’un autre compte", others)}</h3>
+    <h3 class="outbox__title">${title}</h3>
     <p class="status status--local">${t("Attend que son auteur se reconnecte")}</p>
     <p class="outbox__meta"><span>${sentence}</span></p>
     <div class="buttons"><a class="button button--small" href="${here("/compte/connexion?suite=/envois")}">${t("Se connecter")}</a></div>
