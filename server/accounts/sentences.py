@@ -20,7 +20,7 @@ def role_word(role: str) -> str:
 def role_hint(role: str) -> str:
     """What a role may do."""
     return {
-        "agent": _("Traite les demandes de ses services ; toutes les demandes au centre 311."),
+        "agent": _("Traite les demandes de ses services."),
         "crew": _("Suit les demandes de ses services sur le terrain."),
         "manager": _("Traite et suit les demandes de ses services."),
         "editor": _("Tient le catalogue et les fiches ; ne voit aucune demande."),
