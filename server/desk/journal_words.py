@@ -5,8 +5,8 @@ from uuid import UUID
 
 from server.accounts import role_word
 from server.audit import AuditEntry
-from server.desk.views import department_title
-from server.platform.words import _
+from server.platform.installation import current
+from server.platform.words import _, current_language
 
 __all__ = ["about_words", "action_word", "role_word"]
 
@@ -58,7 +58,7 @@ def _posts(details: Mapping[str, str]) -> list[str]:
 def _post(details: Mapping[str, str], prefix: str) -> str:
     if f"{prefix}role" not in details:
         return ""
-    departments = [department_title(code) for code in details.get(f"{prefix}departments", "").split()]
+    departments = [current().town.department_title(code, current_language()) for code in details.get(f"{prefix}departments", "").split()]
     role = role_word(details[f"{prefix}role"])
     return f"{role} ({', '.join(departments)})" if departments else role
 
