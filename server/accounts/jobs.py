@@ -169,6 +169,8 @@ async def send_safety_changed(fact: SafetyChanged) -> None:
         return
     links = {"safety_link": _address(account, SAFETY_PATH), "reset_link": _address(account, FORGOTTEN_PATH)}
     await _send(account, "safety_changed", SafetyMail(change=fact.change, **links))
+
+
 async def send_staff_invited(fact: StaffInvited) -> None:
     """Tell somebody that they are of the staff now, with the link to choose a password unless they have one."""
     account = await Account.get(id=fact.account_id)

@@ -151,6 +151,8 @@ async def demonstration_keys() -> list[CodeKey]:
     return (
         await CodeKey.filter(is_shown=True, account__deleted_at=None).select_related("account").order_by("created_at")
     )
+
+
 async def names_of(account_ids: Iterable[UUID]) -> dict[UUID, str]:
     """How the people of these accounts are called; those that are gone are left out."""
     found = await find_among(Account, account_ids)

@@ -58,7 +58,10 @@ def _posts(details: Mapping[str, str]) -> list[str]:
 def _post(details: Mapping[str, str], prefix: str) -> str:
     if f"{prefix}role" not in details:
         return ""
-    departments = [current().town.department_title(code, current_language()) for code in details.get(f"{prefix}departments", "").split()]
+    departments = [
+        current().town.department_title(code, current_language())
+        for code in details.get(f"{prefix}departments", "").split()
+    ]
     role = role_word(details[f"{prefix}role"])
     return f"{role} ({', '.join(departments)})" if departments else role
 
