@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from starlette.applications import Starlette
@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
 
-from server import accounts, cases, catalogue, editions, notices, steering
+from server import accounts, cases, catalogue, editions, notices, places, steering
 from server.accounts.pages import routes as account_routes
 from server.accounts.sessions import load_viewer
 from server.cases.pages import routes as case_routes
@@ -47,6 +47,7 @@ from server.platform.web.languages import InLanguage
 from server.platform.web.measuring import Measured
 from server.platform.web.routing import require_policies
 from server.platform.webpush import KNOWN_HOSTS, EndpointRules, Pusher, VapidKeys
+from server.platform.words import current_language
 from server.steering.staff import routes as steering_routes
 from server.sync.endpoints import routes as sync_routes
 
@@ -62,6 +63,7 @@ def create_app(settings: Settings) -> Starlette:
     install(installation_for(settings))
     subscribe_all()
     show_banner(steering.banner)
+    accounts.find_homes_with(_find_homes)
     routes = all_routes()
     require_policies(routes)
     addresses.publish(routes)
@@ -120,6 +122,12 @@ def subscribe_all() -> None:
         *cases.subscriptions,
     ):
         outbox.subscribe(fact, handler, lane=lane)
+
+
+async def _find_homes(text: str) -> list[Mapping[str, object]]:
+    """The places of the town that a home's address may mean, as the form of a report would send them."""
+    found = await places.find_places(await places.gazetteer(), text, locale=current_language())
+    return [one.pick.to_json() for one in found]
 
 
 CHORES: tuple[Chore, ...] = (

@@ -22,6 +22,7 @@ const PARTS = [
   ["[data-storage-note]", openStorageNote],
   ["[data-passkey],[data-offers-key]", openPasskeys],
   ["[data-print-codes]", async () => must(document, "[data-print-codes]").addEventListener("click", () => print())],
+  ["[data-home-address]", openHome],
 ];
 
 /** Keys of access, where this browser knows any. */
@@ -37,6 +38,11 @@ async function openStorageNote() {
   if (!note) return;
   const { sayStorage } = await import("./queue.js");
   await sayStorage(note, navigator.storage);
+}
+
+async function openHome() {
+  const address = maybe(document, "[data-home-address]");
+  if (address) (await import("./home.js")).wireHome(address);
 }
 
 /**

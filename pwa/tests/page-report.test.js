@@ -71,6 +71,12 @@ test("what is known of the person fills the empty fields only, and only when sig
   assert.deepEqual(prefill({ ...me, owner: null }, {}), {});
 });
 
+test("the wish for letters ticks its box with the first filling, and never again", () => {
+  const me = { owner: "a", name: "Aïcha Belkacem", initials: "AB", first_name: "Aïcha", updates_email: "yes" };
+  assert.deepEqual(prefill(me, {}), { first_name: ["Aïcha"], updates_email: ["yes"] });
+  assert.deepEqual(prefill(me, { first_name: ["Aïcha"] }), {});
+});
+
 test("the summary reads like a letter, each part leading to its step", () => {
   const parts = letterOf(fieldsOf(), { topic: POTHOLE, today: TODAY, photos: 2 });
   assert.deepEqual(

@@ -13,6 +13,7 @@
  * @property {string} [email]
  * @property {string} [phone]
  * @property {string} [address]
+ * @property {string} [updates_email] "yes" when new reports ask for a letter at each change
  */
 
 /** @type {Me} */

@@ -9,8 +9,10 @@ address has an account.
 
 from server.accounts.actions import create_known, create_staff, forget_proofs, show_app
 from server.accounts.facts import PasswordChanged, SessionEnded
+from server.accounts.homes import find_homes_with
 from server.accounts.jobs import forget_expired, subscriptions
 from server.accounts.models import Account
+from server.accounts.profile_form import prefilled
 from server.accounts.queries import address_of, names_of, own_account
 from server.accounts.rules import EmailAddress, device_name, parse_email
 from server.accounts.sentences import role_word
@@ -25,11 +27,13 @@ __all__ = [
     "create_known",
     "create_staff",
     "device_name",
+    "find_homes_with",
     "forget_expired",
     "forget_proofs",
     "names_of",
     "own_account",
     "parse_email",
+    "prefilled",
     "role_word",
     "show_app",
     "staff_names",

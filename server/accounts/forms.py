@@ -46,18 +46,6 @@ def _one_line(limit: int) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _read_civility(typed: str) -> str:
-    if typed not in {"", *rules.CIVILITIES}:
-        raise _wrong("not-a-choice", _("Choisissez dans la liste."))
-    return typed
-
-
-def _read_phone(typed: str) -> str:
-    if typed and not rules.is_phone(typed):
-        raise _wrong("phone-invalid", _("Ce numéro est incomplet. Exemple : 418 555-0142"))
-    return typed
-
-
 def _read_given(typed: str) -> str:
     if not typed:
         raise _wrong("password-missing", _("Écrivez votre mot de passe."))
@@ -91,6 +79,7 @@ def _read_needed_name(typed: str) -> str:
 
 Address = Annotated[EmailAddress, BeforeValidator(_read_email)]
 Name = Annotated[str, _one_line(rules.MAX_NAME)]
+HomeAddress = Annotated[str, _one_line(rules.MAX_ADDRESS)]
 
 
 class AskedForm(BaseModel):
@@ -160,16 +149,6 @@ class InvitationForm(PostForm):
     email: Address = ""  # type: ignore[assignment] # read by the validator
     first_name: Annotated[str, _one_line(rules.MAX_NAME), AfterValidator(_read_needed_name)] = ""
     last_name: Annotated[str, _one_line(rules.MAX_NAME), AfterValidator(_read_needed_name)] = ""
-
-
-class Profile(AskedForm):
-    """What a person says of themselves; all of it is optional."""
-
-    civility: Annotated[str, AfterValidator(_read_civility)] = ""
-    first_name: Name = ""
-    last_name: Name = ""
-    phone: Annotated[str, _one_line(rules.MAX_PHONE), AfterValidator(_read_phone)] = ""
-    address: Annotated[str, _one_line(rules.MAX_ADDRESS)] = ""
 
 
 def read_registration(sent: Mapping[str, str]) -> RegistrationForm:

@@ -24,7 +24,16 @@ class Account(Model):
     last_name = fields.CharField(max_length=100, default="", db_default="")
     civility = fields.CharField(max_length=8, default="", db_default="")
     phone = fields.CharField(max_length=30, default="", db_default="")
+    """The mobile, where texts would go."""
+    phone_home = fields.CharField(max_length=30, default="", db_default="")
+    phone_work = fields.CharField(max_length=30, default="", db_default="")
+    phone_extension = fields.CharField(max_length=10, default="", db_default="")
+    """At work."""
     address = fields.CharField(max_length=300, default="", db_default="")
+    home: fields.JSONField[dict[str, object] | None] = fields.JSONField(null=True)
+    """The same address as `place.chosen` of a case, where it was found among the town's places."""
+    updates_by = fields.CharField(max_length=8, default="", db_default="")
+    """How the owner wishes to hear of their cases: `email`, `text`, or nothing said."""
     language = fields.CharField(max_length=8)
     created_at = fields.DatetimeField()
     activated_at = fields.DatetimeField(null=True)

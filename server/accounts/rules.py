@@ -33,16 +33,16 @@ SafetyChange = Literal["app-on", "app-off", "codes-new", "code-used", "key-added
 
 MAX_EMAIL = 254
 MAX_NAME = 100
-MAX_PHONE = 30
 MAX_ADDRESS = 300
 CIVILITIES = ("mme", "m")
 ROLES_OF_DEPARTMENTS: frozenset[Role] = frozenset({"agent", "manager", "crew"})
 """Roles that treat the cases of their departments, and have at least one."""
+UPDATES = ("email", "text", "none")
+"""How somebody may wish to hear of their cases; texts leave only once they answered « Oui » to a first one."""
 
 # RFC 5321's dot-atom: no quoted local part, which would let « a,b@… » pass for two addresses further on.
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
-_PHONE = re.compile(r"\+?[0-9][0-9 ().\-]{5,}(\s*(poste|ext\.?|x|#)\s*[0-9]{1,6})?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,11 +99,6 @@ def veiled(email: str) -> str:
     """An address that its owner recognises and nobody else reads: « a•••@exemple.test »."""
     local, _at, domain = email.rpartition("@")
     return f"{local[:1]}•••@{domain}"
-
-
-def is_phone(typed: str) -> bool:
-    """Whether it could be a telephone number, with its extension or not."""
-    return _PHONE.fullmatch(typed) is not None
 
 
 def initials(first_name: str, last_name: str, *, email: str) -> str:

@@ -65,10 +65,22 @@ class ResetPage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HomeOption:
+    """An address to choose: `value` is what the form sends of it."""
+
+    value: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProfilePage:
     name: str
     email: str
     form: Form
+    homes: Sequence[HomeOption] | None
+    """What the typed address may mean; None while nobody asked."""
+    languages: Sequence[tuple[str, str]]
+    """Those of the town, each named in itself."""
     is_saved: bool
     is_staff: bool
 

@@ -8,7 +8,7 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.accounts.rules import device_name, initials, is_phone, parse_email
+from server.accounts.rules import device_name, initials, parse_email
 from server.kernel import clock
 from server.platform.installation import Installation
 from server.platform.web.grants import grant, granted, seal, unseal
@@ -35,11 +35,6 @@ def test_an_address_is_kept_as_typed_and_compared_in_one_form(typed: str, writte
 )  # fmt: skip
 def test_what_no_mail_could_reach_is_no_address(typed: str) -> None:
     assert parse_email(typed) is None
-
-
-@pytest.mark.parametrize("typed", ["418 555-0142", "+33 6 12 34 56 78", "(418) 555-0142 poste 12"[1:], "4185550142"])
-def test_telephone_numbers(typed: str) -> None:
-    assert is_phone(typed.replace("(", "").replace(")", ""))
 
 
 def test_initials_come_from_the_names_or_the_address() -> None:

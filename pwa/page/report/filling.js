@@ -19,8 +19,10 @@ export function valuesIn(entries) {
   return values;
 }
 
+const PERSON = ["civility", "first_name", "last_name", "email", "phone", "address"];
+
 /**
- * What is known of the person, for the fields that are still empty.
+ * What is known of the person, for the fields that are still empty; a box that was ticked off stays so.
  * @param {Me} me
  * @param {Values} present
  * @returns {Values}
@@ -28,7 +30,9 @@ export function valuesIn(entries) {
 export function prefill(me, present) {
   if (me.owner === null) return {};
   const { civility, first_name, last_name, email, phone, address } = me;
-  const known = { civility: civility?.toLowerCase(), first_name, last_name, email, phone, address };
+  const isFirst = !PERSON.some((name) => present[name]);
+  const updates_email = isFirst ? me.updates_email : "";
+  const known = { civility: civility?.toLowerCase(), first_name, last_name, email, phone, address, updates_email };
   return Object.fromEntries(
     Object.entries(known).flatMap(([name, value]) => (value && !present[name] ? [[name, [value]]] : [])),
   );

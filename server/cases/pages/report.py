@@ -163,15 +163,7 @@ async def _profile(viewer: Viewer) -> dict[str, str]:
     """What the account knows of the person, so that nothing is typed twice."""
     if not viewer.is_signed_in:
         return {}
-    account = await accounts.own_account(viewer)
-    known = {
-        "civility": account.civility,
-        "first_name": account.first_name,
-        "last_name": account.last_name,
-        "email": account.email_typed,
-        "phone": account.phone,
-        "address": account.address,
-    }
+    known = accounts.prefilled(await accounts.own_account(viewer))
     return {name: value for name, value in known.items() if value and name in WHO_FIELDS}
 
 
