@@ -25,10 +25,14 @@ PUBLIC = (
     "/demarches?q=bac", "/carte", "/carte?nature=graffiti", "/carte?zone=0,0,1,1",
     "/demarches/nid-de-poule", "/demarches/bac-endommage", "/demarches/categorie/rues",
     "/signaler/nid-de-poule?place=Parc+du+Quai&dimension=grand",
-    "/fiches", "/fiches?mots=zzzz",
+    "/fiches", "/fiches?mots=zzzz", "/support-technique", "/compte/modification/courriel/confirmation?jeton=perdu",
+    "/compte/modification/courriel/annulation?jeton=perdu",
     *(f"/demandes/nouvelle/{topic}" for topic in TOPICS),
 )  # fmt: skip
-REFUSED = {"/nulle-part": 404, "/compte/activation?jeton=perdu": 410, "/compte/mot-de-passe?jeton=perdu": 410}
+REFUSED = {
+    "/nulle-part": 404,
+    **dict.fromkeys((path for path in PUBLIC if path.endswith("?jeton=perdu")), 410),
+}
 
 
 def of_resident(town: Town) -> list[str]:
@@ -46,6 +50,9 @@ def of_resident(town: Town) -> list[str]:
         "/compte/securite",
         "/compte/cles/proposition",
         "/compte/avis",
+        "/compte/modification/mot-de-passe",
+        "/compte/modification/courriel",
+        "/compte/appareils",
         *(f"/demandes/{row['reference']}" for row in rows),
         *others,
     ]

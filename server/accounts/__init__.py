@@ -7,16 +7,19 @@ may have keys of access, an application's codes and printed ones (docs/decisions
 address has an account.
 """
 
+from server.accounts import email_letters, jobs
 from server.accounts.actions import create_known, create_staff, forget_proofs, show_app
 from server.accounts.facts import PasswordChanged, SessionEnded
 from server.accounts.homes import find_homes_with
-from server.accounts.jobs import forget_expired, subscriptions
+from server.accounts.jobs import forget_expired
 from server.accounts.models import Account
 from server.accounts.profile_form import prefilled
 from server.accounts.queries import address_of, names_of, own_account
 from server.accounts.rules import EmailAddress, device_name, parse_email
 from server.accounts.sentences import role_word
 from server.accounts.team import staff_names
+
+subscriptions = [*jobs.subscriptions, *email_letters.subscriptions]
 
 __all__ = [
     "Account",

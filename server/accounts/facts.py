@@ -53,6 +53,34 @@ class PasswordChanged(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EmailChangeAsked(Fact):
+    """Somebody who is signed in gave another address; its owner has to confirm."""
+
+    change_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressTaken(Fact):
+    """Somebody wanted to move their account to an address that has one: its owner is told, the other is not."""
+
+    account_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmailChanged(Fact):
+    """An account moved to another address; the old one is told, with a way back."""
+
+    change_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmailChangeUndone(Fact):
+    """An account went back to the address it had; every session ended, and its password opens nothing any more."""
+
+    account_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class StaffInvited(Fact):
     """An administrator gave somebody a role of the staff, or sends the invitation again."""
 
@@ -76,7 +104,7 @@ class StaffClosed(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class SessionEnded(Fact):
-    """Somebody signed out, or another person signed in on the same device."""
+    """Somebody signed out, ended it from another device, or another person signed in on the same one."""
 
     session_sha256: str
 

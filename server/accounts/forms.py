@@ -1,6 +1,7 @@
 """The forms of the accounts: everything that is wrong is said at once, beside its field."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationInfo, field_validator
@@ -16,7 +17,7 @@ from server.platform.installation import current
 from server.platform.web import form
 from server.platform.words import _
 
-SECRET = frozenset({"password", "confirmation", "code", "key"})
+SECRET = frozenset({"current", "password", "confirmation", "code", "key"})
 ROLES: tuple[Role, ...] = ("agent", "manager", "crew", "editor", "supervisor", "administrator")
 """The roles of the staff, in the order in which they are offered."""
 
@@ -107,6 +108,13 @@ class PasswordForm(AskedForm):
     password: Annotated[str, AfterValidator(_read_given)] = ""
 
 
+class EmailChangeForm(AskedForm):
+    """Another address for an account, and the password that proves whose it is."""
+
+    email: Address = ""  # type: ignore[assignment] # read by the validator
+    password: Annotated[str, AfterValidator(_read_given)] = ""
+
+
 class KeyForm(AskedForm):
     """What an authenticator answered, as the page's program wrote it, and how the owner calls the key."""
 
@@ -163,6 +171,42 @@ def read_new_password(sent: Mapping[str, str], *, owner: Account) -> str:
     if errors:
         raise form.invalid(errors)
     return sent["password"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPassword:
+    """The password of an account and the one that is to take its place."""
+
+    current: str
+    password: str
+
+
+def read_password_change(sent: Mapping[str, str], *, owner: Account) -> NewPassword:
+    """Both passwords; a Problem 422 with all that is wrong at once."""
+    current_, password = sent.get("current", ""), sent.get("password", "")
+    errors = [*password_errors(sent, about=[owner.email, owner.first_name, owner.last_name])]
+    if not current_:
+        sentence = _("Écrivez votre mot de passe actuel.")
+        errors.insert(0, FieldError(pointer="/current", code="password-missing", detail=sentence))
+    elif not errors and password == current_:
+        sentence = _("C’est déjà votre mot de passe. Choisissez-en un autre.")
+        errors.append(FieldError(pointer="/password", code="password-same", detail=sentence))
+    if errors:
+        raise form.invalid(errors)
+    return NewPassword(current=current_, password=password)
+
+
+def read_email_change(sent: Mapping[str, str], *, owner: Account) -> EmailChangeForm:
+    """The new address, written twice alike, and the password; a Problem 422 with all that is wrong at once."""
+    typed, again = (rules.parse_email(sent.get(name, "")) for name in ("email", "email_again"))
+    errors = []
+    if typed and (again is None or again.compared != typed.compared):
+        sentence = _("Les deux adresses ne sont pas pareilles. Écrivez la même deux fois.")
+        errors.append(FieldError(pointer="/email_again", code="confirmation-differs", detail=sentence))
+    if typed and typed.compared == owner.email:
+        sentence = _("C’est déjà l’adresse de votre compte.")
+        errors.append(FieldError(pointer="/email", code="email-same", detail=sentence))
+    return form.read(EmailChangeForm, sent, also=errors)
 
 
 def password_errors(sent: Mapping[str, str], *, about: Sequence[str]) -> tuple[FieldError, ...]:

@@ -24,7 +24,7 @@ from server.accounts.facts import (
     StaffClosed,
     StaffInvited,
 )
-from server.accounts.models import Account, KnownDevice, Session, SignInStep, SpentChallenge, Token
+from server.accounts.models import Account, EmailChange, KnownDevice, Session, SignInStep, SpentChallenge, Token
 from server.accounts.rules import Purpose, SafetyChange
 from server.accounts.sentences import role_word
 from server.accounts.tokens import digest, new_token
@@ -194,7 +194,7 @@ async def send_staff_changed(fact: StaffChanged | StaffClosed) -> None:
 
 
 async def forget_expired() -> int:
-    """Remove sessions, links, steps and known devices whose time is over; gives how many. Safe to run again."""
+    """Remove sessions, links, steps, changes and known devices whose time is over; gives how many. Safe to repeat."""
     now = clock.now()
     return sum(
         [
@@ -202,6 +202,7 @@ async def forget_expired() -> int:
             await Token.filter(expires_at__lt=now).delete(),
             await SignInStep.filter(expires_at__lt=now).delete(),
             await SpentChallenge.filter(expires_at__lt=now).delete(),
+            await EmailChange.filter(asked_at__lt=now - rules.EMAIL_CHANGE_KEPT).delete(),
             await KnownDevice.filter(seen_at__lt=now - rules.KNOWN_DEVICE_LASTS).delete(),
         ]
     )

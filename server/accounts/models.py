@@ -125,6 +125,47 @@ class KnownDevice(Model):
         indexes = (Index(fields=("account_id",), name="known_devices_by_account"),)
 
 
+class EmailChange(Model):
+    """An account on its way from one address to another: asked for, then confirmed by the owner of the new one."""
+
+    id = fields.UUIDField(primary_key=True)
+    account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
+        "models.Account", on_delete=fields.CASCADE, related_name=False
+    )
+    account_id: UUID
+    old_email = fields.CharField(max_length=254)
+    old_email_typed = fields.CharField(max_length=254)
+    new_email = fields.CharField(max_length=254)
+    new_email_typed = fields.CharField(max_length=254)
+    asked_at = fields.DatetimeField(db_index=True)
+    confirmed_at = fields.DatetimeField(null=True)
+    ended_at = fields.DatetimeField(null=True)
+    """When it was undone, or made void by something newer."""
+
+    class Meta:
+        table = "email_changes"
+        indexes = (Index(fields=("account_id",), name="email_changes_by_account"),)
+
+
+class EmailChangeLink(Model):
+    """A link that was mailed for a change of address: to confirm it on the new one, or to undo it from the old one."""
+
+    token_sha256 = fields.CharField(max_length=64, primary_key=True)
+    change: fields.ForeignKeyRelation[EmailChange] = fields.ForeignKeyField(
+        "models.EmailChange", on_delete=fields.CASCADE, related_name=False
+    )
+    change_id: UUID
+    purpose = fields.CharField(max_length=8)
+    created_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField()
+    used_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "email_change_links"
+        indexes = (Index(fields=("change_id",), name="email_change_links_by_change"),)
+        constraints = (CheckConstraint(name="email_change_links_purpose", check="purpose IN ('confirm', 'undo')"),)
+
+
 class SignInStep(Model):
     """Somebody gave the right password and has more to show before a session opens; their browser holds the token."""
 

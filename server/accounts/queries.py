@@ -1,14 +1,25 @@
 """What is read of accounts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 from uuid import UUID
 
 from server.accounts import rules
-from server.accounts.models import Account, CodeKey, KnownDevice, Passkey, RecoveryCode, SignInStep, Token
-from server.accounts.rules import EmailAddress, Factor, Purpose, StepKind, parse_email
+from server.accounts.models import (
+    Account,
+    CodeKey,
+    EmailChange,
+    EmailChangeLink,
+    KnownDevice,
+    Passkey,
+    RecoveryCode,
+    Session,
+    SignInStep,
+    Token,
+)
+from server.accounts.rules import EmailAddress, EmailPurpose, Factor, Purpose, StepKind, parse_email
 from server.accounts.tokens import digest
 from server.kernel import clock
 from server.kernel.viewer import STAFF_ROLES, Role, Viewer
@@ -83,6 +94,28 @@ async def token_account(token: str, purpose: Purpose) -> Account | None:
         token_sha256=digest(token), purpose=purpose, used_at=None, expires_at__gt=clock.now()
     ).select_related("account")
     return row.account if row and row.account.deleted_at is None else None
+
+
+async def change_by_link(token: str, purpose: EmailPurpose) -> EmailChange | None:
+    """The change of address that a mailed link is for, while it is good; None otherwise. It is not consumed."""
+    row = await EmailChangeLink.get_or_none(
+        token_sha256=digest(token), purpose=purpose, used_at=None, expires_at__gt=clock.now(), change__ended_at=None,
+        change__account__deleted_at=None,
+    ).select_related("change")  # fmt: skip
+    return row.change if row else None
+
+
+async def waiting_change(viewer: Viewer) -> EmailChange | None:
+    """The change of address that the viewer asked for and nobody confirmed yet."""
+    since = clock.now() - rules.EMAIL_LINK_LASTS["confirm"]
+    asked = EmailChange.filter(account_id=viewer.account_id, confirmed_at=None, ended_at=None, asked_at__gt=since)
+    return await asked.order_by("-asked_at").first()
+
+
+async def sessions_of(viewer: Viewer) -> Sequence[Session]:
+    """Where the viewer is signed in, the one seen last first."""
+    open_now = Session.filter(account_id=viewer.account_id, expires_at__gt=clock.now())
+    return await open_now.order_by("-seen_at", "token_sha256")
 
 
 async def is_known_device(token: str, compared: str) -> bool:

@@ -11,6 +11,10 @@ from server.kernel.viewer import STAFF_ROLES, Role
 Purpose = Literal["activation", "reset"]
 
 TOKEN_LASTS: dict[Purpose, timedelta] = {"activation": timedelta(hours=24), "reset": timedelta(minutes=10)}
+EmailPurpose = Literal["confirm", "undo"]
+EMAIL_LINK_LASTS: dict[EmailPurpose, timedelta] = {"confirm": timedelta(hours=24), "undo": timedelta(hours=72)}
+EMAIL_CHANGE_KEPT = sum(EMAIL_LINK_LASTS.values(), timedelta())
+"""After its last link, nothing of a change is of use to anybody."""
 KNOWN_DEVICE_LASTS = timedelta(days=400)
 """The most a browser keeps a cookie."""
 RECENT = timedelta(minutes=15)

@@ -86,6 +86,53 @@ class ProfilePage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChangePasswordPage:
+    email: str
+    """For the browser's own list of passwords."""
+    has_password: bool
+    """Without one there is nothing to prove it with: a link is mailed instead."""
+    form: Form
+    is_done: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeEmailPage:
+    email: str
+    has_password: bool
+    form: Form
+    waiting: str
+    """The address that waits to be confirmed, or empty."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmailLinkPage:
+    email: str
+    """The address that the account would have."""
+    token: str
+    """Empty when it is no longer good."""
+    is_done: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionLine:
+    """Where somebody is signed in."""
+
+    id: str
+    device: str
+    created_at: datetime
+    seen_at: datetime
+    is_here: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DevicesPage:
+    sessions: Sequence[SessionLine]
+    """The one of this browser first."""
+    is_ended: bool
+    """One or more were just ended."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class CodePage:
     form: Form
     is_mailed: bool

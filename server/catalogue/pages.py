@@ -13,6 +13,7 @@ from server.catalogue.hours import OpeningView, opening_view
 from server.catalogue.missed import note_missed
 from server.catalogue.news import NewsItem, latest_news
 from server.catalogue.searching import INDEX_PATH, FoundRow, index_file, row_of, search_rows
+from server.catalogue.support import support
 from server.catalogue.views import phone_url
 from server.kernel.text import on_one_line
 from server.platform.installation import current
@@ -275,6 +276,7 @@ routes = [
     route(f"{INDEX_PATH}/{{name}}", search_index, policy=PUBLIC),
     route("/demarches/sans-resultat", miss_search, policy=PUBLIC, methods=["POST"]),
     route("/plus", more, policy=PUBLIC),
+    route("/support-technique", support, policy=PUBLIC),
     route("/plus/{page}", about, policy=PUBLIC),
     route("/images/couleurs.{digest}.css", colours, policy=PUBLIC),
     route("/images/{name}", picture, policy=PUBLIC),

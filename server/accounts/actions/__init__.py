@@ -8,8 +8,11 @@ from server.accounts.actions.applications import (
     renew_recovery_codes,
     show_app,
 )
+from server.accounts.actions.changing import change_password
 from server.accounts.actions.confirming import confirm_password
+from server.accounts.actions.ending import end_other_sessions, end_session
 from server.accounts.actions.guards import Origin
+from server.accounts.actions.moving import ask_email_change, confirm_email_change, undo_email_change
 from server.accounts.actions.passkeys import (
     add_passkey,
     confirm_with_passkey,
@@ -41,17 +44,22 @@ __all__ = [
     "StepAsked",
     "activate",
     "add_passkey",
+    "ask_email_change",
     "ask_reset",
     "begin_app",
+    "change_password",
     "change_post",
     "close_post",
     "confirm_app",
+    "confirm_email_change",
     "confirm_password",
     "confirm_with_passkey",
     "create_known",
     "create_staff",
     "decline_passkeys",
     "edit_profile",
+    "end_other_sessions",
+    "end_session",
     "finish_setup",
     "forget_proofs",
     "give_code",
@@ -69,4 +77,5 @@ __all__ = [
     "sign_in",
     "sign_in_with_passkey",
     "sign_out",
+    "undo_email_change",
 ]

@@ -3,6 +3,7 @@
 from server.accounts import passwords, queries
 from server.accounts.actions.guards import Origin, count_confirmation
 from server.accounts.actions.signing import SignedIn, open_session
+from server.accounts.models import Account
 from server.kernel.problems import FieldError, Problem
 from server.kernel.viewer import Viewer
 from server.platform.db import in_transaction
@@ -12,16 +13,21 @@ from server.platform.words import _
 async def confirm_password(viewer: Viewer, password: str, *, origin: Origin) -> SignedIn:
     """A new session in place of the viewer's, confirmed now; Problem `wrong-password` (422) for any other password."""
     account = await queries.own_account(viewer)
+    await require_password(account, password)
+    async with in_transaction():
+        return await open_session(account, origin=origin, has_second_factor=viewer.is_staff)
+
+
+async def require_password(account: Account, password: str, *, pointer: str = "/password") -> None:
+    """Let pass who gives the account's password; `wrong-password` (422) at that field, 429 after 20 wrong in a day."""
     counted = await count_confirmation(account.id)
     if not await passwords.matches(account.password_hash, password):
-        raise _wrong_password()
-    async with in_transaction():
-        signed_in = await open_session(account, origin=origin, has_second_factor=viewer.is_staff)
+        raise wrong_password(pointer)
     await counted.was_right()
-    return signed_in
 
 
-def _wrong_password() -> Problem:
+def wrong_password(pointer: str = "/password") -> Problem:
+    """422: the password is not that of the account, said at its field."""
     sentence = _("Ce n’est pas le mot de passe de ce compte.")
-    errors = (FieldError(pointer="/password", code="wrong-password", detail=sentence),)
+    errors = (FieldError(pointer=pointer, code="wrong-password", detail=sentence),)
     return Problem(code="wrong-password", status=422, title=_("Il reste à corriger."), errors=errors)

@@ -2,6 +2,7 @@
 
 from server.accounts import passwords, queries
 from server.accounts.actions.guards import Origin, count_form, count_mail, link_over
+from server.accounts.actions.moving import drop_waiting_change
 from server.accounts.actions.registering import consume
 from server.accounts.actions.signing import know_device
 from server.accounts.facts import PasswordChanged, ResetAsked
@@ -34,6 +35,7 @@ async def reset_password(token: str, password: str, *, origin: Origin) -> str:
         account = await consume(token, "reset")
         activated_at = account.activated_at or clock.now()
         await Account.filter(id=account.id).update(password_hash=password_hash, activated_at=activated_at)
+        await drop_waiting_change(account.id)
         await Session.filter(account_id=account.id).delete()
         await KnownDevice.filter(account_id=account.id).delete()
         await publish(PasswordChanged(account_id=account.id))

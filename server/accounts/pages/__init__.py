@@ -1,14 +1,18 @@
-"""The pages of the accounts (source 000 §2): sign in and out, create, confirm, forgotten password, profile."""
+"""The pages of the accounts (source 000 §2): sign in and out, create, confirm, forgotten password, profile, devices."""
 
 from starlette.routing import BaseRoute
 
+from server.accounts.email_letters import CONFIRM_PATH, UNDO_PATH
 from server.accounts.jobs import ACTIVATION_PATH, FORGOTTEN_PATH, RESET_PATH, SAFETY_PATH, SIGN_IN_PATH
 from server.accounts.pages import (
     again,
     applications,
+    changing,
     creating,
     dev,
+    devices,
     keys,
+    moving,
     profile,
     proving,
     resetting,
@@ -56,6 +60,17 @@ routes: list[BaseRoute] = [
     route(FORGOTTEN_PATH, resetting.ask_reset, policy=ANYONE, methods=["POST"]),
     route(RESET_PATH, resetting.reset_form, policy=ANYONE),
     route(RESET_PATH, resetting.reset_password, policy=ANYONE, methods=["POST"]),
+    route(changing.CHANGE_PATH, changing.password_form, policy=SIGNED_IN),
+    route(changing.CHANGE_PATH, changing.change_password, policy=SIGNED_IN, methods=["POST"]),
+    route(changing.MOVE_PATH, changing.email_form, policy=SIGNED_IN),
+    route(changing.MOVE_PATH, changing.ask_email, policy=SIGNED_IN, methods=["POST"]),
+    route(CONFIRM_PATH, moving.confirm_form, policy=ANYONE),
+    route(CONFIRM_PATH, moving.confirm, policy=ANYONE, methods=["POST"]),
+    route(UNDO_PATH, moving.undo_form, policy=ANYONE),
+    route(UNDO_PATH, moving.undo, policy=ANYONE, methods=["POST"]),
+    route(devices.DEVICES_PATH, devices.show_devices, policy=SIGNED_IN),
+    route(f"{devices.DEVICES_PATH}/autres/fin", devices.end_others, policy=SIGNED_IN, methods=["POST"]),
+    route(f"{devices.DEVICES_PATH}/{{session}}/fin", devices.end_session, policy=SIGNED_IN, methods=["POST"]),
     route("/moi", profile.me, policy=DEVICE),
     *team.routes,
 ]
