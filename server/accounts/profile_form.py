@@ -152,7 +152,7 @@ def _phone(typed: str) -> Phone | None:
 
 def _number(typed: str, found: Phone | None) -> str:
     if found is None and not text.is_blank(typed):
-        sentence = _("Ce numéro est incomplet ou n’existe pas. Exemple : {number}")
+        sentence = _("Ce numéro est incomplet ou n’existe pas. Exemple : {number}")
         raise _wrong("phone-invalid", sentence.format(number=shown(current().town.contacts.phone)))
     return found.number if found else ""
 

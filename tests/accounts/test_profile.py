@@ -64,7 +64,7 @@ async def test_what_is_wrong_is_said_beside_its_field_and_kept(phone: Phone) -> 
     }
     answer = await phone.post("/compte", **wrong)
     assert answer.status_code == 422
-    assert "Ce numéro est incomplet ou n’existe pas. Exemple : 418-555-0311" in error_of(answer.text, "phone_home")
+    assert "Ce numéro est incomplet ou n’existe pas. Exemple : 418-555-0311" in error_of(answer.text, "phone_home")
     assert "Un poste s’écrit avec le téléphone au travail." in error_of(answer.text, "phone")
     assert "Le poste s’écrit en chiffres." in error_of(answer.text, "phone_extension")
     assert "Écrivez le numéro dont c’est le poste." in error_of(answer.text, "phone_work")
@@ -80,7 +80,7 @@ async def test_texts_need_a_mobile(phone: Phone) -> None:
     await phone.sign_in()
     answer = await phone.post("/compte", updates_by="text", phone_home="418 555-0101")
     assert "Écrivez votre numéro de cellulaire" in error_of(answer.text, "phone")
-    assert "aucun autre ne part avant que vous y ayez répondu « Oui »" in answer.text
+    assert "aucun autre ne part avant que vous y ayez répondu « Oui »" in answer.text
     assert (await phone.post("/compte", updates_by="text", phone="418 555-0142")).status_code == 303
 
 
@@ -112,7 +112,7 @@ async def test_an_address_is_looked_up_without_a_script_and_nothing_typed_is_los
     find_homes_with(one_home)
     shown = await phone.post("/compte", action="chercher", address="160 76e rue", first_name="Aïcha M.")
     assert shown.status_code == 200
-    assert "Laquelle de ces adresses ?" in shown.text
+    assert "Laquelle de ces adresses ?" in shown.text
     assert 'value="Aïcha M."' in shown.text
     assert (await Account.get()).first_name == "Aïcha"
 
@@ -127,7 +127,7 @@ async def test_what_the_town_does_not_find_stays_in_words(phone: Phone) -> None:
     await phone.sign_in()
     find_homes_with(no_home)
     shown = await phone.post("/compte", action="chercher", address="au bout du rang")
-    assert "La Ville ne trouve pas « au bout du rang »" in shown.text
+    assert "La Ville ne trouve pas « au bout du rang »" in shown.text
     await phone.post("/compte", address="au bout du rang", address_found="")
     account = await Account.get()
     assert (account.address, account.home) == ("au bout du rang", None)
