@@ -6,9 +6,9 @@ from email import message_from_bytes, policy
 import pytest
 
 from e2e.support.acts import AICHA
-from e2e.support.phone import FIREFOX_IN_DEPTH, Engine, Phone
+from e2e.support.phone import Engine, FIREFOX_IN_DEPTH, Phone
 from e2e.support.plain import Plain
-from e2e.support.town import Town, eventually
+from e2e.support.town import eventually, Town
 
 NewPhone = Callable[..., Phone]
 PASSWORD = "une barque sur la rivière"
@@ -81,8 +81,8 @@ def sign_in(hands: Plain, email: str, password: str) -> None:
     assert not hands.path.startswith("/compte/connexion")
 
 
-def link_mailed_to(town: Town, email: str) -> str:
-    """The link of the letter that was written for somebody."""
+def link_mailed_to(town: Town, email: str, *, under: str = "/compte/") -> str:
+    """The link of the letter that was written for somebody, to a page under this path."""
 
     def written() -> str | None:
         for path in sorted((town.data / "mail").glob("*.eml"), reverse=True):  # newest first
@@ -90,7 +90,7 @@ def link_mailed_to(town: Town, email: str) -> str:
             body = letter.get_body(("plain",))
             lines = str(body.get_content()).splitlines() if letter["To"] == email and body else []
             for line in lines:
-                if line.startswith(f"{town.url}/compte/"):
+                if line.startswith(f"{town.url}{under}"):
                     return line
         return None
 
