@@ -1,5 +1,6 @@
 """Another e-mail address (source 000 §2.6): confirmed on the new one, undone from the old one, and no oracle."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -182,6 +183,31 @@ async def test_an_address_taken_meanwhile_is_not_given_and_its_owner_told(signed
     assert await press(signed_in, CONFIRM, token) == 410
     assert mailbox.subjects(NEW)[-1] == "Votre adresse a déjà un compte"
     assert await Account.filter(email=AICHA).exists()
+
+
+async def test_two_accounts_that_confirm_one_address_at_once(
+    signed_in: Phone, other_phone: Phone, mailbox: Mailbox
+) -> None:
+    await create_known(email=ETIENNE, password=PASSWORD)
+    await other_phone.sign_in(email=ETIENNE)
+    await ask(signed_in)
+    first = mailbox.last_token(NEW)
+    await ask(other_phone)
+    second = mailbox.last_token(NEW)
+    answers = await asyncio.gather(signed_in.post(CONFIRM, jeton=first), other_phone.post(CONFIRM, jeton=second))
+    assert sorted(answer.status_code for answer in answers) == [200, 410]
+    assert await Account.filter(email=NEW).count() == 1
+    assert await Account.all().count() == 2
+
+
+async def test_known_and_unknown_addresses_cost_the_same(signed_in: Phone, verifications: list[str]) -> None:
+    await create_known(email=ETIENNE, password=PASSWORD)
+    counts = []
+    for email in (ETIENNE, NEW):
+        verifications.clear()
+        await ask(signed_in, email=email)
+        counts.append(list(verifications))
+    assert counts[0] == counts[1] == ["verify"]
 
 
 async def test_a_registration_that_nobody_confirmed_gives_way(

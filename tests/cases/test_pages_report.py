@@ -46,6 +46,23 @@ async def test_a_report_goes_through_the_four_steps_to_its_confirmation(visitor:
     assert case.person["civility"] == "Mme"
 
 
+async def test_what_the_profile_says_is_filled_in_once(aicha: httpx2.AsyncClient) -> None:
+    said = {"civility": "mme", "phone": "418 555-0142", "address": "12, rue des Érables", "updates_by": "email"}
+    assert (await aicha.post("/compte", data=said)).status_code == 303
+    filling = await (await Filling.start(aicha)).to_who()
+    filled = {name: filling.form.value(name) for name in ("civility", "phone", "address", "email", "updates_email")}
+    assert filled == {
+        "civility": "mme",
+        "phone": "418-555-0142",
+        "address": "12, rue des Érables",
+        "email": AICHA.email,
+        "updates_email": "yes",
+    }
+    await filling.fill(anonymous="no", updates_email=[]).press("continuer")
+    assert filling.form.value("phone") == "418-555-0142"
+    assert filling.form.value("updates_email") == ""
+
+
 async def test_the_receipt_promises_what_the_topic_does(visitor: httpx2.AsyncClient) -> None:
     """On the phone too, which fills in the sentence with what its form says."""
     assert 'data-delay="de 20 jours ouvrables"' in (await visitor.get("/demandes/nouvelle/abattage-arbre")).text
