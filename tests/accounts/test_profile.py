@@ -1,12 +1,15 @@
 """The profile (source 000 §2.4), and what the page and the worker are told of who is there."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
 from server.accounts import find_homes_with
 from server.accounts.homes import Home
 from server.accounts.models import Account
+from server.platform.installation import Installation, install
+from server.platform.municipality import load
 from tests.accounts.browser import AICHA, Phone
 from tests.accounts.people import aicha
 
@@ -104,6 +107,18 @@ async def test_what_people_write_is_shown_as_text(phone: Phone) -> None:
 async def test_nobody_saves_a_profile_without_an_account(phone: Phone) -> None:
     answer = await phone.post("/compte", first_name="Personne")
     assert (answer.status_code, answer.headers["location"]) == (303, "/compte/connexion")
+
+
+async def test_a_town_of_two_languages_asks_in_which_to_write(phone: Phone, installation: Installation) -> None:
+    await aicha()
+    await phone.sign_in()
+    assert 'name="language"' not in (await phone.get("/compte")).text
+    install(replace(installation, town=load("grandlac")))
+    await phone.post("/compte", language="en-CA")
+    assert (await Account.get()).language == "en-CA"
+    assert '<option value="en-CA" selected>English</option>' in (await phone.get("/compte")).text
+    await phone.post("/compte", first_name="Aïcha")
+    assert (await Account.get()).language == "fr-CA"
 
 
 async def test_an_address_is_looked_up_without_a_script_and_nothing_typed_is_lost(phone: Phone) -> None:
