@@ -43,7 +43,7 @@ def complete_profile(page: Page, url: str) -> None:
     page.get_by_role("button", name="Soumettre").click()
     expect(page.get_by_role("status").filter(has_text="sont enregistrés")).to_be_visible()
     expect(page.get_by_label("Travail", exact=True)).to_have_value("418-555-0177")
-    expect(page.get_by_label("Poste", exact=True)).to_have_value("12")
+    expect(page.get_by_label("N° de poste", exact=True)).to_have_value("12")
     assert_right(page)
 
 

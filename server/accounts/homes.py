@@ -40,7 +40,7 @@ def find_homes_with(search: Search) -> None:
 async def find_homes(text: str) -> list[Home]:
     """The addresses of the town that a text may mean, best first; none where nobody can be asked."""
     found = await _search[0](text) if _search and text else []
-    return [Home.model_validate(one) for one in found if one.get("mode") == "address"]
+    return [home for one in found if (home := _home(one))]
 
 
 def read_home(written: str) -> Home | None:
@@ -49,5 +49,13 @@ def read_home(written: str) -> Home | None:
         return None
     try:
         return Home.model_validate_json(written)
+    except ValidationError:
+        return None
+
+
+def _home(found: Mapping[str, object]) -> Home | None:
+    """A place that was found, if it is an address that can be kept."""
+    try:
+        return Home.model_validate(found)
     except ValidationError:
         return None

@@ -116,7 +116,7 @@ async def test_a_town_of_two_languages_asks_in_which_to_write(phone: Phone, inst
     install(replace(installation, town=load("grandlac")))
     await phone.post("/compte", language="en-CA")
     assert (await Account.get()).language == "en-CA"
-    assert '<option value="en-CA" selected>English</option>' in (await phone.get("/compte")).text
+    assert '<option value="en-CA" lang="en-CA" selected>English</option>' in (await phone.get("/compte")).text
     await phone.post("/compte", first_name="Aïcha")
     assert (await Account.get()).language == "fr-CA"
 
