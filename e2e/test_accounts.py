@@ -6,9 +6,9 @@ from email import message_from_bytes, policy
 import pytest
 
 from e2e.support.acts import AICHA
-from e2e.support.phone import Engine, FIREFOX_IN_DEPTH, Phone
+from e2e.support.phone import FIREFOX_IN_DEPTH, Engine, Phone
 from e2e.support.plain import Plain
-from e2e.support.town import eventually, Town
+from e2e.support.town import Town, eventually
 
 NewPhone = Callable[..., Phone]
 PASSWORD = "une barque sur la rivière"
@@ -29,7 +29,8 @@ def test_an_account_is_created_confirmed_by_mail_opened_and_closed(
     hands = Plain(new_phone(engine, javascript=scripts).page, town.url)
     julie = f"julie.{engine}.{scripts}@exemple.test"
     hands.open("/demandes").follow("Se connecter").follow("Créer un compte")
-    hands.write("Courriel", julie).write("Prénom", "Julie").write("Mot de passe", "court").press("Créer votre compte")
+    hands.write("Courriel", julie).write("Pseudonyme", f"Julie {engine} {scripts}").write("Mot de passe", "court")
+    hands.press("Créer votre compte")
     assert len(hands.errors) == 1
     assert hands.read("Courriel") == julie
     fill_passwords(hands)

@@ -20,6 +20,7 @@ const ALONE = {
   "places-worker.js": "places/worker.js",
   "sw.js": "worker/main.js",
   "kill-worker.js": "worker/kill-worker.js",
+  "robot-worker.js": "node_modules/altcha/dist/workers/pbkdf2.js",
   "map-worker.js": "node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs",
 };
 /** `map.css` comes with the first map. */
@@ -59,6 +60,7 @@ async function main() {
   const define = {
     __PHOTO_WORKER__: JSON.stringify(manifest["photo-worker.js"] ?? ""),
     __PLACES_WORKER__: JSON.stringify(manifest["places-worker.js"] ?? ""),
+    __ROBOT_WORKER__: JSON.stringify(manifest["robot-worker.js"] ?? ""),
     __MAP_WORKER__: JSON.stringify(manifest["map-worker.js"] ?? ""),
     __MAP_STYLES__: JSON.stringify(manifest["map.css"] ?? ""),
   };

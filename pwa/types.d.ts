@@ -460,6 +460,7 @@ export interface CanvasContext {
 declare global {
   /** written by the build: the hashed name of `capture/photo-worker.js` */
   const __PHOTO_WORKER__: string;
+  const __ROBOT_WORKER__: string;
   const __PLACES_WORKER__: string;
   const __MAP_WORKER__: string;
   const __MAP_STYLES__: string;

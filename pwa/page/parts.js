@@ -23,6 +23,7 @@ const PARTS = [
   ["[data-passkey],[data-offers-key]", openPasskeys],
   ["[data-print-codes]", async () => must(document, "[data-print-codes]").addEventListener("click", () => print())],
   ["[data-home-address]", openHome],
+  ["[data-robot]", openRobotCheck],
 ];
 
 /** Keys of access, where this browser knows any. */
@@ -31,6 +32,16 @@ async function openPasskeys() {
   const { wirePasskeys } = await import("./passkeys.js");
   const { credentials } = navigator;
   await wirePasskeys({ page: document, credentials, fetch: fetch.bind(window), known: PublicKeyCredential });
+}
+
+async function openRobotCheck() {
+  const field = /** @type {HTMLInputElement | null} */ (maybe(document, "[data-robot]"));
+  if (!field) return;
+  const { wireRobotCheck } = await import("./robot.js");
+  wireRobotCheck(field, {
+    fetch: fetch.bind(window),
+    work: () => new Worker(new URL(__ROBOT_WORKER__, import.meta.url)),
+  });
 }
 
 async function openStorageNote() {

@@ -46,6 +46,20 @@ class ResetAsked(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UsernameAsked(Fact):
+    """Somebody asked for a lost username; None when the address has no account."""
+
+    account_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RobotCodeAsked(Fact):
+    """Somebody registers without a script: a code goes to their address, typed again it shows that no robot does."""
+
+    code_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class PasswordChanged(Fact):
     """The password was replaced and every session ended; the owner is told."""
 

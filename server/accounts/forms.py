@@ -53,6 +53,18 @@ def _read_given(typed: str) -> str:
     return typed
 
 
+def _read_login(typed: str) -> str:
+    has_usernames = current().town.registration.has_usernames
+    if not has_usernames or "@" in typed:
+        return _read_email(typed).compared
+    if text.is_blank(typed):
+        raise _wrong("login-missing", _("Écrivez votre identifiant."))
+    login = rules.login_of(typed)
+    if login is None:
+        raise _wrong("login-invalid", _("Cet identifiant est incomplet. Exemple : prenom.nom"))
+    return login
+
+
 def _read_code(typed: str) -> str:
     if text.is_blank(typed):
         raise _wrong("code-missing", _("Écrivez le code."))
@@ -96,9 +108,9 @@ class AddressForm(AskedForm):
 
 
 class SignInForm(AskedForm):
-    """An address and its password, whatever either looks like."""
+    """An address, or a username where the town has them, and its password, whatever either looks like."""
 
-    email: Address = ""  # type: ignore[assignment] # read by the validator
+    email: Annotated[str, AfterValidator(_read_login)] = ""
     password: Annotated[str, AfterValidator(_read_given)] = ""
 
 
@@ -128,15 +140,6 @@ class CodeForm(AskedForm):
     code: Annotated[str, AfterValidator(_read_code)] = ""
 
 
-class RegistrationForm(AskedForm):
-    """Somebody asks for an account."""
-
-    email: Address = ""  # type: ignore[assignment] # read by the validator
-    first_name: Name = ""
-    last_name: Name = ""
-    password: str = ""
-
-
 class PostForm(AskedForm):
     """What somebody of the staff does: a role and, for those who treat cases, their departments."""
 
@@ -157,12 +160,6 @@ class InvitationForm(PostForm):
     email: Address = ""  # type: ignore[assignment] # read by the validator
     first_name: Annotated[str, _one_line(rules.MAX_NAME), AfterValidator(_read_needed_name)] = ""
     last_name: Annotated[str, _one_line(rules.MAX_NAME), AfterValidator(_read_needed_name)] = ""
-
-
-def read_registration(sent: Mapping[str, str]) -> RegistrationForm:
-    """The registration; a Problem 422 with all that is wrong, the password included."""
-    about = [sent.get(name, "") for name in ("email", "first_name", "last_name")]
-    return form.read(RegistrationForm, sent, also=password_errors(sent, about=about))
 
 
 def read_new_password(sent: Mapping[str, str], *, owner: Account) -> str:

@@ -18,13 +18,27 @@ from server.accounts.facts import (
     PasswordChanged,
     RegistrationRepeated,
     ResetAsked,
+    RobotCodeAsked,
     SafetyChanged,
     SignInRefused,
     StaffChanged,
     StaffClosed,
     StaffInvited,
+    UsernameAsked,
 )
-from server.accounts.models import Account, EmailChange, KnownDevice, Session, SignInStep, SpentChallenge, Token
+from server.accounts.models import (
+    Account,
+    EmailChange,
+    KnownDevice,
+    MailedCode,
+    Pseudonym,
+    Session,
+    SignInStep,
+    SpentChallenge,
+    SpentProof,
+    Token,
+)
+from server.accounts.robots import code_of
 from server.accounts.rules import Purpose, SafetyChange
 from server.accounts.sentences import role_word
 from server.accounts.tokens import digest, new_token
@@ -60,6 +74,21 @@ class AlreadyMail:
 
     sign_in_link: str
     reset_link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UsernameMail:
+    """A letter that says what the owner signs in with."""
+
+    username: str
+    sign_in_link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RobotCodeMail:
+    """A letter with a code to type where one registers."""
+
+    code: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,8 +167,33 @@ async def send_reset(fact: ResetAsked) -> None:
     if fact.account_id is None:
         return
     account = await Account.get(id=fact.account_id)
+    if account.role == "resident" and account.activated_at is None and account.password_hash is None:
+        await _ask_to_confirm(account)
+        return
     template = "reset" if account.activated_at else "choose"
     await _send(account, template, LinkMail(link=await _make_link(account, "reset")))
+
+
+async def send_username(fact: UsernameAsked) -> None:
+    """Send the owner the username that they sign in with; nothing when nobody has that address."""
+    if fact.account_id is None:
+        return
+    account = await Account.get(id=fact.account_id)
+    if account.activated_at is None:
+        await _ask_to_confirm(account)
+        return
+    page = UsernameMail(username=account.username or account.email_typed, sign_in_link=_address(account, SIGN_IN_PATH))
+    await _send(account, "username", page)
+
+
+async def send_robot_code(fact: RobotCodeAsked) -> None:
+    """Send the code to the address that registers; nothing once it is over."""
+    code = await MailedCode.get_or_none(id=fact.code_id)
+    if code is None:
+        return
+    words.speak(code.language)
+    page = RobotCodeMail(code=code_of(code.id))
+    await send_letter("robot_code", page, to=code.email, about=f"the letter with code {code.id}")
 
 
 async def send_password_changed(fact: PasswordChanged) -> None:
@@ -194,8 +248,12 @@ async def send_staff_changed(fact: StaffChanged | StaffClosed) -> None:
 
 
 async def forget_expired() -> int:
-    """Remove sessions, links, steps, changes and known devices whose time is over; gives how many. Safe to repeat."""
+    """Remove what is over: sessions, links, steps, changes, devices, codes, and what nobody confirmed in seven days.
+
+    Gives how many. Safe to run again.
+    """
     now = clock.now()
+    since = now - rules.UNCONFIRMED_LAST
     return sum(
         [
             await Session.filter(expires_at__lt=now).delete(),
@@ -204,18 +262,20 @@ async def forget_expired() -> int:
             await SpentChallenge.filter(expires_at__lt=now).delete(),
             await EmailChange.filter(asked_at__lt=now - rules.EMAIL_CHANGE_KEPT).delete(),
             await KnownDevice.filter(seen_at__lt=now - rules.KNOWN_DEVICE_LASTS).delete(),
+            await MailedCode.filter(expires_at__lt=now).delete(),
+            await SpentProof.filter(expires_at__lt=now).delete(),
+            await Pseudonym.filter(held_until__lt=now).delete(),
+            await Account.filter(role="resident", activated_at=None, created_at__lt=since).delete(),
         ]
     )
 
 
 async def _ask_to_confirm(account: Account) -> None:
-    """The confirmation; or, when two persons gave a password, a link to choose one, so that neither's is taken."""
+    """The confirmation; it leads to choosing a password where none was given, or two persons each gave one."""
     if account.activated_at is not None:
         return
-    if account.password_hash is None:
-        await _send(account, "choose", LinkMail(link=await _make_link(account, "reset")))
-    else:
-        await _send(account, "activation", LinkMail(link=await _make_link(account, "activation")))
+    template = "activation" if account.password_hash else "finish"
+    await _send(account, template, LinkMail(link=await _make_link(account, "activation")))
 
 
 async def _make_link(account: Account, purpose: Purpose, *, lasts: timedelta | None = None) -> str:
@@ -245,6 +305,8 @@ subscriptions = [
     Subscription(RegistrationRepeated, send_registration_repeated, "mail"),
     Subscription(SignInRefused, send_activation_again, "mail"),
     Subscription(ResetAsked, send_reset, "mail"),
+    Subscription(UsernameAsked, send_username, "mail"),
+    Subscription(RobotCodeAsked, send_robot_code, "mail"),
     Subscription(PasswordChanged, send_password_changed, "mail"),
     Subscription(CodeAsked, send_code, "mail"),
     Subscription(SafetyChanged, send_safety_changed, "mail"),

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from tortoise.indexes import Index
-from tortoise.migrations.constraints import CheckConstraint
+from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.models import Model
 
 from server.platform.db import fields
@@ -32,6 +32,10 @@ class Account(Model):
     address = fields.CharField(max_length=300, default="", db_default="")
     home: fields.JSONField[dict[str, object] | None] = fields.JSONField(null=True)
     """The same address as `place.chosen` of a case, where it was found among the town's places."""
+    username = fields.CharField(max_length=64, null=True)
+    """What the owner signs in with instead of the address, as it is compared; only where the town has usernames."""
+    pseudonym = fields.CharField(max_length=30, default="", db_default="")
+    """Under which the owner is read by everybody, as typed; `Pseudonym` keeps it from others."""
     updates_by = fields.CharField(max_length=8, default="", db_default="")
     """How the owner wishes to hear of their cases: `email`, `text`, or nothing said."""
     language = fields.CharField(max_length=8)
@@ -49,6 +53,7 @@ class Account(Model):
                 check="role IN ('resident', 'agent', 'crew', 'supervisor', 'administrator', 'editor', 'manager')",
             ),
             CheckConstraint(name="accounts_email_lower", check="email = lower(email)"),
+            UniqueConstraint(fields=("username",), name="accounts_username"),
         )
 
 
@@ -123,6 +128,71 @@ class KnownDevice(Model):
         table = "known_devices"
         unique_together = (("token_sha256", "account"),)
         indexes = (Index(fields=("account_id",), name="known_devices_by_account"),)
+
+
+class CivilIdentity(Model):
+    """Who a person is by their birth, where the town asks for it when an account is opened."""
+
+    id = fields.UUIDField(primary_key=True)
+    account: fields.OneToOneRelation[Account] = fields.OneToOneField(
+        "models.Account", on_delete=fields.CASCADE, related_name=False
+    )
+    account_id: UUID
+    birth_name = fields.CharField(max_length=100)
+    usage_name = fields.CharField(max_length=100, default="", db_default="")
+    first_name = fields.CharField(max_length=100)
+    second_name = fields.CharField(max_length=100, default="", db_default="")
+    third_name = fields.CharField(max_length=100, default="", db_default="")
+    birth_date = fields.DateField()
+    birth_country = fields.CharField(max_length=2)
+    """ISO 3166-1."""
+    birth_commune = fields.CharField(max_length=100)
+    birth_department = fields.CharField(max_length=3, default="", db_default="")
+
+    class Meta:
+        table = "civil_identities"
+
+
+class Pseudonym(Model):
+    """A pseudonym that is taken: for good by an account, or for a while by a registration that nobody confirmed yet.
+
+    Registering an address that has an account takes one too: what is free afterwards tells nothing of the address.
+    """
+
+    folded = fields.CharField(max_length=60, primary_key=True)
+    account: fields.ForeignKeyNullableRelation[Account] = fields.ForeignKeyField(
+        "models.Account", null=True, on_delete=fields.SET_NULL, related_name=False
+    )
+    account_id: UUID | None
+    held_until = fields.DatetimeField(null=True)
+    """None: for good."""
+
+    class Meta:
+        table = "pseudonyms"
+        indexes = (Index(fields=("account_id",), name="pseudonyms_by_account"),)
+
+
+class MailedCode(Model):
+    """A code on its way to an address, for who registers without a script: typed again, no robot sent the form."""
+
+    id = fields.UUIDField(primary_key=True)
+    email = fields.CharField(max_length=254)
+    language = fields.CharField(max_length=8)
+    tries = fields.SmallIntField(default=0, db_default=0)
+    expires_at = fields.DatetimeField(db_index=True)
+
+    class Meta:
+        table = "mailed_codes"
+
+
+class SpentProof(Model):
+    """A proof that no robot sends a form, used up: the same one proves nothing twice."""
+
+    sha256 = fields.CharField(max_length=64, primary_key=True)
+    expires_at = fields.DatetimeField(db_index=True)
+
+    class Meta:
+        table = "spent_proofs"
 
 
 class EmailChange(Model):

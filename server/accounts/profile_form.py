@@ -59,13 +59,14 @@ def _read_updates(typed: str) -> str:
     return typed
 
 
+Civility = Annotated[str, AfterValidator(_read_civility)]
 PhoneNumber = Annotated[str, AfterValidator(_read_phone)]
 
 
 class Profile(AskedForm):
     """What a person says of themselves; all of it is optional."""
 
-    civility: Annotated[str, AfterValidator(_read_civility)] = ""
+    civility: Civility = ""
     first_name: Name = ""
     last_name: Name = ""
     phone_home: PhoneNumber = ""

@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from server.accounts import rules
+from tortoise.expressions import Q
+
+from server.accounts import naming, rules
 from server.accounts.models import (
     Account,
     CodeKey,
@@ -14,6 +16,7 @@ from server.accounts.models import (
     EmailChangeLink,
     KnownDevice,
     Passkey,
+    Pseudonym,
     RecoveryCode,
     Session,
     SignInStep,
@@ -77,6 +80,25 @@ async def account_by_email(compared: str) -> Account | None:
     return await Account.get_or_none(email=compared, deleted_at=None)
 
 
+async def account_by_login(compared: str) -> Account | None:
+    """The account of an address or of a username in its compared form, activated or not."""
+    if "@" in compared:
+        return await account_by_email(compared)
+    return await Account.get_or_none(username=compared, deleted_at=None) if compared else None
+
+
+async def proposed_username(first_name: str, last_name: str) -> str:
+    """A username for somebody of this name: « prénom.nom », or with the first number that makes it free."""
+    wished = naming.username_of(first_name, last_name)
+    alike = await Account.filter(username__startswith=wished).values_list("username", flat=True)
+    return naming.free_username(wished, taken={str(name) for name in alike})
+
+
+async def is_pseudonym_free(folded: str) -> bool:
+    """Whether nobody has this pseudonym, nor a registration that waits for its owner."""
+    return not await Pseudonym.filter(Q(held_until=None) | Q(held_until__gt=clock.now()), folded=folded).exists()
+
+
 async def own_account(viewer: Viewer) -> Account:
     """The viewer's own account; asking for a person who is not signed in is a bug."""
     return await Account.get(id=viewer.account_id, deleted_at=None)
@@ -119,10 +141,10 @@ async def sessions_of(viewer: Viewer) -> Sequence[Session]:
 
 
 async def is_known_device(token: str, compared: str) -> bool:
-    """Whether the owner of this address has signed in on this device before."""
-    return await KnownDevice.filter(
-        token_sha256=digest(token), account__email=compared, seen_at__gt=clock.now() - rules.KNOWN_DEVICE_LASTS
-    ).exists()
+    """Whether the owner of this address or username has signed in on this device before."""
+    owner = Q(account__email=compared) if "@" in compared else Q(account__username=compared)
+    since = clock.now() - rules.KNOWN_DEVICE_LASTS
+    return await KnownDevice.filter(owner, token_sha256=digest(token), seen_at__gt=since).exists()
 
 
 async def step_needed(account: Account, *, device_token: str) -> StepKind | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from server.accounts import naming
 from server.kernel import text
 from server.kernel.viewer import STAFF_ROLES, Role
 
@@ -17,6 +18,9 @@ EMAIL_CHANGE_KEPT = sum(EMAIL_LINK_LASTS.values(), timedelta())
 """After its last link, nothing of a change is of use to anybody."""
 KNOWN_DEVICE_LASTS = timedelta(days=400)
 """The most a browser keeps a cookie."""
+
+UNCONFIRMED_LAST = timedelta(days=7)
+"""How long a registration waits for the owner of its address."""
 RECENT = timedelta(minutes=15)
 """How long a proof of who somebody is opens the pages that touch the safety of an account."""
 STEP_LASTS = timedelta(minutes=30)
@@ -97,6 +101,14 @@ def parse_email(typed: str) -> EmailAddress | None:
     if not is_domain or len(local) > 64 or len(written) > MAX_EMAIL or not _LOCAL.fullmatch(local):
         return None
     return EmailAddress(typed=written, compared=written.lower())
+
+
+def login_of(typed: str) -> str | None:
+    """What somebody signs in with, as it is compared: an address, or a username, which has no @; None for neither."""
+    if "@" not in typed:
+        return naming.parse_username(typed)
+    address = parse_email(typed)
+    return address.compared if address else None
 
 
 def veiled(email: str) -> str:

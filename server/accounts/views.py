@@ -20,6 +20,15 @@ class SignInPage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RobotPart:
+    """The check that no robot sends a form."""
+
+    is_asked: bool = False
+    code_id: str = ""
+    """Of the code that was mailed instead, or empty."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class AgainPage:
     form: Form
     email: str
@@ -33,6 +42,30 @@ class AgainPage:
 class CreatePage:
     form: Form
     next_path: str = ""
+    robot: RobotPart
+    countries: Sequence[tuple[str, str]] = ()
+    """Where one may be born, for the profile that asks it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SummaryPage:
+    """What was typed, to be read again before it is sent."""
+
+    rows: Sequence[tuple[str, str]]
+    form: Form
+    """What was typed, carried to the next page; and what to say when it could not be taken."""
+    carried: Sequence[str]
+    """The names of its fields."""
+    robot_pass: str
+    next_path: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PseudonymPage:
+    """Whether a pseudonym may be had; `sentence` is empty while nothing is typed."""
+
+    sentence: str = ""
+    is_free: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +80,27 @@ class CreatedPage:
 class ActivatePage:
     token: str
     """Empty when it is no longer good."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FinishPage:
+    """The owner of a new account chooses what is still to choose."""
+
+    token: str
+    name: str
+    email: str
+    form: Form
+    asks: frozenset[str]
+    """Of `username` and `pseudonym`, beside the password."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LostPage:
+    """« Qu’avez-vous perdu ? »"""
+
+    form: Form
+    sent: str = ""
+    """`username` or `password` once it was asked for."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,6 +31,14 @@ class CaseTaken(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseAttached(Fact):
+    """A case that was nobody's was attached to the account of who had sent it."""
+
+    case_id: UUID
+    account_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class StatusChanged(Fact):
     """The status of a case changed; `rev` tells this change from the others."""
 

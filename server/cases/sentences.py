@@ -47,6 +47,7 @@ def happening(kind: str) -> str:
         "joined": _(
             "La Ville la traite avec une autre demande, au même endroit : ce qui en est dit vaut pour celle-ci."
         ),
+        "attached": _("Demande rattachée à un compte utilisateur."),
         "split": _("La Ville la traite de nouveau séparément."),
         "holds": _("Une autre demande lui a été jointe :"),
         "let-go": _("Cette demande en a été détachée :"),

@@ -4,6 +4,7 @@ import email
 import re
 from email import policy
 from email.message import EmailMessage
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 
@@ -21,6 +22,8 @@ AICHA = "aicha.belkacem@exemple.test"
 ETIENNE = "etienne.gagnon@exemple.test"
 PASSWORD = "riviere-tranquille-311"
 OTHER_PASSWORD = "montagne-bavarde-418"
+
+_numbers = count(1)
 
 
 class Phone:
@@ -48,7 +51,9 @@ class Phone:
         return await self.client.post(path, data=fields, headers={"Sec-Fetch-Site": "same-origin"})
 
     async def register(self, *, email: str = AICHA, password: str = PASSWORD, **more: str) -> httpx2.Response:
-        return await self.post("/compte/creation", email=email, password=password, confirmation=password, **more)
+        """As one registers in Rivemont, each time with a pseudonym that nobody has."""
+        named = {"pseudonym": f"personne {next(_numbers)}", "confirmation": password, **more}
+        return await self.post("/compte/creation", email=email, password=password, **named)
 
     async def give_password(self, *, email: str = AICHA, password: str = PASSWORD, **more: str) -> httpx2.Response:
         return await self.post("/compte/connexion", email=email, password=password, **more)

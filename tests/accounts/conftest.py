@@ -28,6 +28,7 @@ from server.platform.web.errors import exception_handlers
 from server.platform.web.guard import STAFF
 from server.platform.webpush import EndpointRules, Pusher, VapidKeys
 from tests.accounts.browser import ADDRESS, Mailbox, Phone
+from tests.conftest import loaded_once
 
 
 @pytest.fixture(autouse=True)
@@ -72,6 +73,26 @@ def limited(installation: Installation) -> Installation:
     made = replace(installation, settings=replace(installation.settings, limits=True))
     install(made)
     return made
+
+
+@pytest.fixture
+def valquier(installation: Installation) -> Installation:
+    """A commune of France, where one registers with one's identity and signs in by username."""
+    return _in_town(installation, "valquier")
+
+
+@pytest.fixture
+def limited_valquier(valquier: Installation) -> Installation:
+    """The same, with its limits on."""
+    made = replace(valquier, settings=replace(valquier.settings, limits=True))
+    install(made)
+    return made
+
+
+@pytest.fixture
+def grandlac(installation: Installation) -> Installation:
+    """A bilingual city, where the password is chosen by mail."""
+    return _in_town(installation, "grandlac")
 
 
 @pytest.fixture
@@ -133,6 +154,12 @@ def verifications(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(passwords, "hasher", Counting())
     return done
+
+
+def _in_town(installation: Installation, slug: str) -> Installation:
+    made = replace(installation, town=loaded_once(slug))
+    install(made)
+    return made
 
 
 async def _who(request: Request) -> Response:

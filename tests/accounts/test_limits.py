@@ -11,6 +11,7 @@ from server.platform import outbox
 from server.platform.models import Limit
 from tests.accounts.browser import AICHA, OTHER_PASSWORD, PASSWORD, Mailbox, Phone
 from tests.accounts.people import aicha
+from tests.accounts.proving import proof
 
 pytestmark = pytest.mark.usefixtures("frozen_clock")
 
@@ -128,8 +129,13 @@ async def test_the_confirmation_sent_again_counts_as_a_mail(app: Starlette, mail
 
 @pytest.mark.usefixtures("limited")
 async def test_registrations_from_one_network_run_out(phone: Phone) -> None:
-    statuses = [(await phone.register(email=f"personne{n}@exemple.test")).status_code for n in range(21)]
-    assert statuses == [303] * 20 + [429]
+    """The first ones pass; then each shows that no robot sends it; then none passes for a while."""
+    statuses = [(await phone.register(email=f"personne{n}@exemple.test")).status_code for n in range(6)]
+    assert statuses == [303] * 5 + [422]
+    for n in range(15):
+        answer = await phone.register(email=f"autre{n}@exemple.test", robot="1", altcha=proof())
+        assert answer.status_code == 303
+    assert (await phone.register(email="encore@exemple.test", robot="1", altcha=proof())).status_code == 429
 
 
 @pytest.mark.usefixtures("limited")

@@ -15,7 +15,7 @@ from tests.accounts.browser import AICHA, OTHER_PASSWORD, PASSWORD, Mailbox, Pho
 
 
 async def test_a_resident_registers_confirms_and_signs_in(phone: Phone, mailbox: Mailbox) -> None:
-    answer = await phone.register(first_name="Aïcha", last_name="Belkacem", suite="/demandes")
+    answer = await phone.register(suite="/demandes")
     assert (answer.status_code, answer.headers["location"]) == (
         303,
         "/compte/creation/confirmation?suite=/demandes",
@@ -34,7 +34,7 @@ async def test_a_resident_registers_confirms_and_signs_in(phone: Phone, mailbox:
 
     answer = await phone.sign_in(suite="/demandes")
     assert (answer.status_code, answer.headers["location"]) == (303, "/demandes")
-    assert await phone.who() == "resident Aïcha Belkacem"
+    assert await phone.who() == f"resident {AICHA}"
 
 
 async def test_following_the_link_alone_confirms_nothing(phone: Phone, mailbox: Mailbox) -> None:
@@ -99,9 +99,14 @@ async def test_nobody_else_s_password_waits_for_the_owner(phone: Phone, other_ph
 
     assert (await phone.post("/compte/activation", jeton=early_link)).status_code == 410
     chosen = await phone.post(
-        "/compte/mot-de-passe", jeton=mailbox.last_token(), password=PASSWORD, confirmation=PASSWORD
+        "/compte/activation",
+        jeton=mailbox.last_token(),
+        password=PASSWORD,
+        confirmation=PASSWORD,
+        pseudonym="Rive nord",
     )
-    assert chosen.status_code == 200
+    assert chosen.status_code == 303
+    assert await phone.who() == f"resident {AICHA}"
     assert (await other_phone.sign_in(password=OTHER_PASSWORD)).status_code == 422
     assert (await phone.sign_in()).status_code == 303
 
@@ -110,10 +115,10 @@ async def test_the_owner_of_an_account_is_told_when_it_is_registered_again(
     phone: Phone, other_phone: Phone, mailbox: Mailbox
 ) -> None:
     await _open(phone, mailbox)
-    await other_phone.register(password=OTHER_PASSWORD, first_name="Quelqu’un")
+    await other_phone.register(password=OTHER_PASSWORD, pseudonym="Quelqu’un")
     await outbox.drain()
     assert mailbox.subjects()[-1] == "Vous avez déjà un compte"
-    assert (await Account.get(email=AICHA)).first_name == ""
+    assert (await Account.get(email=AICHA)).pseudonym != "Quelqu’un"
     assert (await phone.sign_in()).status_code == 303
 
 
@@ -137,21 +142,19 @@ async def test_everything_that_is_wrong_is_said_at_once_and_nothing_typed_is_los
     answer = await phone.post(
         "/compte/creation",
         email="aicha@",
-        first_name="Aïcha\x00",
-        last_name="B" * 101,
+        pseudonym="B" * 31,
         password="zz9#qq",
         confirmation="x",
     )
     assert answer.status_code == 422
     for sentence in (
         "Cette adresse courriel est incomplète.",
-        "Écrivez ceci sur une seule ligne",
-        "100 caractères au plus",
+        "Un pseudonyme compte au plus 30 caractères.",
         "au moins 12 caractères",
     ):
         assert sentence in answer.text
     assert 'value="aicha@"' in answer.text
-    assert f'value="{"B" * 101}"' in answer.text
+    assert f'value="{"B" * 31}"' in answer.text
     assert "zz9#qq" not in answer.text
 
 
@@ -162,7 +165,7 @@ async def test_a_form_without_any_field_is_answered_field_by_field(phone: Phone)
 
 
 async def test_the_confirmation_of_the_password_must_be_the_same(phone: Phone) -> None:
-    answer = await phone.post("/compte/creation", email=AICHA, password=PASSWORD, confirmation=OTHER_PASSWORD)
+    answer = await phone.register(confirmation=OTHER_PASSWORD)
     assert answer.status_code == 422
     assert "ne sont pas pareils" in answer.text
 

@@ -46,14 +46,13 @@ async def test_the_letter_of_a_case_is_in_the_language_of_its_report(
 async def test_the_letter_of_an_account_is_in_the_language_it_was_asked_in(app: Starlette, drain: Drain) -> None:
     async with browser(app) as visitor:
         sent = {
-            "first_name": "Line", "last_name": "Caron", "email": "line@exemple.test",
-            "password": "a quiet river at dusk", "confirmation": "a quiet river at dusk",
+            "first_name": "Line", "last_name": "Caron", "email": "line@exemple.test", "updates_by": "email",
         }  # fmt: skip
         created = await visitor.post("/en/compte/creation", data=sent)
     assert created.headers["location"].startswith("/en/compte/creation/confirmation")
     await drain()
     (letter,) = letters()
-    assert letter["Subject"] == "Activate your account"
+    assert letter["Subject"] == "Choose your password"
     assert "http://localhost:8311/en/compte/activation?jeton=" in body_of(letter)
     assert (await Account.get(email="line@exemple.test")).language == "en-CA"
 

@@ -11,6 +11,7 @@ from server.accounts.actions.applications import (
 from server.accounts.actions.changing import change_password
 from server.accounts.actions.confirming import confirm_password
 from server.accounts.actions.ending import end_other_sessions, end_session
+from server.accounts.actions.finishing import Chosen, finish
 from server.accounts.actions.guards import Origin
 from server.accounts.actions.moving import ask_email_change, confirm_email_change, undo_email_change
 from server.accounts.actions.passkeys import (
@@ -22,8 +23,11 @@ from server.accounts.actions.passkeys import (
 )
 from server.accounts.actions.profile import edit_profile
 from server.accounts.actions.proving import finish_setup, give_code
-from server.accounts.actions.registering import Names, activate, create_known, register
+from server.accounts.actions.pseudonyms import look_up as look_up_pseudonym
+from server.accounts.actions.recalling import ask_reset_of, ask_username
+from server.accounts.actions.registering import Birth, Names, Said, activate, create_known, register
 from server.accounts.actions.resetting import ask_reset, reset_password
+from server.accounts.actions.robots import is_check_needed, require_human, use_pass
 from server.accounts.actions.signing import SignedIn, sign_in, sign_out
 from server.accounts.actions.staffing import (
     Post,
@@ -37,15 +41,20 @@ from server.accounts.actions.staffing import (
 from server.accounts.actions.stepping import StepAsked, good_step, send_code_again
 
 __all__ = [
+    "Birth",
+    "Chosen",
     "Names",
     "Origin",
     "Post",
+    "Said",
     "SignedIn",
     "StepAsked",
     "activate",
     "add_passkey",
     "ask_email_change",
     "ask_reset",
+    "ask_reset_of",
+    "ask_username",
     "begin_app",
     "change_password",
     "change_post",
@@ -60,17 +69,21 @@ __all__ = [
     "edit_profile",
     "end_other_sessions",
     "end_session",
+    "finish",
     "finish_setup",
     "forget_proofs",
     "give_code",
     "good_step",
     "invite",
     "invite_again",
+    "is_check_needed",
+    "look_up_pseudonym",
     "register",
     "remove_app",
     "remove_passkey",
     "renew_recovery_codes",
     "require_another_administrator",
+    "require_human",
     "reset_password",
     "send_code_again",
     "show_app",
@@ -78,4 +91,5 @@ __all__ = [
     "sign_in_with_passkey",
     "sign_out",
     "undo_email_change",
+    "use_pass",
 ]

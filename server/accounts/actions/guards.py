@@ -16,6 +16,10 @@ HOUR_S, DAY_S = 3600, 24 * 3600
 TRIES_PER_ACCOUNT_A_DAY = 20
 TRIES_PER_ADDRESS_AN_HOUR = 20
 MAILS_PER_ADDRESS_AN_HOUR = 10
+LOOK_UPS_PER_ADDRESS_AN_HOUR = 100
+WITHOUT_LIMIT = 2**31 - 1
+"""Counted, and never refused."""
+_REGISTER = "register"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,8 +85,24 @@ async def count_passkey(origin: Origin) -> Try:
 
 async def count_form(name: str, origin: Origin) -> None:
     """Count one use of a form that works for strangers; 429 after 20 in an hour from one network."""
-    key = f"{name}:from:{_veiled(_network(origin.address))}"
-    await limits.hit(key, limit=TRIES_PER_ADDRESS_AN_HOUR, window_s=HOUR_S)
+    await limits.hit(_uses_from(name, origin), limit=TRIES_PER_ADDRESS_AN_HOUR, window_s=HOUR_S)
+
+
+async def count_look_up(name: str, origin: Origin) -> None:
+    """Count one question that a page asks while one types; 429 after 100 in an hour from one network."""
+    await limits.hit(_uses_from(name, origin), limit=LOOK_UPS_PER_ADDRESS_AN_HOUR, window_s=HOUR_S)
+
+
+async def count_registration(origin: Origin) -> None:
+    """Count a registration as `count_form` does, and among all those of the town."""
+    await count_form(_REGISTER, origin)
+    await limits.hit(f"{_REGISTER}:from:anywhere", limit=WITHOUT_LIMIT, window_s=HOUR_S)
+
+
+async def registrations_lately(origin: Origin) -> tuple[int, int]:
+    """How many registrations were sent in this hour, from one network and from anywhere."""
+    here = await limits.hits(_uses_from(_REGISTER, origin), window_s=HOUR_S)
+    return here, await limits.hits(f"{_REGISTER}:from:anywhere", window_s=HOUR_S)
 
 
 async def count_mail(compared: str) -> None:
@@ -98,6 +118,10 @@ def link_over() -> Problem:
         title=_("Ce lien n’est plus bon."),
         detail=_("Il a déjà servi, ou il est trop ancien. Demandez-en un nouveau."),
     )
+
+
+def _uses_from(name: str, origin: Origin) -> str:
+    return f"{name}:from:{_veiled(_network(origin.address))}"
 
 
 def _veiled(value: str) -> str:

@@ -14,6 +14,7 @@ from server.kernel.ids import new_id
 from server.kernel.problems import FieldError, Problem
 from server.kernel.viewer import STAFF_ROLES, Viewer
 from server.platform.db import in_transaction
+from server.platform.installation import current
 from server.platform.outbox import publish
 from server.platform.words import _
 
@@ -27,16 +28,15 @@ class SignedIn:
     viewer: Viewer
 
 
-async def sign_in(email: str, password: str, *, origin: Origin) -> SignedIn | StepAsked:
-    """A new session for the owner of this address and password, or what they have to show besides.
+async def sign_in(login: str, password: str, *, origin: Origin) -> SignedIn | StepAsked:
+    """A new session for the owner of this address or username and password, or what they have to show besides.
 
-    Problem `wrong-credentials` (422) for an unknown address, a wrong password and an account that waits for its
+    Problem `wrong-credentials` (422) for an unknown login, a wrong password and an account that waits for its
     confirmation alike; the owner of the latter gets the mail again.
     """
-    address = rules.parse_email(email)
-    compared = address.compared if address else ""
+    compared = rules.login_of(login) or ""
     counted = await count_sign_in(compared, origin)
-    account = await queries.account_by_email(compared)
+    account = await queries.account_by_login(compared)
     is_right = await passwords.matches(account.password_hash if account else None, password)
     if account is None or not is_right or account.activated_at is None:
         await _record_refusal(account if is_right else None)
@@ -63,6 +63,11 @@ def wrong_credentials() -> Problem:
         "Le courriel ou le mot de passe n’est pas le bon. Si vous venez de créer votre compte, ouvrez d’abord le lien "
         "reçu par courriel."
     )
+    if current().town.registration.has_usernames:
+        sentence = _(
+            "L’identifiant ou le mot de passe n’est pas le bon. Si vous venez de créer votre compte, ouvrez d’abord le "
+            "lien reçu par courriel."
+        )
     errors = (FieldError(pointer="/email", code="wrong-credentials", detail=sentence),)
     return Problem(code="wrong-credentials", status=422, title=_("Connexion impossible."), errors=errors)
 

@@ -11,6 +11,7 @@ from server.accounts.pages import (
     creating,
     dev,
     devices,
+    finishing,
     keys,
     moving,
     profile,
@@ -22,7 +23,7 @@ from server.accounts.pages import (
 )
 from server.accounts.pages.common import CREATED_PATH, CREATION_PATH
 from server.accounts.pages.entering import APP_PATH, CODE_PATH, OFFER_PATH, SETUP_PATH
-from server.platform.web import ANYONE, DEVICE, LOOPBACK, SIGNED_IN, route
+from server.platform.web import ANYONE, DEVICE, LOOPBACK, PUBLIC_DATA, SIGNED_IN, route
 
 routes: list[BaseRoute] = [
     route("/compte", profile.account, policy=ANYONE),
@@ -54,8 +55,10 @@ routes: list[BaseRoute] = [
     route(CREATION_PATH, creating.creation_form, policy=ANYONE),
     route(CREATION_PATH, creating.create, policy=ANYONE, methods=["POST"]),
     route(CREATED_PATH, creating.created, policy=ANYONE),
-    route(ACTIVATION_PATH, creating.activation_form, policy=ANYONE),
-    route(ACTIVATION_PATH, creating.activate, policy=ANYONE, methods=["POST"]),
+    route(f"{CREATION_PATH}/pseudonyme", creating.say_pseudonym, policy=ANYONE, methods=["POST"]),
+    route(f"{CREATION_PATH}/verification", creating.robot_challenge, policy=PUBLIC_DATA),
+    route(ACTIVATION_PATH, finishing.activation_form, policy=ANYONE),
+    route(ACTIVATION_PATH, finishing.activate, policy=ANYONE, methods=["POST"]),
     route(FORGOTTEN_PATH, resetting.forgotten_form, policy=ANYONE),
     route(FORGOTTEN_PATH, resetting.ask_reset, policy=ANYONE, methods=["POST"]),
     route(RESET_PATH, resetting.reset_form, policy=ANYONE),

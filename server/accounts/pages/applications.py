@@ -9,8 +9,8 @@ from server.accounts.jobs import SAFETY_PATH
 from server.accounts.models import Account
 from server.accounts.next_page import known_page, with_next
 from server.accounts.pages.again import require_recent
-from server.accounts.pages.common import origin_of
-from server.accounts.pages.entering import APP_PATH, SETUP_PATH, home_of, step_token
+from server.accounts.pages.common import home_of, origin_of
+from server.accounts.pages.entering import APP_PATH, SETUP_PATH, step_token
 from server.accounts.pages.owning import owner_of
 from server.accounts.pages.safety import RECOVERY
 from server.accounts.views import AppPage, RecoveryPage
@@ -55,7 +55,9 @@ async def confirm_app(request: Request) -> Response:
     if request.state.viewer.is_signed_in:
         return render(request, RECOVERY, RecoveryPage(codes=printed, next_path=next_path))
     found = await actions.finish_setup(step_token(request), origin=origin_of(request))
-    response = render(request, RECOVERY, RecoveryPage(codes=printed, next_path=next_path or home_of(found.viewer)))
+    response = render(
+        request, RECOVERY, RecoveryPage(codes=printed, next_path=next_path or home_of(found.viewer, request))
+    )
     sessions.give(response, found)
     return response
 

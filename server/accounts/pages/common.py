@@ -7,9 +7,11 @@ from starlette.responses import Response
 
 from server.accounts import sessions
 from server.accounts.actions import Origin
+from server.accounts.naming import fold_pseudonym
 from server.accounts.rules import device_name
+from server.kernel.viewer import Viewer
 from server.platform.web.form import Form
-from server.platform.web.grants import drop_cookie, seal, set_private_cookie, unseal
+from server.platform.web.grants import drop_cookie, granted, seal, set_private_cookie, unseal
 from server.platform.words import _
 
 CREATION_PATH = "/compte/creation"
@@ -18,6 +20,7 @@ LINK_HEADERS = {"Referrer-Policy": "same-origin"}
 """The address of these pages holds a token, which no other site is told."""
 
 _TYPED_COOKIE = "__Host-typed"
+_PSEUDONYM_COOKIE = "__Host-pseudonym"
 _TYPED_LASTS = timedelta(hours=1)
 
 
@@ -49,6 +52,26 @@ def remember_typed(response: Response, email: str) -> None:
 def typed_before(request: Request) -> str:
     """The address that was typed on this browser a moment ago, or empty."""
     return unseal("typed", request.cookies.get(_TYPED_COOKIE, "")) or ""
+
+
+def remember_pseudonym(response: Response, pseudonym: str) -> None:
+    """Have this browser keep which pseudonym it took, for an hour: it may send the form again with it."""
+    sealed = seal("pseudonym", fold_pseudonym(pseudonym), lasts=_TYPED_LASTS)
+    set_private_cookie(response, _PSEUDONYM_COOKIE, sealed, lasts=_TYPED_LASTS)
+
+
+def pseudonym_before(request: Request) -> str:
+    """The pseudonym, folded, that this browser took a moment ago, or empty."""
+    return unseal("pseudonym", request.cookies.get(_PSEUDONYM_COOKIE, "")) or ""
+
+
+def home_of(viewer: Viewer, request: Request) -> str:
+    """Where who comes in goes on: the staff to their work; a resident to the cases that this browser can offer them."""
+    if viewer.may_use_desk:
+        return "/poste"
+    if viewer.may_edit_catalogue:
+        return "/poste/catalogue"
+    return "/demandes" if granted(request) else "/"
 
 
 def forget_typed(response: Response) -> None:

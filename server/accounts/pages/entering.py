@@ -7,8 +7,7 @@ from server.accounts import queries, sessions
 from server.accounts.actions import SignedIn, StepAsked
 from server.accounts.jobs import SAFETY_PATH
 from server.accounts.next_page import with_next
-from server.accounts.pages.common import forget_typed
-from server.kernel.viewer import Viewer
+from server.accounts.pages.common import forget_typed, home_of
 from server.platform.web import redirect
 
 CODE_PATH = "/compte/connexion/code"
@@ -17,26 +16,21 @@ OFFER_PATH = "/compte/cles/proposition"
 APP_PATH = f"{SAFETY_PATH}/application"
 
 
-async def enter(found: SignedIn | StepAsked, next_path: str, *, can_make_key: bool = False) -> Response:
+async def enter(
+    found: SignedIn | StepAsked, next_path: str, request: Request, *, can_make_key: bool = False
+) -> Response:
     """The answer to a right proof. `can_make_key`: the device said that it keeps keys, so one may be proposed."""
     if isinstance(found, StepAsked):
         response = redirect(with_next(SETUP_PATH if found.kind == "setup" else CODE_PATH, next_path))
         sessions.give_step(response, found)
         return response
-    place = next_path or home_of(found.viewer)
+    place = next_path or home_of(found.viewer, request)
     if can_make_key and await queries.wants_key(found.viewer):
         place = with_next(OFFER_PATH, place)
     response = redirect(place)
     sessions.give(response, found)
     forget_typed(response)
     return response
-
-
-def home_of(viewer: Viewer) -> str:
-    """Where somebody goes who asked for nothing."""
-    if viewer.may_use_desk:
-        return "/poste"
-    return "/poste/catalogue" if viewer.may_edit_catalogue else "/"
 
 
 def step_token(request: Request) -> str:

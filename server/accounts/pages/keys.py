@@ -10,8 +10,7 @@ from server.accounts.jobs import SAFETY_PATH
 from server.accounts.models import Account
 from server.accounts.next_page import known_page
 from server.accounts.pages.again import require_recent
-from server.accounts.pages.common import device_of
-from server.accounts.pages.entering import home_of
+from server.accounts.pages.common import device_of, home_of
 from server.accounts.pages.owning import go_on, owner_of
 from server.accounts.pages.safety import TEMPLATE as SAFETY
 from server.accounts.pages.safety import safety_page
@@ -66,7 +65,7 @@ async def decline(request: Request) -> Response:
     """Go on, and propose no key any more."""
     sent = await typed(request)
     await actions.decline_passkeys(request.state.viewer)
-    return redirect(known_page(request, sent.get("suite", "")) or home_of(request.state.viewer))
+    return redirect(known_page(request, sent.get("suite", "")) or home_of(request.state.viewer, request))
 
 
 async def _refused(request: Request, owner: Account, problem: Problem, sent: dict[str, str]) -> Response:

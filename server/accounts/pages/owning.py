@@ -28,4 +28,5 @@ async def go_on(request: Request, next_path: str, *, otherwise: str) -> Response
     """After a proof was added: on, or to `otherwise`; staff who had none are signed in with it."""
     if request.state.viewer.is_signed_in:
         return redirect(next_path or otherwise)
-    return await enter(await actions.finish_setup(step_token(request), origin=origin_of(request)), next_path)
+    found = await actions.finish_setup(step_token(request), origin=origin_of(request))
+    return await enter(found, next_path, request)

@@ -37,7 +37,7 @@ async def give_code(request: Request) -> Response:
         found = await actions.give_code(step_token(request), code, origin=origin_of(request))
     except Problem as problem:
         return await _code_refused(request, problem, sent)
-    return await enter(found, next_path, can_make_key="can_make_key" in sent)
+    return await enter(found, next_path, request, can_make_key="can_make_key" in sent)
 
 
 async def send_code_again(request: Request) -> Response:

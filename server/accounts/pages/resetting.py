@@ -5,9 +5,11 @@ from starlette.responses import Response
 
 from server.accounts import actions, forms, queries, sessions
 from server.accounts.jobs import FORGOTTEN_PATH
+from server.accounts.pages import recalling
 from server.accounts.pages.common import LINK_HEADERS, origin_of, remember_typed, typed_before
 from server.accounts.views import ForgotPage, ResetPage
 from server.kernel.problems import Problem
+from server.platform.installation import current
 from server.platform.web import redirect, render
 from server.platform.web.form import Form, read, refusal, typed
 from server.platform.web.render import Blank
@@ -17,12 +19,16 @@ ASKING, CHOOSING, DONE = "accounts/forgot.html", "accounts/reset.html", "account
 
 async def forgotten_form(request: Request) -> Response:
     """Ask for a link; or, once it was asked for, what to do now."""
+    if current().town.registration.has_usernames:
+        return await recalling.lost_form(request)
     is_sent = "envoye" in request.query_params
     return render(request, ASKING, ForgotPage(form=Form(values={"email": typed_before(request)}), is_sent=is_sent))
 
 
 async def ask_reset(request: Request) -> Response:
     """Have the link mailed, if there is an account; the answer is the same if there is none."""
+    if current().town.registration.has_usernames:
+        return await recalling.ask_lost(request)
     sent = await typed(request)
     try:
         asked = read(forms.AddressForm, sent)

@@ -5,8 +5,8 @@ from starlette.responses import Response
 
 from server.accounts import actions, ceremonies, forms, sessions
 from server.accounts.next_page import known_page
-from server.accounts.pages.common import forget_typed, origin_of, typed_before
-from server.accounts.pages.entering import enter, home_of
+from server.accounts.pages.common import forget_typed, home_of, origin_of, typed_before
+from server.accounts.pages.entering import enter
 from server.accounts.views import SignInPage
 from server.kernel.problems import Problem
 from server.platform.web import redirect, render
@@ -21,7 +21,7 @@ async def sign_in_form(request: Request) -> Response:
     sessions.require_private_line(request)
     next_path = known_page(request, request.query_params.get("suite", ""))
     if request.state.viewer.is_signed_in:
-        return redirect(next_path or home_of(request.state.viewer))
+        return redirect(next_path or home_of(request.state.viewer, request))
     page = SignInPage(
         form=Form(values={"email": typed_before(request)}),
         next_path=next_path,
@@ -39,12 +39,12 @@ async def sign_in(request: Request) -> Response:
     next_path = known_page(request, sent.get("suite", ""))
     try:
         asked = read(forms.SignInForm, sent)
-        found = await actions.sign_in(asked.email.compared, asked.password, origin=origin_of(request))
+        found = await actions.sign_in(asked.email, asked.password, origin=origin_of(request))
     except Problem as problem:
         refused = refusal(problem, sent, first="email", secret=forms.SECRET)
         page = SignInPage(form=refused.form, next_path=next_path)
         return render(request, TEMPLATE, page, status=refused.status, headers=refused.headers)
-    return await enter(found, next_path, can_make_key="can_make_key" in sent)
+    return await enter(found, next_path, request, can_make_key="can_make_key" in sent)
 
 
 async def sign_in_with_key(request: Request) -> Response:
@@ -58,7 +58,7 @@ async def sign_in_with_key(request: Request) -> Response:
         refused = refusal(problem, sent, first="key", secret=forms.SECRET)
         page = SignInPage(form=refused.form, next_path=next_path)
         return render(request, TEMPLATE, page, status=refused.status, headers=refused.headers)
-    return await enter(found, next_path)
+    return await enter(found, next_path, request)
 
 
 async def key_challenge(_request: Request) -> Response:

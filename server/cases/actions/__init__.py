@@ -1,5 +1,6 @@
 """The verbs that change a case; nothing else writes its tables."""
 
+from server.cases.actions.attaching import attach
 from server.cases.actions.declaring import upload_capability
 from server.cases.actions.joining import merge, publish, split
 from server.cases.actions.parts import (
@@ -22,6 +23,7 @@ __all__ = [
     "Submission",
     "Upload",
     "add_entry",
+    "attach",
     "case_of",
     "change_status",
     "complete",

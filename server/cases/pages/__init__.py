@@ -6,11 +6,11 @@ from server.cases.pages.case import show_case, show_confirmation, show_photo, sh
 from server.cases.pages.follow import follow_case, follow_form
 from server.cases.pages.mailing import ask_to_stop, stop
 from server.cases.pages.map import show_map, show_marks, show_public_case
-from server.cases.pages.mine import my_cases
+from server.cases.pages.mine import attach_cases, my_cases
 from server.cases.pages.near import open_cases, same_here
 from server.cases.pages.preview import preview
 from server.cases.pages.report import continue_report, linked_report, new_report
-from server.platform.web import ANYONE, EDITOR, PUBLIC, PUBLIC_DATA, route
+from server.platform.web import ANYONE, EDITOR, PUBLIC, PUBLIC_DATA, SIGNED_IN, route
 
 MIB = 1024 * 1024
 FORM_WITH_PHOTOS = 62 * MIB
@@ -22,6 +22,7 @@ routes: list[BaseRoute] = [
     route("/signaler/{topic}", linked_report, policy=PUBLIC),
     route("/poste/catalogue/{topic}/apercu", preview, policy=EDITOR),
     route("/demandes", my_cases, policy=ANYONE),
+    route("/demandes/rattachement", attach_cases, policy=SIGNED_IN, methods=["POST"]),
     route("/demandes/proches", same_here, policy=PUBLIC_DATA),
     route("/demandes/ouvertes", open_cases, policy=PUBLIC_DATA),
     route("/demandes/{reference}", show_case, policy=ANYONE),

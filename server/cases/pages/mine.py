@@ -8,11 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.cases import rules, views
+from server.cases.actions import attach
 from server.cases.models import Case
 from server.cases.pages.kept import kept_for
 from server.cases.queries import Window, visible_to
 from server.kernel.viewer import Viewer
-from server.platform.web import render
+from server.platform.web import redirect, render
 
 HERE = "/demandes"
 
@@ -39,6 +40,8 @@ class CasesPage:
     open: Sequence[CaseLine]
     done: Sequence[CaseLine]
     granted: Sequence[CaseLine]
+    offered: Sequence[CaseLine]
+    """Opened by this browser and nobody's: they may be attached to the account."""
     definitions: Sequence[views.StatusView]
     previous_url: str
     next_url: str
@@ -50,16 +53,28 @@ async def my_cases(request: Request) -> Response:
     seen = visible_to(viewer)
     mine = await seen.mine(Window.of(request.query_params))
     lines = [case_line(case) for case in mine.cases]
+    others = [case for case in await seen.granted() if not _is_of(case, viewer)]
+    offered = [case for case in others if case.account_id is None and viewer.role == "resident"]
     page = CasesPage(
         is_signed_in=viewer.is_signed_in,
         open=[line for line in lines if line.status in rules.OPEN],
         done=[line for line in lines if line.status not in rules.OPEN],
-        granted=[case_line(case) for case in await seen.granted() if not _is_of(case, viewer)],
+        granted=[case_line(case) for case in others if case not in offered],
+        offered=[case_line(case) for case in offered],
         definitions=[views.status_view(status) for status in rules.STATUSES],
         previous_url=f"{HERE}?apres={mine.newer}" if mine.newer else "",
         next_url=f"{HERE}?avant={mine.older}" if mine.older else "",
     )
     return render(request, "cases/list.html", page, **kept_for(viewer.account_id))
+
+
+async def attach_cases(request: Request) -> Response:
+    """Attach the chosen ones of those that this browser opened to the account."""
+    viewer: Viewer = request.state.viewer
+    chosen = {str(reference) for reference in (await request.form()).getlist("demande")}
+    opened = await visible_to(viewer).granted()
+    await attach({case.id for case in opened if case.reference in chosen}, viewer)
+    return redirect(HERE)
 
 
 def _is_of(case: Case, viewer: Viewer) -> bool:

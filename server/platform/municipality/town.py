@@ -85,6 +85,21 @@ class PasswordProfile(Record):
     composition: bool = False
 
 
+class Registration(Record):
+    """How residents open an account; each way comes from a real town."""
+
+    profile: Literal["pseudonym", "identity", "mailed-password"] = "mailed-password"
+    """An address, a password and a pseudonym; or the person's identity, then a username and a password through a mailed
+    link; or an address and names, then a password through a mailed link."""
+    robot_check: Literal["always", "risk"] = "risk"
+    """Whether every registration proves that no robot sends it, or only those that come when many do."""
+
+    @property
+    def has_usernames(self) -> bool:
+        """Whether residents also sign in by a username of their own."""
+        return self.profile == "identity"
+
+
 class Section(Record):
     """A part of an « À propos » page: a heading and its paragraphs."""
 
@@ -154,6 +169,7 @@ class Town(Record):
     hours: Hours
     categories: tuple[Category, ...] = Field(min_length=1)
     password: PasswordProfile = PasswordProfile()
+    registration: Registration = Registration()
     modules: frozenset[Module] = frozenset({"reports"})
     exceptional: Exceptional | None = None
 

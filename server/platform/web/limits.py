@@ -29,6 +29,12 @@ async def hit(key: str, *, limit: int, window_s: int) -> None:
         raise too_many(retry_after_s=ends_in_s)
 
 
+async def hits(key: str, *, window_s: int) -> int:
+    """How many tries of `key` were counted in this window."""
+    found = await Limit.get_or_none(key=f"{key}:{_window(window_s)[0]}")
+    return found.hits if found else 0
+
+
 async def give_back(key: str, *, window_s: int) -> None:
     """Take one try of `key` off the count: it turned out right."""
     if current().settings.limits:

@@ -9,7 +9,7 @@ from server.platform.db.fields import DatetimeField, JSONField, UUIDField
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0012_card_counts")]
+    dependencies = [("models", "0014_audit")]
 
     initial = False
 
