@@ -112,11 +112,6 @@ class Migration(migrations.Migration):
         ),
         ops.AddField(
             model_name="Account",
-            name="updates_by",
-            field=fields.CharField(default="", db_default="", max_length=8),
-        ),
-        ops.AddField(
-            model_name="Account",
             name="username",
             field=fields.CharField(null=True, max_length=64),
         ),
