@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 import uvicorn
+from rich.table import Table
 
 from server.audit import commands as audit_commands
 from server.editions import commands as editions_commands
@@ -227,6 +228,19 @@ def check() -> None:
     if findings:
         raise typer.Exit(1)
     out.print("Nothing found.")
+
+
+@cli.command()
+def retention(
+    *, dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go: numbers, and no one.")] = False
+) -> None:
+    """Remove what has been kept for as long as the municipality keeps it, class by class."""
+    from server import app
+
+    table = Table("class", "months", "from before", "would go" if dry_run else "removed")
+    for gone in run(app.run_retention(settings_of_environment(), is_dry=dry_run)):
+        table.add_row(gone.code, str(gone.months), f"{gone.before:%Y-%m-%d}", str(gone.number))
+    out.print(table)
 
 
 @knowledge.command("check")

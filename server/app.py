@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
 
-from server import accounts, cases, catalogue, editions, notices, places, steering
+from server import accounts, cases, catalogue, editions, notices, places, privacy, steering
 from server.accounts.pages import routes as account_routes
 from server.accounts.sessions import load_viewer
 from server.cases.pages import routes as case_routes
@@ -26,9 +26,10 @@ from server.knowledge.pages import routes as knowledge_routes
 from server.knowledge.staff import routes as knowledge_staff_routes
 from server.notices.pages import routes as notice_routes
 from server.places.pages import routes as place_routes
-from server.platform import catalogues, outbox
+from server.platform import catalogues, outbox, retention
 from server.platform.db import connect, connected, disconnect
 from server.platform.db.checking import check
+from server.platform.db.erasing import forget_traces
 from server.platform.db.migrating import is_behind
 from server.platform.files import LocalFiles
 from server.platform.installation import Installation, current, install
@@ -48,6 +49,7 @@ from server.platform.web.measuring import Measured
 from server.platform.web.routing import require_policies
 from server.platform.webpush import KNOWN_HOSTS, EndpointRules, Pusher, VapidKeys
 from server.platform.words import current_language
+from server.privacy.pages import routes as privacy_routes
 from server.steering.staff import routes as steering_routes
 from server.sync.endpoints import routes as sync_routes
 
@@ -115,13 +117,24 @@ def installation_for(settings: Settings) -> Installation:
 def subscribe_all() -> None:
     """Who is told of which fact, and of another town in force."""
     editions.when_changed(catalogue.remember_version)
+    privacy.export_from([*accounts.exported, *cases.exported, *notices.exported, *privacy.exported])
     for fact, handler, lane in (
         *accounts.subscriptions,
+        *privacy.subscriptions,
         *steering.subscriptions,
         *notices.subscriptions,
         *cases.subscriptions,
     ):
         outbox.subscribe(fact, handler, lane=lane)
+
+
+KEPT = (*accounts.kept, *privacy.kept, *catalogue.kept, *notices.kept, *cases.kept, *outbox.kept)
+"""The classes of data that are kept for a time, as each context offers them."""
+
+
+async def forget_over() -> None:
+    """Remove what has been kept for as long as the municipality says."""
+    await retention.forget_over(KEPT, current().town)
 
 
 async def _find_homes(text: str) -> list[Mapping[str, object]]:
@@ -131,13 +144,15 @@ async def _find_homes(text: str) -> list[Mapping[str, object]]:
 
 
 CHORES: tuple[Chore, ...] = (
+    accounts.erase_due,
     accounts.forget_expired,
-    catalogue.forget_missed,
     limits.forget_expired,
-    notices.forget_old,
     outbox.put_strangers_aside,
     cases.forget_abandoned_uploads,
     cases.forget_expired_staged,
+    privacy.forget_exports,
+    forget_over,
+    forget_traces,
 )
 
 
@@ -155,6 +170,7 @@ def all_routes() -> list[BaseRoute]:
         *knowledge_staff_routes,
         *knowledge_editing_routes,
         *account_routes,
+        *privacy_routes,
         *notice_routes,
         *place_routes,
         *case_routes,
@@ -217,7 +233,7 @@ async def run_checks(settings: Settings) -> list[str]:
     installation = installation_for(settings)
     install(installation)
     async with connected(settings):
-        return await check(settings, [cases.check_files])
+        return await check(settings, [cases.check_files, privacy.check_files])
 
 
 async def check_cards(settings: Settings, *, asks_elsewhere: bool) -> list[str]:
@@ -228,6 +244,19 @@ async def check_cards(settings: Settings, *, asks_elsewhere: bool) -> list[str]:
         if not await is_behind():
             await editions.start()  # what was published in the browser counts too
         return await asyncio.to_thread(lambda: list(card_findings(asks_elsewhere=asks_elsewhere)))
+
+
+async def run_retention(settings: Settings, *, is_dry: bool) -> list[retention.Gone]:
+    """What is over of each class of data, removed unless the run is dry."""
+    install(installation_for(settings))
+    async with connected(settings):
+        if await is_behind():
+            raise SchemaBehindError(BEHIND)
+        if is_dry:
+            return await retention.over(KEPT, current().town)
+        removed = await retention.forget_over(KEPT, current().town)
+        await forget_traces()
+        return removed
 
 
 async def add_staff(

@@ -9,13 +9,14 @@ address has an account.
 
 from server.accounts import email_letters, jobs
 from server.accounts.actions import create_known, create_staff, forget_proofs, show_app
-from server.accounts.facts import PasswordChanged, SessionEnded
+from server.accounts.facts import AccountErased, PasswordChanged, SessionEnded
 from server.accounts.homes import find_homes_with
-from server.accounts.jobs import forget_expired
+from server.accounts.jobs import erase_due, forget_expired, kept
 from server.accounts.models import Account
 from server.accounts.profile_form import prefilled
 from server.accounts.queries import address_of, names_of, own_account
 from server.accounts.rules import EmailAddress, device_name, parse_email
+from server.accounts.sections import exported
 from server.accounts.sentences import role_word
 from server.accounts.team import staff_names
 
@@ -23,6 +24,7 @@ subscriptions = [*jobs.subscriptions, *email_letters.subscriptions]
 
 __all__ = [
     "Account",
+    "AccountErased",
     "EmailAddress",
     "PasswordChanged",
     "SessionEnded",
@@ -30,9 +32,12 @@ __all__ = [
     "create_known",
     "create_staff",
     "device_name",
+    "erase_due",
+    "exported",
     "find_homes_with",
     "forget_expired",
     "forget_proofs",
+    "kept",
     "names_of",
     "own_account",
     "parse_email",

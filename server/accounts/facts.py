@@ -124,6 +124,20 @@ class SessionEnded(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeletionAsked(Fact):
+    """The owner closed their account: they are signed out everywhere, and told how to undo it."""
+
+    account_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountErased(Fact):
+    """The time to undo it is over, and the account knows nobody any more: each context erases what it knows."""
+
+    account_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class CodeAsked(Fact):
     """The right password was given on a device that the account does not know: its owner is mailed a code."""
 

@@ -5,16 +5,20 @@ again with another link; each link works until the first is used or its time is 
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 import structlog
+from tortoise.expressions import Subquery
+from tortoise.queryset import QuerySet
 
 from server.accounts import codes, queries, rules
-from server.accounts.actions import guards
+from server.accounts.actions import erase, guards
+from server.accounts.actions.leaving import UNDO
 from server.accounts.facts import (
     AccountRegistered,
     CodeAsked,
+    DeletionAsked,
     PasswordChanged,
     RegistrationRepeated,
     ResetAsked,
@@ -28,6 +32,7 @@ from server.accounts.facts import (
 )
 from server.accounts.models import (
     Account,
+    Departure,
     EmailChange,
     KnownDevice,
     MailedCode,
@@ -49,6 +54,8 @@ from server.platform import words
 from server.platform.db import in_transaction
 from server.platform.letters import send_letter
 from server.platform.outbox import Subscription
+from server.platform.proofs import link_token
+from server.platform.retention import Kept
 from server.platform.web.languages import absolute
 
 log = structlog.get_logger()
@@ -57,6 +64,7 @@ ACTIVATION_PATH = "/compte/activation"
 RESET_PATH = "/compte/mot-de-passe"
 FORGOTTEN_PATH = "/compte/mot-de-passe-oublie"
 SIGN_IN_PATH = "/compte/connexion"
+UNDO_PATH = "/compte/suppression/annulation"
 SAFETY_PATH = "/compte/securite"
 INVITATION_LASTS = timedelta(hours=24)
 
@@ -117,6 +125,14 @@ class ChangedMail:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LeavingMail:
+    """A letter that says when the account will be erased, with the link that keeps it."""
+
+    due_at: datetime
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CodeMail:
     """A letter with a code, and from where it was asked for."""
 
@@ -142,6 +158,9 @@ async def send_activation(fact: AccountRegistered) -> None:
 async def send_registration_repeated(fact: RegistrationRepeated) -> None:
     """Tell the owner that their address was registered again, with what helps: confirm, sign in, or a new password."""
     account = await Account.get(id=fact.account_id)
+    if account.deleted_at is not None:
+        await _tell_leaving(account)
+        return
     if account.activated_at is None:
         await _ask_to_confirm(account)
         return
@@ -200,6 +219,16 @@ async def send_password_changed(fact: PasswordChanged) -> None:
     """Tell the owner that their password was changed."""
     account = await Account.get(id=fact.account_id)
     await _send(account, "password_changed", ChangedMail(reset_link=_address(account, FORGOTTEN_PATH)))
+
+
+async def send_leaving(fact: DeletionAsked) -> None:
+    """Tell the owner when their account will be erased, and how to keep it."""
+    await _tell_leaving(await Account.get(id=fact.account_id))
+
+
+async def erase_due() -> int:
+    """Erase the accounts whose time to be kept after all is over; gives how many. Safe to run again."""
+    return sum([await erase(departure) for departure in await Departure.filter(due_at__lte=clock.now())])
 
 
 async def send_code(fact: CodeAsked) -> None:
@@ -270,12 +299,42 @@ async def forget_expired() -> int:
     )
 
 
+async def _count_unused(before: datetime) -> int:
+    return sum([await model.filter(seen_at__lt=before).count() for model in (Session, KnownDevice)])
+
+
+async def _forget_unused(before: datetime) -> int:
+    return sum([await model.filter(seen_at__lt=before).delete() for model in (Session, KnownDevice)])
+
+
+async def _count_erased(before: datetime) -> int:
+    return await _erased(before).count()
+
+
+async def _forget_erased(before: datetime) -> int:
+    return await _erased(before).delete()
+
+
+def _erased(before: datetime) -> QuerySet[Account]:
+    """Accounts that know nobody any more: those that can still be kept have a departure."""
+    leaving = Subquery(Departure.all().values("account_id"))
+    return Account.filter(deleted_at__lt=before, id__not_in=leaving)
+
+
 async def _ask_to_confirm(account: Account) -> None:
     """The confirmation; it leads to choosing a password where none was given, or two persons each gave one."""
     if account.activated_at is not None:
         return
     template = "activation" if account.password_hash else "finish"
     await _send(account, template, LinkMail(link=await _make_link(account, "activation")))
+
+
+async def _tell_leaving(account: Account) -> None:
+    """Nothing where the owner has thought again, or the account is erased, meanwhile."""
+    departure = await Departure.get_or_none(account_id=account.id)
+    if departure is not None:
+        link = _address(account, UNDO_PATH, jeton=link_token(UNDO, departure.id))
+        await _send(account, "leaving", LeavingMail(due_at=departure.due_at, link=link))
 
 
 async def _make_link(account: Account, purpose: Purpose, *, lasts: timedelta | None = None) -> str:
@@ -300,6 +359,12 @@ def _address(account: Account, path: str, **query: str) -> str:
     return absolute(f"{path}{'?' + urlencode(query) if query else ''}", account.language)
 
 
+kept = [
+    Kept(code="sessions", count=_count_unused, forget=_forget_unused),
+    Kept(code="erased-accounts", count=_count_erased, forget=_forget_erased),
+]
+
+
 subscriptions = [
     Subscription(AccountRegistered, send_activation, "mail"),
     Subscription(RegistrationRepeated, send_registration_repeated, "mail"),
@@ -308,6 +373,7 @@ subscriptions = [
     Subscription(UsernameAsked, send_username, "mail"),
     Subscription(RobotCodeAsked, send_robot_code, "mail"),
     Subscription(PasswordChanged, send_password_changed, "mail"),
+    Subscription(DeletionAsked, send_leaving, "mail"),
     Subscription(CodeAsked, send_code, "mail"),
     Subscription(SafetyChanged, send_safety_changed, "mail"),
     Subscription(StaffInvited, send_staff_invited, "mail"),

@@ -130,6 +130,23 @@ class KnownDevice(Model):
         indexes = (Index(fields=("account_id",), name="known_devices_by_account"),)
 
 
+class Departure(Model):
+    """The owner asked for the deletion of their account: until `due_at` a mailed link undoes it, then it is erased."""
+
+    id = fields.UUIDField(primary_key=True)
+    account: fields.OneToOneRelation[Account] = fields.OneToOneField(
+        "models.Account", on_delete=fields.CASCADE, related_name=False
+    )
+    account_id: UUID
+    asked_at = fields.DatetimeField()
+    due_at = fields.DatetimeField(db_index=True)
+    undo_sha256 = fields.CharField(max_length=64, unique=True)
+    """Of the token in the letter, which is stored nowhere."""
+
+    class Meta:
+        table = "departures"
+
+
 class CivilIdentity(Model):
     """Who a person is by their birth, where the town asks for it when an account is opened."""
 

@@ -12,6 +12,7 @@ from server.accounts import naming, rules
 from server.accounts.models import (
     Account,
     CodeKey,
+    Departure,
     EmailChange,
     EmailChangeLink,
     KnownDevice,
@@ -27,6 +28,7 @@ from server.accounts.tokens import digest
 from server.kernel import clock
 from server.kernel.viewer import STAFF_ROLES, Role, Viewer
 from server.platform.db import execute_returning, find_among
+from server.platform.proofs import token_digest
 
 # One statement, found by the primary key, with a row for each department; its text never changes, so both drivers
 # keep it prepared.
@@ -116,6 +118,11 @@ async def token_account(token: str, purpose: Purpose) -> Account | None:
         token_sha256=digest(token), purpose=purpose, used_at=None, expires_at__gt=clock.now()
     ).select_related("account")
     return row.account if row and row.account.deleted_at is None else None
+
+
+async def departure(token: str) -> Departure | None:
+    """The departure that a mailed link undoes, while it can; None otherwise. It is not consumed."""
+    return await Departure.get_or_none(undo_sha256=token_digest(token), due_at__gt=clock.now())
 
 
 async def change_by_link(token: str, purpose: EmailPurpose) -> EmailChange | None:

@@ -23,6 +23,9 @@ UNCONFIRMED_LAST = timedelta(days=7)
 """How long a registration waits for the owner of its address."""
 RECENT = timedelta(minutes=15)
 """How long a proof of who somebody is opens the pages that touch the safety of an account."""
+
+UNDO_LASTS = timedelta(days=7)
+"""How long an owner who closed their account may think again."""
 STEP_LASTS = timedelta(minutes=30)
 """How long a right password waits for what else is asked."""
 CODE_LASTS = timedelta(minutes=10)

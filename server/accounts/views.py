@@ -17,6 +17,20 @@ class SignInPage:
     """A sign-in was begun, and not finished in time or in five tries."""
     is_activated: bool = False
     """The account has just been confirmed."""
+    is_kept: bool = False
+    """The account was about to be erased, and is not any more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeavePage:
+    is_staff: bool
+    """Their account is closed by a supervisor."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StayPage:
+    token: str
+    """Empty when it is no longer good."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,6 +32,9 @@ from server.cases.actions import (
 from server.cases.actions.staging import forget_expired_staged
 from server.cases.actions.uploads import KEPT_FOR as UPLOAD_KEPT_FOR
 from server.cases.actions.uploads import require_room, unknown_upload
+from server.cases.consents import subscriptions as consent_subscriptions
+from server.cases.erasing import kept
+from server.cases.erasing import subscriptions as erasing_subscriptions
 from server.cases.forms import MEDIA_TYPES, Dropped, instant_of, invalid, read_case, read_part, update_required
 from server.cases.jobs import check_files, forget_abandoned_uploads
 from server.cases.jobs import subscriptions as photo_subscriptions
@@ -45,10 +48,18 @@ from server.cases.models import Case, Part
 from server.cases.queries import COUNTED_AT_MOST, Counters, Filters, Page, Window, visible_to
 from server.cases.queries.near import look_alikes, spot_of_case
 from server.cases.queries.window import LISTED, cases_within, marks_within
+from server.cases.sections import exported
 from server.cases.telling import subscriptions as telling_subscriptions
 from server.cases.where import point_of
 
-subscriptions = [*photo_subscriptions, *letter_subscriptions, *telling_subscriptions, *mirror_subscriptions]
+subscriptions = [
+    *photo_subscriptions,
+    *letter_subscriptions,
+    *telling_subscriptions,
+    *mirror_subscriptions,
+    *erasing_subscriptions,
+    *consent_subscriptions,
+]
 
 __all__ = [
     "COUNTED_AT_MOST",
@@ -77,12 +88,14 @@ __all__ = [
     "declare_part",
     "digest_of",
     "drop_part",
+    "exported",
     "find_part",
     "forget_abandoned_uploads",
     "forget_expired_staged",
     "instant_of",
     "invalid",
     "is_proved",
+    "kept",
     "list_url",
     "look_alikes",
     "marks_json",

@@ -79,6 +79,8 @@ class Case(Model):
     """Up to which entry of that case this one tells the same."""
     supporters = fields.IntField(default=0, db_default=0)
     """How many cases are joined to this one."""
+    erased_at = fields.DatetimeField(null=True)
+    """When what people wrote and who they are was taken out of it."""
 
     class Meta:
         table = "cases"

@@ -17,7 +17,7 @@ from server.catalogue.answers import (
 from server.catalogue.blocks import QuestionBlock, paths_of, question_blocks, titles_of
 from server.catalogue.forms import names_of, read_answers, read_pick
 from server.catalogue.judging import LABEL_LIMIT
-from server.catalogue.missed import forget_missed, missed_searches, note_missed
+from server.catalogue.missed import kept, missed_searches, note_missed
 from server.catalogue.models import MissedSearch
 from server.catalogue.queries import find_topic, require_topic
 from server.catalogue.versions import earlier_topic, remember_version
@@ -36,7 +36,7 @@ __all__ = [
     "earlier_topic",
     "find_topic",
     "follow_up_delay",
-    "forget_missed",
+    "kept",
     "kept_answers",
     "missed_searches",
     "moved_answers",

@@ -10,6 +10,7 @@ from server.kernel.search import words_of
 from server.platform import search
 from server.platform.days import day_of
 from server.platform.db import execute_returning
+from server.platform.retention import Kept
 from server.platform.web import limits
 
 LONGEST = 60
@@ -17,8 +18,6 @@ MOST_WORDS = 6
 MOST_DIGITS = 4
 """More of them are a telephone, a case, an account: a person."""
 FEWEST_LETTERS = 3
-KEPT_MONTHS = 13
-"""The same season of the year before can still be looked at."""
 NOTED_PER_HOUR = 300
 """Of the whole town: no address is looked at, and nobody fills the table."""
 
@@ -51,9 +50,12 @@ async def missed_searches(*, limit: int = 200) -> Sequence[MissedSearch]:
     return await MissedSearch.all().order_by("-month", "-count", "words", "language").limit(limit)
 
 
-async def forget_missed() -> int:
-    """Remove the counts of months that are over for long; gives how many."""
-    return await MissedSearch.filter(month__lt=_months_before(clock.now(), KEPT_MONTHS)).delete()
+async def _count_before(before: datetime) -> int:
+    return await MissedSearch.filter(month__lt=_month(before)).count()
+
+
+async def _forget_before(before: datetime) -> int:
+    return await MissedSearch.filter(month__lt=_month(before)).delete()
 
 
 def _months_before(instant: datetime, months: int) -> str:
@@ -63,4 +65,7 @@ def _months_before(instant: datetime, months: int) -> str:
 
 
 def _month(instant: datetime) -> str:
-    return _months_before(instant, 0)
+    return f"{instant.astimezone(ZoneInfo(current().town.time_zone)):%Y-%m}"
+
+
+kept = [Kept(code="missed-searches", count=_count_before, forget=_forget_before)]

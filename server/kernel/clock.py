@@ -1,5 +1,6 @@
 """The only source of the present instant, so that tests can hold it still."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -22,6 +23,12 @@ def freeze(instant: datetime) -> Iterator[None]:
         yield
     finally:
         _frozen.pop()
+
+
+def months_before(instant: datetime, months: int) -> datetime:
+    """The same day and hour so many months before; the last day of a month that is shorter."""
+    year, month = divmod(instant.year * 12 + instant.month - 1 - months, 12)
+    return instant.replace(year=year, month=month + 1, day=min(instant.day, monthrange(year, month + 1)[1]))
 
 
 def to_iso(instant: datetime) -> str:

@@ -7,17 +7,24 @@ Whoever chose push and could not be reached by it is a fact, `PersonUntold`, for
 """
 
 from server.notices.actions.telling import Telling, tell
+from server.notices.consents import subscriptions as consent_subscriptions
+from server.notices.erasing import kept
+from server.notices.erasing import subscriptions as erasing_subscriptions
 from server.notices.facts import PersonUntold
-from server.notices.jobs import forget_old, subscriptions
+from server.notices.jobs import subscriptions as telling_subscriptions
 from server.notices.queries import channels_of
 from server.notices.rules import Channels, wants_email
+from server.notices.sections import exported
+
+subscriptions = [*telling_subscriptions, *erasing_subscriptions, *consent_subscriptions]
 
 __all__ = [
     "Channels",
     "PersonUntold",
     "Telling",
     "channels_of",
-    "forget_old",
+    "exported",
+    "kept",
     "subscriptions",
     "tell",
     "wants_email",

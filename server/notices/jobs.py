@@ -125,11 +125,6 @@ async def forget_account_devices(fact: PasswordChanged) -> None:
     await forget_devices_of_account(fact.account_id)
 
 
-async def forget_old() -> int:
-    """Remove notices that nobody looks for any more; gives how many. Safe to run again."""
-    return await Notice.filter(made_at__lt=clock.now() - rules.KEPT).delete()
-
-
 async def _plan(notice_id: UUID, batch: int, devices: Sequence[tuple[str, UUID]]) -> None:
     now = clock.now()
     async with in_transaction():

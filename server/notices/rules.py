@@ -9,8 +9,6 @@ CHANNELS: tuple[Channels, ...] = ("both", "push", "email", "none")
 
 LASTS = timedelta(days=3)
 """How long a notice is worth pushing: the push services keep it as long for a phone that is off."""
-KEPT = timedelta(days=180)
-"""How long it stands in the list."""
 DEVICES_PER_ACCOUNT = 10
 MAX_ATTEMPTS = 12
 LONGEST_WAIT_S = 3600.0

@@ -4,6 +4,8 @@ import asyncio
 import os
 from dataclasses import dataclass
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
+from email.policy import default
 from email.utils import format_datetime, make_msgid
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -43,6 +45,10 @@ class Mailer:
         else:
             await asyncio.to_thread(_write, self.folder, message)
 
+    async def forget(self, address: str) -> None:
+        """Remove the letters to `address` that wait as files, whether or not anybody read them."""
+        await asyncio.to_thread(_forget, self.folder, address)
+
     def _message(self, letter: Letter) -> EmailMessage:
         message = EmailMessage()
         message["From"] = self.sender
@@ -67,6 +73,14 @@ class Mailer:
             use_tls=parts.scheme == "smtps",
             timeout=TIMEOUT_S,
         )
+
+
+def _forget(folder: Path, address: str) -> None:
+    for path in folder.glob("*.eml"):
+        with path.open("rb") as file:
+            letter = BytesHeaderParser(policy=default).parse(file)
+        if str(letter["To"]).casefold() == address.casefold():
+            path.unlink(missing_ok=True)
 
 
 def _write(folder: Path, message: EmailMessage) -> None:

@@ -6,7 +6,6 @@ import httpx2
 import pytest
 from starlette.applications import Starlette
 
-from server import catalogue
 from server.catalogue.missed import NOTED_PER_HOUR
 from server.catalogue.models import MissedSearch
 from server.kernel import clock
@@ -58,15 +57,6 @@ async def test_a_row_says_nothing_but_words_and_how_often(client: httpx2.AsyncCl
 async def test_reading_a_page_of_results_counts_nothing(client: httpx2.AsyncClient) -> None:
     assert (await client.get("/demarches", params={"q": "hippopotame"})).status_code == 200
     assert await counted() == {}
-
-
-@pytest.mark.usefixtures("database", "frozen_clock")
-async def test_counts_are_kept_for_thirteen_months() -> None:
-    for month in ("2025-04", "2025-05", "2026-06"):
-        await MissedSearch.create(month=month, language="fr-CA", words="hippopotame")
-    assert await catalogue.forget_missed() == 1
-    assert await catalogue.forget_missed() == 0
-    assert [one.month for one in await catalogue.missed_searches()] == ["2026-06", "2025-05"]
 
 
 async def test_the_month_is_the_towns(client: httpx2.AsyncClient) -> None:

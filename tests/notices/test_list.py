@@ -1,15 +1,12 @@
 """« Mes avis »: what was told, seen or not, for whom it is."""
 
-from datetime import timedelta
-
 import httpx2
 
 from server.kernel import clock
 from server.kernel.viewer import Viewer
-from server.notices import Telling, forget_old, tell
+from server.notices import Telling, tell
 from server.notices.models import Notice
 from server.notices.queries import PAGE_SIZE
-from server.notices.rules import KEPT
 from tests.conftest import ClientFor
 from tests.support.cast import AICHA, ETIENNE
 from tests.support.clients import sign_in
@@ -64,15 +61,6 @@ async def test_a_long_list_comes_in_pages(client_for: ClientFor) -> None:
     second = await aicha.get(f"/avis?avant={following}")
     assert second.text.count('class="row ') == 2
     assert "000000" in second.text
-
-
-async def test_what_nobody_looks_for_any_more_is_forgotten(client_for: ClientFor) -> None:
-    aicha = await client_for(AICHA)
-    await tell_of(await sign_in(aicha, AICHA), 1)
-    assert await forget_old() == 0
-    with clock.freeze(clock.now() + KEPT + timedelta(days=1)):
-        assert await forget_old() == 1
-    assert await unread(aicha) == 0
 
 
 async def test_a_choice_that_is_none_is_said_beside_its_field(client_for: ClientFor) -> None:

@@ -13,6 +13,7 @@ from server.accounts.actions.confirming import confirm_password
 from server.accounts.actions.ending import end_other_sessions, end_session
 from server.accounts.actions.finishing import Chosen, finish
 from server.accounts.actions.guards import Origin
+from server.accounts.actions.leaving import erase, leave, require_resident, stay
 from server.accounts.actions.moving import ask_email_change, confirm_email_change, undo_email_change
 from server.accounts.actions.passkeys import (
     add_passkey,
@@ -69,6 +70,7 @@ __all__ = [
     "edit_profile",
     "end_other_sessions",
     "end_session",
+    "erase",
     "finish",
     "finish_setup",
     "forget_proofs",
@@ -77,6 +79,7 @@ __all__ = [
     "invite",
     "invite_again",
     "is_check_needed",
+    "leave",
     "look_up_pseudonym",
     "register",
     "remove_app",
@@ -84,12 +87,14 @@ __all__ = [
     "renew_recovery_codes",
     "require_another_administrator",
     "require_human",
+    "require_resident",
     "reset_password",
     "send_code_again",
     "show_app",
     "sign_in",
     "sign_in_with_passkey",
     "sign_out",
+    "stay",
     "undo_email_change",
     "use_pass",
 ]

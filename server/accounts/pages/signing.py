@@ -28,6 +28,7 @@ async def sign_in_form(request: Request) -> Response:
         is_expired=sessions.SESSION_COOKIE in request.cookies,
         is_over=request.query_params.get("fait") == "recommencer",
         is_activated=request.query_params.get("fait") == "activation",
+        is_kept=request.query_params.get("fait") == "compte-garde",
     )
     return render(request, TEMPLATE, page)
 

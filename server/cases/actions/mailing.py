@@ -3,6 +3,7 @@
 import hmac
 from uuid import UUID
 
+from server.cases.consents import record_stopped
 from server.cases.models import Case
 from server.kernel.ids import parse_reference
 from server.platform.db import in_transaction
@@ -31,6 +32,8 @@ async def stop_mail(reference: str, proof: str) -> Case:
     """No more letters about this case, however they were asked for. Twice changes nothing."""
     async with in_transaction():
         case = await proved(reference, proof)
+        if not case.updates.get("stopped"):
+            await record_stopped(case)
         case.updates = case.updates | {"stopped": True}
         await case.save(update_fields=["updates"])
         return case

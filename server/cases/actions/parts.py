@@ -143,7 +143,7 @@ def part_complete(part: Part) -> Problem:
 
 async def _changeable(asked: Asked) -> Case:
     case = await case_of(asked)
-    if not is_proved(asked, case):
+    if not is_proved(asked, case) or case.erased_at is not None:
         raise unknown_case()
     return case
 

@@ -12,6 +12,7 @@ from server.cases.actions.declaring import merge_parts, new_part
 from server.cases.actions.joining import join_new
 from server.cases.actions.locating import Where, resolved_place
 from server.cases.actions.understanding import Understood, understood
+from server.cases.consents import record_consents
 from server.cases.facts import CaseSubmitted
 from server.cases.forms import CaseBody
 from server.cases.models import Case, ClientId, Entry, Part
@@ -21,14 +22,7 @@ from server.kernel.problems import Problem
 from server.kernel.viewer import Viewer
 from server.platform import outbox
 from server.platform.days import day_of
-from server.platform.db import (
-    DatabaseBusy,
-    UniqueViolation,
-    execute_returning,
-    find,
-    find_one,
-    in_transaction,
-)
+from server.platform.db import DatabaseBusy, UniqueViolation, execute_returning, find, find_one, in_transaction
 from server.platform.installation import current
 from server.platform.words import _
 
@@ -133,7 +127,8 @@ async def _write(submission: Submission, viewer: Viewer, where: Where, taken: Un
         await ClientId.create(id=old_id, case_id=case.id, digest=None, known_since=clock.now())
         return case
     replaced = await Case.select_for_update().get(id=old.case_id)
-    if replaced.account_id is not None and replaced.account_id != viewer.account_id:
+    is_others = replaced.account_id is not None and replaced.account_id != viewer.account_id
+    if is_others or replaced.erased_at is not None:
         return await _create(submission, viewer, where, taken)
     return await _correct(replaced, submission, viewer, where, taken)
 
@@ -165,6 +160,7 @@ async def _create(submission: Submission, viewer: Viewer, where: Where, taken: U
         id=new_id(), case_id=case.id, rev=1, kind="received", is_public=True, status=rules.NEW, by="system",
         recorded_at=now,
     )  # fmt: skip
+    await record_consents(case, taken.topic, viewer)
     await _tell_dropped(case, taken)
     await join_new(case, body.same_as)
     await outbox.publish(CaseSubmitted(case_id=case.id, reference=case.reference))
@@ -181,6 +177,7 @@ async def _correct(case: Case, submission: Submission, viewer: Viewer, where: Wh
     if is_new:
         case.update_from_dict(_content(submission, where, taken))
         case.account_id = None if submission.body.is_anonymous else case.account_id or viewer.account_id
+        await record_consents(case, taken.topic, viewer)
     await case.save()
     await ClientId.create(id=submission.case_id, case_id=case.id, digest=submission.digest, known_since=now)
     await merge_parts(case, submission.body, keep_others=not is_new)

@@ -6,6 +6,7 @@ from server.kernel import clock
 from server.kernel.ids import new_id
 from server.kernel.problems import FieldError, Problem
 from server.kernel.viewer import Viewer
+from server.notices.consents import record_email
 from server.notices.models import Addressee, Preference
 from server.notices.rules import CHANNELS
 from server.platform.db import in_transaction
@@ -26,6 +27,8 @@ async def choose_channels(viewer: Viewer, channels: str) -> None:
         now = clock.now()
         if not await Preference.filter(account_id=viewer.account_id).update(channels=channels, chosen_at=now):
             await Preference.create(id=new_id(), account_id=viewer.account_id, channels=channels, chosen_at=now)
+        if viewer.account_id is not None:
+            await record_email(viewer.account_id, channels)
 
 
 async def read_up_to(viewer: Viewer, notice_id: UUID | None) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from server.kernel import clock
 from server.kernel.problems import Problem
 from server.kernel.viewer import Viewer
+from server.notices.consents import record_push
 from server.notices.models import PushDevice
 from server.notices.rules import DEVICES_PER_ACCOUNT
 from server.platform.db import in_transaction
@@ -43,6 +44,8 @@ async def agree(
             seen_at=now,
         )
         await device.save(force_create=known is None, force_update=known is not None)
+        if not is_theirs:
+            await record_push(account_id)
         return device
 
 
@@ -51,15 +54,21 @@ async def take_off(device_id: str, viewer: Viewer) -> None:
 
     Forgotten, it would say again by itself that it is there. Problem 404 as for `forget`.
     """
-    own = PushDevice.filter(id=device_id, account_id=_known(viewer), removed_at=None)
-    if not await own.update(removed_at=clock.now()):
-        raise _unlisted()
+    account_id = _known(viewer)
+    async with in_transaction():
+        own = PushDevice.filter(id=device_id, account_id=account_id, removed_at=None)
+        if not await own.update(removed_at=clock.now()):
+            raise _unlisted()
+        await record_push(account_id)
 
 
 async def forget(device_id: str, viewer: Viewer) -> None:
     """This device of the viewer's is told nothing any more; Problem 404 for an unknown one and for somebody else's."""
-    if not await PushDevice.filter(id=device_id, account_id=_known(viewer)).delete():
-        raise _unlisted()
+    account_id = _known(viewer)
+    async with in_transaction():
+        if not await PushDevice.filter(id=device_id, account_id=account_id).delete():
+            raise _unlisted()
+        await record_push(account_id)
 
 
 async def forget_devices_of_session(session_sha256: str) -> None:

@@ -26,6 +26,7 @@ _PRAGMAS = (
     "PRAGMA synchronous=FULL",  # NORMAL lost up to 781 acknowledged commits at a power cut, FULL none
     "PRAGMA journal_size_limit=67108864",
     "PRAGMA temp_store=MEMORY",
+    "PRAGMA secure_delete=ON",  # what is erased is written over: a person's erasure is one of the file, too
 )
 """No cache_size: 16 MB for each of five connections was 80 MB of the worker's memory and made nothing faster than
 SQLite's own 2 MB, since the kernel keeps the pages that are read again."""

@@ -21,6 +21,8 @@ from server.platform.municipality.town import (
     Municipality,
     News,
     Picture,
+    Retention,
+    RetentionClass,
 )
 
 __all__ = [
@@ -39,6 +41,8 @@ __all__ = [
     "Option",
     "Picture",
     "Question",
+    "Retention",
+    "RetentionClass",
     "Said",
     "Seed",
     "SeedCase",

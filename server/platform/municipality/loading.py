@@ -18,7 +18,7 @@ from server.platform.municipality.seeds import read_seed
 from server.platform.municipality.source import Message, Source, Steps, read_source
 from server.platform.municipality.texts import Files, Texts
 from server.platform.municipality.topics import Topic
-from server.platform.municipality.town import AboutPage, Department, Municipality, News, Picture, Town
+from server.platform.municipality.town import AboutPage, Department, Municipality, News, Picture, Retention, Town
 
 Synonyms = tuple[Annotated[tuple[Annotated[str, Field(min_length=2, max_length=60)], ...], Field(min_length=2)], ...]
 MUNICIPALITIES = Path(__file__).resolve().parents[2] / "municipalities"
@@ -65,7 +65,9 @@ def read(folder: Path, texts: Texts | None = None) -> tuple[Municipality | None,
     if not (folder / "municipality.yaml").exists():
         return None, [Message(file=folder / "municipality.yaml", line=1, text="this file is missing")]
     of_town, of_departments = (read_source(folder / f"{name}.yaml") for name in ("municipality", "departments"))
-    of_about, of_news, of_synonyms = (_optional(folder / f"{name}.yaml") for name in ("about", "news", "synonyms"))
+    of_about, of_news, of_synonyms, of_retention = (
+        _optional(folder / f"{name}.yaml") for name in ("about", "news", "synonyms", "retention")
+    )
     of_topics = [read_source(file, files.instead(file)) for file in files.listed("topics", ".yaml")]
     languages = _languages(of_town)
     town = read_as(Town, of_town, languages=languages)
@@ -73,15 +75,25 @@ def read(folder: Path, texts: Texts | None = None) -> tuple[Municipality | None,
     about = read_as(tuple[AboutPage, ...], of_about, languages=languages)
     news = read_as(tuple[News, ...], of_news, languages=languages)
     synonyms = read_as(Synonyms, of_synonyms)
+    retention = read_as(tuple[Retention, ...], of_retention, languages=languages)
+    _blame_twice(of_retention, retention or ())
     pictures = tuple(_pictures(folder / "pictures"))
     known = _known(town, departments, pictures=pictures, languages=languages)
     topics = [_topic(source, known) for source in of_topics]
     codes = {source.file.stem for source in of_topics}
     cards, of_cards = read_cards(files, languages=languages, topics=codes, departments=known.departments)
-    sources = [of_town, of_departments, *of_topics, of_about, of_news, of_synonyms, *of_cards]
+    sources = [of_town, of_departments, *of_topics, of_about, of_news, of_synonyms, of_retention, *of_cards]
     messages = [message for source in sources for message in source.messages]
     messages += [*_faults_of_pictures(folder / "pictures", pictures), *_fault_of_topics(folder, of_topics)]
-    if messages or town is None or departments is None or about is None or news is None or synonyms is None:
+    if (
+        messages
+        or town is None
+        or departments is None
+        or about is None
+        or news is None
+        or synonyms is None
+        or retention is None
+    ):
         return None, messages
     return Municipality(
         **dict(town),
@@ -91,6 +103,7 @@ def read(folder: Path, texts: Texts | None = None) -> tuple[Municipality | None,
         about=about,
         cards=cards,
         news=news,
+        retention=retention,
         synonyms=synonyms,
         pictures=pictures,
         written={source.file.stem: source.content for source in of_topics},
@@ -144,6 +157,15 @@ def _languages(of_town: Source) -> tuple[str, ...]:
     """The town's languages as they are written, before anything is checked."""
     written = of_town.content.get("languages") if isinstance(of_town.content, dict) else None
     return tuple(str(tag) for tag in written) if isinstance(written, list) else ()
+
+
+def _blame_twice(source: Source, retention: Sequence[Retention]) -> None:
+    """A class that is named twice would be kept for two lengths."""
+    named: set[str] = set()
+    for at, one in enumerate(retention):
+        if one.code in named:
+            source.blame((at, "code"), f"{one.code} stands here twice: write it once")
+        named.add(one.code)
 
 
 def _topic(source: Source, known: _Known) -> Topic | None:

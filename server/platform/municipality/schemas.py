@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel, TypeAdapter
 
 from server.platform.municipality.topics import Topic
-from server.platform.municipality.town import AboutPage, Department, News, Town
+from server.platform.municipality.town import AboutPage, Department, News, Retention, Town
 
 Schema = dict[str, object]
 _WRITTEN_AS: Mapping[str, list[Schema]] = {
@@ -26,6 +26,7 @@ def schemas() -> dict[str, Schema]:
         "departments": TypeAdapter(tuple[Department, ...]),
         "about": TypeAdapter(tuple[AboutPage, ...]),
         "news": TypeAdapter(tuple[News, ...]),
+        "retention": TypeAdapter(tuple[Retention, ...]),
     }
     return {name: _schema_of(name, kind) for name, kind in kinds.items()}
 

@@ -15,6 +15,20 @@ from server.platform.municipality.seeds import Seed, load_seed
 from server.platform.municipality.topics import Topic
 
 Module = Literal["reports"]
+RetentionClass = Literal[
+    "closed-cases", "notices", "missed-searches", "sessions", "exports", "consents", "erased-accounts", "queue"
+]
+KEPT_MONTHS: Mapping[RetentionClass, int] = {
+    "closed-cases": 24,
+    "notices": 6,
+    "missed-searches": 13,
+    "sessions": 13,
+    "exports": 12,
+    "consents": 36,
+    "erased-accounts": 36,
+    "queue": 3,
+}
+"""Where a municipality says nothing of a class."""
 Time = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
 
@@ -128,6 +142,15 @@ class News(Record):
     until: Day
 
 
+class Retention(Record):
+    """How long one class of data is kept, and why: what the law or the town's own calendar says."""
+
+    code: RetentionClass
+    months: int = Field(ge=1, le=1200)
+    basis: Phrase
+    """The law, its article, or the rule of the calendar, as it is cited."""
+
+
 class Picture(Record):
     """A drawing of the municipality, named by its content in addresses."""
 
@@ -183,6 +206,7 @@ class Municipality(Town):
     about: tuple[AboutPage, ...] = ()
     cards: tuple[Card, ...] = ()
     news: tuple[News, ...] = ()
+    retention: tuple[Retention, ...] = ()
     synonyms: tuple[tuple[str, ...], ...] = ()
     """Words and phrases that mean the same to who searches: trou dans la rue, nid-de-poule."""
     pictures: tuple[Picture, ...] = ()
@@ -215,6 +239,10 @@ class Municipality(Town):
     def language(self) -> str:
         """The first language of the town."""
         return self.languages[0]
+
+    def kept_months(self, code: RetentionClass) -> int:
+        """For how many months a class of data is kept."""
+        return next((one.months for one in self.retention if one.code == code), KEPT_MONTHS[code])
 
     def topic(self, code: str) -> Topic | None:
         """The topic of that code, None when there is none."""

@@ -6,8 +6,8 @@ Each subscriber belongs to a lane, which no other lane ever waits for; in a lane
 """
 
 from server.platform.outbox.dispatching import dispatch_once, drain, put_strangers_aside, run_dispatcher
-from server.platform.outbox.overview import Failure, Standing, failures, retry, retry_all, standings
-from server.platform.outbox.publishing import publish, wake
+from server.platform.outbox.overview import Failure, Standing, failures, kept, retry, retry_all, standings
+from server.platform.outbox.publishing import forget, publish, wake
 from server.platform.outbox.subscriptions import LANES, Lane, LaneName, Subscription, names, subscribe, unsubscribe
 from server.platform.outbox.waiting import LEASE, MAX_ATTEMPTS, Later, retry_after_s
 
@@ -24,6 +24,8 @@ __all__ = [
     "dispatch_once",
     "drain",
     "failures",
+    "forget",
+    "kept",
     "names",
     "publish",
     "put_strangers_aside",

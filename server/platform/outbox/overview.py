@@ -8,6 +8,7 @@ from server.kernel import clock
 from server.platform.db import execute_returning, in_transaction
 from server.platform.models import OutboxRow
 from server.platform.outbox.publishing import wake
+from server.platform.retention import Kept
 
 _STANDINGS = """
 SELECT subscriber,
@@ -101,6 +102,17 @@ async def _retry(*, row_id: UUID | None = None, subscriber: str = "") -> int:
         changed = await asked.update(dead_at=None, attempts=0, available_at=now, set_at=now)
     wake()
     return changed
+
+
+async def _count_dead(before: datetime) -> int:
+    return await OutboxRow.filter(dead_at__lt=before).count()
+
+
+async def _forget_dead(before: datetime) -> int:
+    return await OutboxRow.filter(dead_at__lt=before).delete()
+
+
+kept = [Kept(code="queue", count=_count_dead, forget=_forget_dead)]
 
 
 def _failure(row: OutboxRow) -> Failure:

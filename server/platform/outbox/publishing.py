@@ -2,11 +2,12 @@
 
 import asyncio
 from datetime import timedelta
+from uuid import UUID
 
 from server.kernel import clock, facts
 from server.kernel.facts import Fact
 from server.kernel.ids import new_id
-from server.platform.db import after_commit
+from server.platform.db import after_commit, execute_returning
 from server.platform.models import OutboxRow
 from server.platform.outbox.subscriptions import subscribers_of
 
@@ -30,6 +31,12 @@ async def publish(fact: Fact, *, after: timedelta = AT_ONCE) -> None:
             recorded_at=now,
         )
     after_commit(wake)
+
+
+async def forget(id_: UUID) -> int:
+    """Take out of the queue whatever names this id, done or not; gives how many rows. Inside a transaction."""
+    rows = await execute_returning("DELETE FROM outbox WHERE CAST(fact AS TEXT) LIKE ? RETURNING id", [f"%{id_}%"])
+    return len(rows)
 
 
 def wake() -> None:

@@ -1,0 +1,87 @@
+"""What the sender of a case agrees to is written down with it, and taken back with their other cases."""
+
+from uuid import UUID
+
+from server import privacy
+from server.cases.models import Case
+from server.kernel.viewer import Viewer
+from server.platform.municipality import Topic
+from server.platform.municipality.questions import TERMS
+from server.platform.outbox import Subscription
+from server.platform.words import _, current_language, spoken_in
+from server.privacy import Agreement, ConsentWithdrawn, Purpose
+
+AT_ONCE = 200
+
+
+async def record_consents(case: Case, topic: Topic, viewer: Viewer) -> None:
+    """Write down, within the transaction that makes or corrects the case, what its sender agreed to, in their words."""
+    with spoken_in(case.language):
+        for purpose, text in _agreed(case, topic):
+            await privacy.record(
+                Agreement(
+                    purpose=purpose,
+                    text=text,
+                    channel=case.channel,
+                    source="agent" if viewer.is_staff and viewer.account_id != case.account_id else "form",
+                    account_id=case.account_id,
+                    case_id=case.id,
+                )
+            )
+
+
+async def record_stopped(case: Case) -> None:
+    """Whoever holds a letter of the case wants no more of them."""
+    with spoken_in(case.language):
+        await privacy.record(
+            Agreement(
+                purpose="email",
+                text=_email_sentence(),
+                is_given=False,
+                channel="email",
+                source="letter",
+                account_id=case.account_id,
+                case_id=case.id,
+            )
+        )
+
+
+async def stop_for_all(fact: ConsentWithdrawn) -> None:
+    """What a person took back counts for each of their cases."""
+    last = UUID(int=0)
+    while found := await Case.filter(account_id=fact.account_id, id__gt=last).order_by("id").limit(AT_ONCE):
+        for case in found:
+            await _stop(case, fact.purpose)
+        last = found[-1].id
+
+
+async def _stop(case: Case, purpose: str) -> None:
+    if purpose == "survey" and case.survey_consent:
+        await Case.filter(id=case.id).update(survey_consent=False)
+    channel = {"email": "email", "text": "sms"}.get(purpose, "")
+    if case.updates.get(channel):
+        await Case.filter(id=case.id).update(updates=case.updates | {channel: False})
+
+
+def _agreed(case: Case, topic: Topic) -> list[tuple[Purpose, str]]:
+    """What was agreed to, each with the words that the form shows."""
+    agreed: list[tuple[Purpose, str]] = []
+    if case.answers.get(TERMS.code) is True:
+        language = current_language()
+        paragraphs = [paragraph.says(language) for paragraph in topic.terms]
+        agreed.append(("terms", "\n".join([*paragraphs, TERMS.title.says(language)])))
+    if case.survey_consent:
+        sentence = _("Accepteriez-vous de participer à un sondage de satisfaction électronique au hasard?")
+        agreed.append(("survey", sentence))
+    if case.updates.get("email"):
+        agreed.append(("email", _email_sentence()))
+    if case.updates.get("sms"):
+        agreed.append(("text", _("M’écrire par texto à chaque changement de statut.")))
+    return agreed
+
+
+def _email_sentence() -> str:
+    return _("M’écrire à chaque changement de statut.")
+
+
+subscriptions = [Subscription(ConsentWithdrawn, stop_for_all)]
