@@ -1,18 +1,19 @@
 """What the accounts give of their own in a copy of a person's data: all that the account says, but what opens it."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, create_model
-from tortoise.fields import BooleanField, DatetimeField, IntField, SmallIntField
 
 from server.accounts.models import Account, Session
 from server.platform.exporting import Exported, Section
 
 SECRETS = frozenset({"id", "password_hash", "email", "deleted_at"})
 """What opens the account, what it is compared by, and what an open account never says."""
+SECRET_ENDINGS = ("_hash", "_sha256", "_secret")
+PLAIN = frozenset({str, int, bool, datetime, date, UUID})
 
 
 class SessionRecord(Exported):
@@ -25,15 +26,15 @@ class SessionRecord(Exported):
 
 def account_record() -> type[BaseModel]:
     """The fields of the account as they are now: a column that is added is in the next copy."""
-    kinds = {BooleanField: bool, DatetimeField: datetime, IntField: int, SmallIntField: int}
-    fields: dict[str, Any] = {}  # Any: what create_model takes
-    for name in Account._meta.fields_db_projection:
-        if name not in SECRETS and not name.endswith(("_hash", "_sha256", "_secret")):
-            field = Account._meta.fields_map[name]
-            plain = [kind for known, kind in kinds.items() if isinstance(field, known)]
-            kind: Any = plain[0] if plain else str if field.field_type is str else Any
-            fields[name] = (kind | None if kind is not Any else Any, None)
-    return create_model("AccountRecord", __base__=Exported, **fields)
+    said = [name for name in Account._meta.fields_db_projection if name not in SECRETS]
+    plain: dict[str, Any] = {name: (_kind(name), None) for name in said if not name.endswith(SECRET_ENDINGS)}
+    return create_model("AccountRecord", __base__=Exported, **plain)  # Any: what create_model takes
+
+
+def _kind(name: str) -> object:
+    """What Python holds in a column, as pydantic describes it; JSON may be anything."""
+    kind: object = Account._meta.fields_map[name].field_type
+    return kind | None if isinstance(kind, type) and kind in PLAIN else Any
 
 
 AccountRecord = account_record()

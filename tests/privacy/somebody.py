@@ -30,7 +30,7 @@ async def report_with_photo(
     """A case with one photo, which has arrived."""
     sha256 = hashlib.sha256(content).hexdigest()
     part = {"n": 1, "name": name, "size": len(content), "sha256": sha256, "type": "image/jpeg"}
-    receipt = await report(viewer, parts=[part], **changes)
+    receipt = await report(viewer, case_id=None, parts=[part], **changes)
     await send_photo(receipt.case.id, sha256, content)
     return receipt
 

@@ -77,7 +77,6 @@ async def fill_every_column(account: Account) -> None:
 async def write_everywhere(browser: httpx2.AsyncClient, viewer: Viewer, agent: Viewer) -> list[UUID]:
     """All that a person can write, and what the town writes to them: gives the cases."""
     await fill_every_column(await Account.get(id=viewer.account_id))
-    await agrees(browser, Device.at(f"https://fcm.googleapis.com/fcm/send/{CANARIES['endpoint']}"))
     who = pothole()["who"]
     assert isinstance(who, dict)
     who |= {"first_name": CANARIES["whofirst"], "last_name": CANARIES["wholast"]}
@@ -100,6 +99,8 @@ async def write_everywhere(browser: httpx2.AsyncClient, viewer: Viewer, agent: V
     held = io.BytesIO()
     Image.new("RGB", (9, 9), "blue").save(held, "JPEG", comment=CANARIES["staged"].encode())
     await filling.press("ajouter-photo", ("photo", ("bleu.jpg", held.getvalue(), "image/jpeg")))
+    await outbox.drain()
+    await agrees(browser, Device.at(f"https://fcm.googleapis.com/fcm/send/{CANARIES['endpoint']}"))
     await browser.post("/compte/donnees")
     await outbox.drain()
     return [felling.case.id, late.case.id]

@@ -33,7 +33,7 @@ async def test_the_warning_is_that_of_the_source(client_for: ClientFor) -> None:
     shown = (await aicha.get("/compte/suppression")).text
     for sentence in (
         "Suppression de compte",
-        "Attention!",
+        "Attention",
         "Êtes-vous certain de vouloir supprimer votre compte utilisateur Ville de Rivemont?",
         "En supprimant votre compte, vous n’aurez plus accès à ces services.",
         "Si vous avez un doute ou des questions concernant cette option, veuillez communiquer avec",
