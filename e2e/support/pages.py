@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import httpx2
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect, Page
 
 from e2e.support.acts import PASSWORD
 from e2e.support.entering import enter
@@ -16,16 +16,44 @@ TOPICS = (
     "parc-mobilier", "depot-sauvage", "bac-nouveau", "poubelle-publique", "nettoyage-rue",
 )  # fmt: skip
 PUBLIC = (
-    "/", "/demarches", "/demarches?q=nid", "/demarches?q=zzzz", "/envois", "/plus", "/plus/questions-frequentes",
-    "/suivre", "/hors-ligne", "/_composants", "/dev/courriels", "/dev/codes", "/demandes", "/compte",
+    "/",
+    "/demarches",
+    "/demarches?q=nid",
+    "/demarches?q=zzzz",
+    "/envois",
+    "/plus",
+    "/plus/questions-frequentes",
+    "/suivre",
+    "/hors-ligne",
+    "/_composants",
+    "/dev/courriels",
+    "/dev/codes",
+    "/demandes",
+    "/compte",
     "/compte/connexion",
-    "/compte/creation", "/compte/creation/confirmation", "/compte/activation?jeton=perdu",
-    "/lieux", "/lieux?texte=76e+rue&nature=nid-de-poule", "/lieux?texte=zzzz",
-    "/compte/mot-de-passe-oublie", "/compte/mot-de-passe?jeton=perdu", "/nulle-part",
-    "/demarches?q=bac", "/carte", "/carte?nature=graffiti", "/carte?zone=0,0,1,1",
-    "/demarches/nid-de-poule", "/demarches/bac-endommage", "/demarches/categorie/rues",
+    "/compte/creation",
+    "/compte/creation/confirmation",
+    "/compte/activation?jeton=perdu",
+    "/lieux",
+    "/lieux?texte=76e+rue&nature=nid-de-poule",
+    "/lieux?texte=zzzz",
+    "/compte/mot-de-passe-oublie",
+    "/compte/mot-de-passe?jeton=perdu",
+    "/nulle-part",
+    "/demarches?q=bac",
+    "/carte",
+    "/carte?nature=graffiti",
+    "/carte?zone=0,0,1,1",
+    "/demarches/nid-de-poule",
+    "/demarches/bac-endommage",
+    "/demarches/categorie/rues",
     "/signaler/nid-de-poule?place=Parc+du+Quai&dimension=grand",
-    "/fiches", "/fiches?mots=zzzz", "/support-technique", "/compte/modification/courriel/confirmation?jeton=perdu",
+    "/fiches",
+    "/fiches?mots=zzzz",
+    "/compte/suppression/demandee",
+    "/compte/suppression/annulation?jeton=perdu",
+    "/support-technique",
+    "/compte/modification/courriel/confirmation?jeton=perdu",
     "/compte/modification/courriel/annulation?jeton=perdu",
     *(f"/demandes/nouvelle/{topic}" for topic in TOPICS),
 )  # fmt: skip
@@ -53,6 +81,10 @@ def of_resident(town: Town) -> list[str]:
         "/compte/modification/mot-de-passe",
         "/compte/modification/courriel",
         "/compte/appareils",
+        "/compte/donnees",
+        "/compte/consentements",
+        "/compte/suppression",
+        "/compte/suppression/confirmation",
         *(f"/demandes/{row['reference']}" for row in rows),
         *others,
     ]
