@@ -4,6 +4,7 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import timedelta
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -19,6 +20,7 @@ from server.catalogue.pages import routes as catalogue_routes
 from server.catalogue.staff import routes as poster_routes
 from server.catalogue.topic_pages import routes as topic_routes
 from server.desk.pages import routes as desk_routes
+from server.kernel import clock
 from server.kernel.viewer import Role
 from server.knowledge.commands import findings as card_findings
 from server.knowledge.editing.pages import routes as knowledge_editing_routes
@@ -27,12 +29,12 @@ from server.knowledge.staff import routes as knowledge_staff_routes
 from server.notices.pages import routes as notice_routes
 from server.places.pages import routes as place_routes
 from server.platform import catalogues, outbox, retention
-from server.platform.db import connect, connected, disconnect
+from server.platform.db import connect, connected, copies, disconnect
 from server.platform.db.checking import check
 from server.platform.db.erasing import forget_traces
 from server.platform.db.migrating import is_behind
 from server.platform.files import LocalFiles
-from server.platform.installation import Installation, current, install
+from server.platform.installation import current, install, Installation
 from server.platform.keys import ServerKey
 from server.platform.mail import Mailer
 from server.platform.municipality import load
@@ -47,7 +49,7 @@ from server.platform.web.kept import PublicPages
 from server.platform.web.languages import InLanguage
 from server.platform.web.measuring import Measured
 from server.platform.web.routing import require_policies
-from server.platform.webpush import KNOWN_HOSTS, EndpointRules, Pusher, VapidKeys
+from server.platform.webpush import EndpointRules, KNOWN_HOSTS, Pusher, VapidKeys
 from server.platform.words import current_language
 from server.privacy.pages import routes as privacy_routes
 from server.steering.staff import routes as steering_routes
@@ -137,6 +139,14 @@ async def forget_over() -> None:
     await retention.forget_over(KEPT, current().town)
 
 
+COPIES_KEPT = timedelta(days=30)
+
+
+async def forget_copies() -> None:
+    """Remove the copies of the database that upgrades left more than a month ago."""
+    await asyncio.to_thread(copies.forget_copies, current().settings.data / "backups", before=clock.now() - COPIES_KEPT)
+
+
 async def _find_homes(text: str) -> list[Mapping[str, object]]:
     """The places of the town that a home's address may mean, as the form of a report would send them."""
     found = await places.find_places(await places.gazetteer(), text, locale=current_language())
@@ -152,6 +162,7 @@ CHORES: tuple[Chore, ...] = (
     cases.forget_expired_staged,
     privacy.forget_exports,
     forget_over,
+    forget_copies,
     forget_traces,
 )
 

@@ -38,6 +38,17 @@ def test_a_new_installation_is_migrated_seeded_checked_and_copied(tmp_path: Path
     assert "0 of them new" in run(tmp_path / "elsewhere", "seed").stdout
 
 
+def test_what_is_kept_is_said_first_then_removed(tmp_path: Path) -> None:
+    data = tmp_path / "var"
+    assert "migrate" in run(data, "retention", "--dry-run").stderr
+    run(data, "migrate")
+    dry = run(data, "retention", "--dry-run")
+    assert dry.returncode == 0, dry.stderr
+    assert "would go" in dry.stdout
+    done = run(data, "retention")
+    assert (done.returncode, "closed-cases" in done.stdout, "removed" in done.stdout) == (0, True, True)
+
+
 def test_a_member_of_the_staff_gets_a_link_by_mail(tmp_path: Path) -> None:
     data = tmp_path / "var"
     run(data, "migrate")

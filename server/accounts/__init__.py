@@ -9,13 +9,13 @@ address has an account.
 
 from server.accounts import email_letters, jobs
 from server.accounts.actions import create_known, create_staff, forget_proofs, show_app
-from server.accounts.facts import AccountErased, PasswordChanged, SessionEnded
+from server.accounts.facts import AccountErased, DeletionAsked, PasswordChanged, SessionEnded
 from server.accounts.homes import find_homes_with
 from server.accounts.jobs import erase_due, forget_expired, kept
 from server.accounts.models import Account
 from server.accounts.profile_form import prefilled
 from server.accounts.queries import address_of, names_of, own_account
-from server.accounts.rules import EmailAddress, device_name, parse_email
+from server.accounts.rules import device_name, EmailAddress, parse_email
 from server.accounts.sections import exported
 from server.accounts.sentences import role_word
 from server.accounts.team import staff_names
@@ -25,6 +25,7 @@ subscriptions = [*jobs.subscriptions, *email_letters.subscriptions]
 __all__ = [
     "Account",
     "AccountErased",
+    "DeletionAsked",
     "EmailAddress",
     "PasswordChanged",
     "SessionEnded",

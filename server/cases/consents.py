@@ -70,6 +70,8 @@ def _agreed(case: Case, topic: Topic) -> list[tuple[Purpose, str]]:
         language = current_language()
         paragraphs = [paragraph.says(language) for paragraph in topic.terms]
         agreed.append(("terms", "\n".join([*paragraphs, TERMS.title.says(language)])))
+    if case.is_anonymous:
+        return agreed  # nobody is known whom a letter or a survey could reach
     if case.survey_consent:
         sentence = _("Accepteriez-vous de participer à un sondage de satisfaction électronique au hasard?")
         agreed.append(("survey", sentence))

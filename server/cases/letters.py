@@ -124,6 +124,8 @@ async def _is_wanted(case: Case) -> bool:
     """Whether the reporter wants mail about this case: as asked with it, unless they chose for all of theirs."""
     if case.updates.get("stopped"):
         return False
+    if case.account_id and await accounts.address_of(case.account_id) is None:
+        return False  # closed by its owner, who was told that nothing more would come
     channels = await notices.channels_of(case.account_id) if case.account_id else None
     return notices.wants_email(channels, is_asked=bool(case.updates.get("email")))
 

@@ -9,7 +9,6 @@ from server.places.geometry import METRES_PER_DEGREE
 NEW, IN_PROGRESS, RESOLVED, CANCELLED = "new", "in_progress", "resolved", "cancelled"
 STATUSES = (NEW, IN_PROGRESS, RESOLVED, CANCELLED)
 OPEN = frozenset({NEW, IN_PROGRESS})
-CLOSED = (RESOLVED, CANCELLED)
 
 LEGAL_CHANGES: dict[str, frozenset[str]] = {
     NEW: frozenset({IN_PROGRESS, RESOLVED, CANCELLED}),

@@ -58,14 +58,8 @@ async def _forget_before(before: datetime) -> int:
     return await MissedSearch.filter(month__lt=_month(before)).delete()
 
 
-def _months_before(instant: datetime, months: int) -> str:
-    today = day_of(instant)
-    number = today.year * 12 + today.month - 1 - months
-    return f"{number // 12:04}-{number % 12 + 1:02}"
-
-
 def _month(instant: datetime) -> str:
-    return f"{instant.astimezone(ZoneInfo(current().town.time_zone)):%Y-%m}"
+    return f"{day_of(instant):%Y-%m}"
 
 
 kept = [Kept(code="missed-searches", count=_count_before, forget=_forget_before)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from server.cases import COUNTED_AT_MOST, Case, Counters, Page, point_of, rules, sentences, views
+from server.cases import Case, COUNTED_AT_MOST, Counters, Page, point_of, rules, sentences, views
 from server.desk.alike import Alike
 from server.desk.cards import DeskCards
 from server.desk.filters import Asked, department_choices, status_choices, topic_choices
@@ -81,6 +81,8 @@ class Person:
     is_anonymous: bool
     is_reserved: bool = False
     """Known, but not to this viewer."""
+    erased_at: datetime | None = None
+    """When they were taken out of it, with what they wrote."""
     name: str = ""
     email: str = ""
     phone: str = ""
@@ -202,7 +204,7 @@ def person_of(case: Case, others: Sequence[Case], *, query: str) -> Person:
     """Who reported, with their other cases."""
     known = case.person
     if case.is_anonymous or known is None:
-        return Person(is_anonymous=True)
+        return Person(is_anonymous=True, erased_at=case.erased_at)
     civility = sentences.civility_word(known.get("civility", ""))
     name = views.full_name(known.get("first_name", ""), known.get("last_name", ""))
     return Person(

@@ -6,6 +6,7 @@ from tortoise.migrations.constraints import CheckConstraint
 
 from server.kernel.ids import new_id
 from server.platform.db.fields import DatetimeField, UUIDField
+from server.platform.db.operations import PartialIndex
 
 
 class Migration(migrations.Migration):
@@ -142,5 +143,13 @@ class Migration(migrations.Migration):
             model_name="Case",
             name="erased_at",
             field=DatetimeField(null=True),
+        ),
+        ops.AddIndex(
+            model_name="Case",
+            index=PartialIndex(
+                fields=["status_at"],
+                name="cases_closed_with_people",
+                where="erased_at IS NULL AND status IN ('resolved', 'cancelled')",
+            ),
         ),
     ]

@@ -2,12 +2,18 @@
 
 from datetime import datetime
 
-from server.accounts import Account, AccountErased
+from server.accounts import Account, AccountErased, DeletionAsked
+from server.notices.actions.devices import forget_devices_of_account
 from server.notices.models import Notice
 from server.platform.db import in_transaction
 from server.platform.db.erasing import owned_models
 from server.platform.outbox import Subscription
 from server.platform.retention import Kept
+
+
+async def forget_devices(fact: DeletionAsked) -> None:
+    """The account is closed: no device is told anything more, whatever becomes of the account."""
+    await forget_devices_of_account(fact.account_id)
 
 
 async def erase_person(fact: AccountErased) -> None:
@@ -26,4 +32,4 @@ async def _forget_old(before: datetime) -> int:
 
 
 kept = [Kept(code="notices", count=_count_old, forget=_forget_old)]
-subscriptions = [Subscription(AccountErased, erase_person)]
+subscriptions = [Subscription(DeletionAsked, forget_devices), Subscription(AccountErased, erase_person)]

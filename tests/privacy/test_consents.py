@@ -61,7 +61,7 @@ async def test_the_form_without_javascript_writes_the_words_that_it_shows(client
 
 @pytest.mark.usefixtures("app")
 async def test_an_anonymous_report_agrees_to_nothing() -> None:
-    await report(who={"anonymous": True}, updates={"email": False, "sms": False}, survey_consent=True)
+    await report(who={"anonymous": True}, updates={"email": True, "sms": False}, survey_consent=True)
     assert await said() == []
 
 

@@ -226,6 +226,7 @@ async def test_what_the_town_did_stays(somebody: tuple[httpx2.AsyncClient, Viewe
     await sign_in(client, MARC_ANTOINE)
     shown = await client.get(f"/poste/demandes/{left.reference}")
     assert shown.status_code == 200
+    assert "ont été effacés le" in shown.text
 
 
 async def test_the_proof_stays_and_names_nobody(somebody: tuple[httpx2.AsyncClient, Viewer]) -> None:

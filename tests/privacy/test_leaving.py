@@ -6,6 +6,7 @@ import httpx2
 import pytest
 
 from server.accounts.models import Account, Departure, KnownDevice, Session
+from server.cases import take
 from server.kernel import clock
 from server.kernel.ids import new_id
 from server.notices.models import PushDevice
@@ -17,6 +18,7 @@ from tests.support.cast import AICHA, MARC_ANTOINE
 from tests.support.clients import sign_in
 from tests.support.letters import letters
 from tests.support.push import Device
+from tests.support.reports import report
 
 CONFIRM = "/compte/suppression/confirmation"
 
@@ -140,6 +142,16 @@ async def test_the_account_of_the_staff_is_closed_by_somebody_else(client_for: C
     assert (await agent.get(CONFIRM)).status_code == 403
     assert (await agent.post(CONFIRM)).status_code == 403
     assert await Departure.all().count() == 0
+
+
+async def test_nothing_is_written_about_cases_any_more(client_for: ClientFor, client: httpx2.AsyncClient) -> None:
+    aicha = await client_for(AICHA)
+    receipt = await report(await sign_in(aicha, AICHA))
+    await leaves(aicha)
+    before = len(letters())
+    await take(receipt.case.reference, await sign_in(client, MARC_ANTOINE))
+    await outbox.drain()
+    assert len(letters()) == before
 
 
 async def test_two_taps_close_one_account(client_for: ClientFor) -> None:

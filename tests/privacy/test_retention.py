@@ -11,7 +11,7 @@ import pytest
 from starlette.applications import Starlette
 
 from server.accounts.models import Account, KnownDevice, Session
-from server.app import KEPT
+from server.app import KEPT, forget_copies
 from server.cases.models import Case
 from server.catalogue.models import MissedSearch
 from server.kernel import clock
@@ -188,6 +188,17 @@ def test_what_is_wrong_in_the_file_is_said_with_its_line(tmp_path: Path, written
     assert any(said in message and "retention.yaml" in message for message in messages), messages
     with pytest.raises(MunicipalityError):
         load(str(folder))
+
+
+async def test_copies_that_upgrades_left_go_after_a_month() -> None:
+    folder = current().settings.data / "backups"
+    folder.mkdir(exist_ok=True)
+    (folder / "2026-11-30-before-0013.sqlite3").write_bytes(b"people")
+    (folder / "mine.sqlite3").write_bytes(b"kept by hand")
+    for days, left in ((29, 2), (31, 1)):
+        with clock.freeze(clock.now() + timedelta(days=days)):
+            await forget_copies()
+        assert len(list(folder.iterdir())) == left
 
 
 def test_months_are_those_of_the_calendar() -> None:

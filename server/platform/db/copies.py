@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 from server.platform.db.errors import DatabaseRefused
@@ -24,6 +25,14 @@ def copy_sqlite(source: Path, target: Path) -> None:
     fsync(partial)
     partial.replace(target)
     fsync(target.parent)
+
+
+def forget_copies(folder: Path, *, before: datetime) -> int:
+    """Remove the copies that migrations kept before that instant: people are in them who are erased since."""
+    old = [path for path in folder.glob("*-before-*.sqlite3") if path.stat().st_mtime < before.timestamp()]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
 
 
 def require_sound(database: sqlite3.Connection, name: Path) -> None:

@@ -84,7 +84,10 @@ async def fetch(viewer: Viewer, token: str) -> Export:
     good = Export.filter(token_sha256=token_sha256, account_id=viewer.account_id, state="ready", expires_at__gt=now)
     if not await good.update(state="fetched", fetched_at=now):
         raise export_over()
-    return await Export.get(token_sha256=token_sha256)
+    export = await Export.get(token_sha256=token_sha256)
+    if await current().files.size(export.file) is None:  # `check` tells the operator
+        raise export_over()
+    return export
 
 
 async def remove_file(export: Export) -> None:
