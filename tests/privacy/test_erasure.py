@@ -3,6 +3,7 @@
 Tables, columns and files are not listed here: all there are, are looked through. A column that is added is found.
 """
 
+import contextlib
 import io
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,12 +14,13 @@ import httpx2
 import pytest
 import structlog
 from PIL import Image
-from tortoise.fields import CharField, TextField
+from tortoise.exceptions import IntegrityError
+from tortoise.fields import BooleanField, CharField, DateField, DatetimeField, IntField, TextField
 from tortoise.fields.data import JSONField
 
 from server import cases
 from server.accounts.actions.leaving import KEPT as OF_ACCOUNTS
-from server.accounts.models import Account
+from server.accounts.models import Account, Departure
 from server.cases.actions.erasing import DECIDED
 from server.cases.actions.erasing import KEPT as OF_CASES
 from server.cases.models import Case, ClientId, Entry, Part
@@ -27,8 +29,8 @@ from server.kernel.ids import new_id
 from server.kernel.viewer import Viewer
 from server.notices.models import PushDevice
 from server.platform import outbox
-from server.platform.db import client
-from server.platform.db.erasing import blanked
+from server.platform.db import UniqueViolation, client
+from server.platform.db.erasing import blanked, owned_models
 from server.platform.installation import current, install
 from server.platform.models import OutboxRow
 from server.privacy.models import Consent
@@ -42,7 +44,7 @@ from tests.support.reports import POTHOLE, Filling, pothole, report
 
 WRITTEN = (
     "first", "last", "email", "phone", "address", "column", "json", "whofirst", "wholast", "whomail", "comment",
-    "answer", "place", "photo", "exif", "endpoint", "draft", "staged", "note", "reply", "dropped",
+    "answer", "place", "photo", "exif", "endpoint", "draft", "staged", "note", "reply", "dropped", "row",
 )  # fmt: skip
 CANARIES = {name: f"zq{name}serin" for name in WRITTEN}
 CANARY = Person(
@@ -74,6 +76,27 @@ async def fill_every_column(account: Account) -> None:
     await account.save()
 
 
+async def fill_every_table(account: Account) -> None:
+    """A row with canaries in each table that belongs to an account, where the table takes such a one."""
+    for model, column in owned_models(Account, of="accounts"):
+        if model is Departure:
+            continue
+        row = {name: _made_up(model._meta.fields_map[name]) for name in model._meta.fields_db_projection}
+        row |= {column: account.id} | ({"id": new_id()} if model._meta.pk_attr == "id" else {})
+        with contextlib.suppress(IntegrityError, UniqueViolation):  # a code of its own, a key to yet another table
+            await model(**row).save(force_create=True)
+
+
+def _made_up(field: object) -> object:
+    said = f"{CANARIES['row']}{new_id().hex}"
+    made = {DatetimeField: clock.now(), DateField: clock.now().date(), BooleanField: False, JSONField: {"said": said}}
+    if isinstance(field, CharField):
+        return said[: field.max_length]
+    return next(
+        (value for kind, value in made.items() if isinstance(field, kind)), 0 if isinstance(field, IntField) else said
+    )
+
+
 async def write_everywhere(browser: httpx2.AsyncClient, viewer: Viewer, agent: Viewer) -> list[UUID]:
     """All that a person can write, and what the town writes to them: gives the cases."""
     await fill_every_column(await Account.get(id=viewer.account_id))
@@ -100,6 +123,7 @@ async def write_everywhere(browser: httpx2.AsyncClient, viewer: Viewer, agent: V
     Image.new("RGB", (9, 9), "blue").save(held, "JPEG", comment=CANARIES["staged"].encode())
     await filling.press("ajouter-photo", ("photo", ("bleu.jpg", held.getvalue(), "image/jpeg")))
     await outbox.drain()
+    await fill_every_table(await Account.get(id=viewer.account_id))
     await agrees(browser, Device.at(f"https://fcm.googleapis.com/fcm/send/{CANARIES['endpoint']}"))
     await browser.post("/compte/donnees")
     await outbox.drain()

@@ -8,7 +8,6 @@ from typing import Any, cast
 
 from tortoise import Tortoise
 from tortoise.fields import CharField, TextField
-from tortoise.fields.base import OnDelete
 from tortoise.fields.data import JSONField
 from tortoise.fields.relational import ForeignKeyFieldInstance
 from tortoise.models import Model
@@ -27,13 +26,13 @@ def blanked(model: type[Model], *, keep: Collection[str]) -> dict[str, object]:
 
 
 def owned_models(owner: type[Model], *, of: str) -> Iterator[tuple[type[Model], str]]:
-    """The models of context `of` whose rows go with a row of `owner`, each with the column that names it."""
+    """The models of context `of` with a key to `owner`, each with the column that holds it."""
     for model in cast("dict[str, type[Model]]", Tortoise.apps[APP] if Tortoise.apps else {}).values():
         if model.__module__ != f"server.{of}.models":
             continue
         for name in sorted(model._meta.fk_fields | model._meta.o2o_fields):
             key = cast("ForeignKeyFieldInstance[Any]", model._meta.fields_map[name])  # Any: whatever it leads to
-            if key.related_model is owner and key.on_delete == OnDelete.CASCADE:
+            if key.related_model is owner:
                 yield model, f"{name}_id"
 
 
