@@ -89,7 +89,12 @@ async def fill_every_table(account: Account) -> None:
 
 def _made_up(field: object) -> object:
     said = f"{CANARIES['row']}{new_id().hex}"
-    made = {DatetimeField: clock.now(), DateField: clock.now().date(), BooleanField: False, JSONField: {"said": said}}
+    made: dict[type, object] = {
+        DatetimeField: clock.now(),
+        DateField: clock.now().date(),
+        BooleanField: False,
+        JSONField: {"said": said},
+    }
     if isinstance(field, CharField):
         return said[: field.max_length]
     return next(
