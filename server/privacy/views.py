@@ -57,6 +57,8 @@ class SaidView:
     is_given: bool
     how: str
     text: str
+    language: str
+    """In which the words were read: they are shown as they were."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +71,7 @@ class ConsentView:
     may_withdraw: bool
     text: str
     """The words that were read last."""
+    language: str
     said: Sequence[SaidView]
 
 
@@ -132,8 +135,15 @@ def _consent(purpose: Purpose, said: Sequence[Consent]) -> ConsentView:
         is_held=is_held,
         may_withdraw=is_held and purpose in rules.WITHDRAWABLE,
         text=said[-1].text.text if said else "",
+        language=said[-1].language if said else "",
         said=[
-            SaidView(at=one.recorded_at, is_given=one.is_given, how=sentences.how(one), text=one.text.text)
+            SaidView(
+                at=one.recorded_at,
+                is_given=one.is_given,
+                how=sentences.how(one),
+                text=one.text.text,
+                language=one.language,
+            )
             for one in reversed(said)
         ],
     )
