@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import httpx2
 import pytest
+import structlog
 
 from server.accounts.models import Account, Departure, KnownDevice, Session
 from server.cases import take
@@ -11,10 +12,11 @@ from server.kernel import clock
 from server.kernel.ids import new_id
 from server.notices.models import PushDevice
 from server.platform import outbox
+from server.platform.mail import Mailer
 from tests.conftest import ClientFor
 from tests.notices.story import agrees
 from tests.privacy.somebody import after, last_link
-from tests.support.cast import AICHA, MARC_ANTOINE
+from tests.support.cast import AICHA, ETIENNE, MARC_ANTOINE
 from tests.support.clients import sign_in
 from tests.support.letters import letters
 from tests.support.push import Device
@@ -117,6 +119,30 @@ async def test_erasing_twice_is_erasing_once(client_for: ClientFor) -> None:
     before = await Account.all().values()
     await after(9)
     assert await Account.all().values() == before
+
+
+async def test_one_that_cannot_be_erased_keeps_nobody_elses(
+    client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for person in (AICHA, ETIENNE):
+        await leaves(await client_for(person))
+    forget = Mailer.forget
+
+    async def broken(self: Mailer, address: str) -> None:
+        if address == AICHA.email:
+            raise PermissionError(address)
+        await forget(self, address)
+
+    monkeypatch.setattr(Mailer, "forget", broken)
+    with structlog.testing.capture_logs() as logs:
+        await after(8)
+    left = await Account.all()
+    assert {account.email for account in left} & {AICHA.email, ETIENNE.email} == {AICHA.email}
+    assert {line["reason"] for line in logs if line["event"] == "accounts.not_erased"} == {"PermissionError"}
+    assert AICHA.email not in repr(logs)
+    monkeypatch.undo()
+    await after(8)
+    assert await Account.filter(email=AICHA.email).count() == 0
 
 
 async def test_whoever_registers_the_address_meanwhile_is_told_how_to_keep_it(
