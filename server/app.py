@@ -34,7 +34,7 @@ from server.platform.db.checking import check
 from server.platform.db.erasing import forget_traces
 from server.platform.db.migrating import is_behind
 from server.platform.files import LocalFiles
-from server.platform.installation import current, install, Installation
+from server.platform.installation import Installation, current, install
 from server.platform.keys import ServerKey
 from server.platform.mail import Mailer
 from server.platform.municipality import load
@@ -49,7 +49,7 @@ from server.platform.web.kept import PublicPages
 from server.platform.web.languages import InLanguage
 from server.platform.web.measuring import Measured
 from server.platform.web.routing import require_policies
-from server.platform.webpush import EndpointRules, KNOWN_HOSTS, Pusher, VapidKeys
+from server.platform.webpush import KNOWN_HOSTS, EndpointRules, Pusher, VapidKeys
 from server.platform.words import current_language
 from server.privacy.pages import routes as privacy_routes
 from server.steering.staff import routes as steering_routes

@@ -15,7 +15,7 @@ from server.accounts.jobs import erase_due, forget_expired, kept
 from server.accounts.models import Account
 from server.accounts.profile_form import prefilled
 from server.accounts.queries import address_of, names_of, own_account
-from server.accounts.rules import device_name, EmailAddress, parse_email
+from server.accounts.rules import EmailAddress, device_name, parse_email
 from server.accounts.sections import exported
 from server.accounts.sentences import role_word
 from server.accounts.team import staff_names

@@ -64,7 +64,7 @@ ACTIVATION_PATH = "/compte/activation"
 RESET_PATH = "/compte/mot-de-passe"
 FORGOTTEN_PATH = "/compte/mot-de-passe-oublie"
 SIGN_IN_PATH = "/compte/connexion"
-UNDO_PATH = "/compte/suppression/annulation"
+STAY_PATH = "/compte/suppression/annulation"
 SAFETY_PATH = "/compte/securite"
 INVITATION_LASTS = timedelta(hours=24)
 
@@ -343,7 +343,7 @@ async def _tell_leaving(account: Account) -> None:
     """Nothing where the owner has thought again, or the account is erased, meanwhile."""
     departure = await Departure.get_or_none(account_id=account.id)
     if departure is not None:
-        link = _address(account, UNDO_PATH, jeton=link_token(UNDO, departure.id))
+        link = _address(account, STAY_PATH, jeton=link_token(UNDO, departure.id))
         await _send(account, "leaving", LeavingMail(due_at=departure.due_at, link=link))
 
 

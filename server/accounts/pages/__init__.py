@@ -3,7 +3,7 @@
 from starlette.routing import BaseRoute
 
 from server.accounts.email_letters import CONFIRM_PATH, UNDO_PATH
-from server.accounts.jobs import ACTIVATION_PATH, FORGOTTEN_PATH, RESET_PATH, SAFETY_PATH, SIGN_IN_PATH, UNDO_PATH
+from server.accounts.jobs import ACTIVATION_PATH, FORGOTTEN_PATH, RESET_PATH, SAFETY_PATH, SIGN_IN_PATH, STAY_PATH
 from server.accounts.pages import (
     again,
     applications,
@@ -68,8 +68,8 @@ routes: list[BaseRoute] = [
     route(leaving.CONFIRM_PATH, leaving.confirm_form, policy=SIGNED_IN),
     route(leaving.CONFIRM_PATH, leaving.leave, policy=SIGNED_IN, methods=["POST"]),
     route(leaving.ASKED_PATH, leaving.asked, policy=ANYONE),
-    route(UNDO_PATH, leaving.stay_form, policy=ANYONE),
-    route(UNDO_PATH, leaving.stay, policy=ANYONE, methods=["POST"]),
+    route(STAY_PATH, leaving.stay_form, policy=ANYONE),
+    route(STAY_PATH, leaving.stay, policy=ANYONE, methods=["POST"]),
     route(changing.CHANGE_PATH, changing.password_form, policy=SIGNED_IN),
     route(changing.CHANGE_PATH, changing.change_password, policy=SIGNED_IN, methods=["POST"]),
     route(changing.MOVE_PATH, changing.email_form, policy=SIGNED_IN),

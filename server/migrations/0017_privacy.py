@@ -10,7 +10,7 @@ from server.platform.db.operations import PartialIndex
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0012_card_counts")]
+    dependencies = [("models", "0016_registration")]
 
     initial = False
 
