@@ -208,6 +208,7 @@ class CodePage:
     email: str
     """Where the code was mailed, veiled."""
     next_path: str
+    has_app: bool
     has_key: bool
     is_sent_again: bool = False
 

@@ -211,6 +211,7 @@ async def test_staff_may_set_a_key_up_instead_of_an_application(phone: Phone) ->
     assert (await phone.post(f"/compte/cles/{kept.id}/suppression")).status_code == 409
     await phone.post("/compte/deconnexion")
     assert (await phone.give_password(email=AGENT)).headers["location"] == CODE_PATH, "and not another set-up"
+    assert "Utilisez votre clé d’accès" in (await phone.get(CODE_PATH)).text
     assert (await phone.get(SETUP_PATH)).headers["location"] == "/compte/connexion"
     assert (await phone.get("/poste")).headers["location"].startswith("/compte/connexion")
     assert await use(phone, made) == 303

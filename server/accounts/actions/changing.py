@@ -30,6 +30,6 @@ async def change_password(viewer: Viewer, current: str, password: str, *, origin
         await drop_waiting_change(account.id)
         await Session.filter(account_id=account.id).delete()
         await forget_devices(account.id, kept=origin.device_token)
-        signed_in = await open_session(account, origin=origin, has_second_factor=viewer.is_staff)
+        signed_in = await open_session(account, origin=origin, has_second_factor=True)
         await publish(PasswordChanged(account_id=account.id))
     return signed_in

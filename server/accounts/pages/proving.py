@@ -73,11 +73,13 @@ async def _code_refused(request: Request, problem: Problem, sent: dict[str, str]
 
 
 async def _code_page(step: SignInStep, form: Form, next_path: str, *, is_sent_again: bool = False) -> CodePage:
+    factors = await queries.factors_of(step.account_id)
     return CodePage(
         form=form,
         is_mailed=step.kind == "mail",
         email=rules.veiled(step.account.email_typed),
         next_path=next_path,
-        has_key="key" in await queries.factors_of(step.account_id),
+        has_app="app" in factors,
+        has_key="key" in factors,
         is_sent_again=is_sent_again,
     )
