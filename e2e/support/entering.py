@@ -29,12 +29,17 @@ def enter(client: httpx2.Client, email: str, password: str) -> None:
     code = code_of(str(client.base_url), email)
     answer = client.post("/compte/connexion", data={"email": email, "password": password})
     assert answer.status_code == 303, answer.status_code
-    # A __Host- cookie is Secure; browsers send it to http://localhost, this client does not.
-    client.headers["Cookie"] = answer.headers["set-cookie"].split(";")[0]
+    _keep_cookies(client, answer)
     if answer.headers["location"].startswith(CODE_PATH):
         answer = client.post(CODE_PATH, data={"code": code()})
         assert answer.status_code == 303, answer.status_code
-        client.headers["Cookie"] = answer.headers["set-cookie"].split(";")[0]
+        _keep_cookies(client, answer)
+
+
+def _keep_cookies(client: httpx2.Client, answer: httpx2.Response) -> None:
+    """A __Host- cookie is Secure; browsers send it to http://localhost, this client does not by itself."""
+    given = [line.split(";")[0] for line in answer.headers.get_list("set-cookie") if "Max-Age=0" not in line]
+    client.headers["Cookie"] = "; ".join(given)
 
 
 def _shown(url: str, email: str) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pyotp
@@ -14,6 +15,7 @@ from server.accounts.models import Account, CodeKey, RecoveryCode, Session
 from server.accounts.pages.entering import APP_PATH, CODE_PATH, SETUP_PATH
 from server.kernel import clock
 from server.platform import outbox
+from server.platform.installation import Installation, install
 from server.platform.keys import ServerKey
 from tests.accounts.browser import AICHA, PASSWORD, Mailbox, Phone, owners_code
 from tests.accounts.people import aicha, marc_antoine
@@ -138,6 +140,16 @@ async def test_a_second_application_does_not_replace_the_first_unasked(phone: Ph
     await phone.post(APP_PATH)
     assert (await CodeKey.get()).sealed_secret == before
     assert (await phone.post(f"{APP_PATH}/confirmation", code="000000")).headers["location"] == SAFETY
+
+
+async def test_with_another_key_no_code_is_right_and_nothing_breaks(
+    phone: Phone, installation: Installation, printed: list[str]
+) -> None:
+    await phone.post("/compte/deconnexion")
+    await phone.give_password()
+    code = await owners_code(AICHA)
+    install(replace(installation, key=ServerKey(b"l" * 32)))
+    assert (await phone.post(CODE_PATH, code=code)).status_code == 422
 
 
 async def test_who_lost_everything_begins_again(phone: Phone, printed: list[str]) -> None:

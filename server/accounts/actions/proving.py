@@ -2,6 +2,8 @@
 
 import hmac
 
+import structlog
+from cryptography.exceptions import InvalidTag
 from tortoise.expressions import F
 
 from server.accounts import codes, queries, rules
@@ -16,6 +18,8 @@ from server.kernel.viewer import STAFF_ROLES
 from server.platform.db import in_transaction
 from server.platform.outbox import publish
 from server.platform.words import _
+
+log = structlog.get_logger()
 
 
 async def give_code(token: str, code: str, *, origin: Origin) -> SignedIn | StepAsked:
@@ -59,10 +63,16 @@ async def is_factor_code(account: Account, typed: str) -> bool:
 async def spend_app_code(account: Account, typed: str, *, is_first: bool = False) -> bool:
     """Use up a code of the application; `is_first` for the one that proves that the application has the secret."""
     key = await CodeKey.get_or_none(account_id=account.id, confirmed_at__isnull=is_first)
-    step = codes.step_of(codes.opened(key.sealed_secret, account.id), typed) if key else None
-    if key is None or step is None:
+    if key is None:
         return False
-    return bool(await CodeKey.filter(id=key.id, last_step__lt=step).update(last_step=step))
+    try:
+        step = codes.step_of(codes.opened(key.sealed_secret, account.id), typed)
+    except InvalidTag:
+        log.warning(
+            "accounts.secret_unreadable", account=str(account.id), next="is <data>/keys/server.key the right one?"
+        )
+        return False
+    return step is not None and bool(await CodeKey.filter(id=key.id, last_step__lt=step).update(last_step=step))
 
 
 def wrong_code() -> Problem:
