@@ -9,7 +9,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import CDPSession, Page, expect
 
-from e2e.support.acts import AICHA, PASSWORD, ROY, sign_in, sign_out
+from e2e.support.acts import AICHA, PASSWORD, ROY, give_code_if_asked, sign_in, sign_out
 from e2e.support.entering import CODE_PATH, code_of
 from e2e.support.looks import violations
 from e2e.support.phone import Engine, Phone
@@ -149,9 +149,7 @@ def sign_in_at_leisure(page: Page, url: str) -> None:
     page.wait_for_url(lambda address: not address.partition("?")[0].endswith("/compte/connexion"))
     if CODE_PATH in page.url:
         expect(page.locator("[name=can_make_key]")).to_be_attached()
-        page.locator("#f-code").fill(code())
-        page.get_by_role("button", name="Continuer").click()
-        page.wait_for_url(lambda address: CODE_PATH not in address)
+        give_code_if_asked(page, code)
 
 
 def authenticator(page: Page) -> tuple[CDPSession, str]:

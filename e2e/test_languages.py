@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, Response, expect
 
-from e2e.support.acts import PASSWORD
-from e2e.support.entering import CODE_PATH, code_of
+from e2e.support.acts import PASSWORD, give_code_if_asked
+from e2e.support.entering import code_of
 from e2e.support.link import Link
 from e2e.support.looks import MAIN, enlarge_text, overflow, small_targets, violations
 from e2e.support.phone import Phone
@@ -153,12 +153,7 @@ def sign_in(page: Page, url: str, email: str) -> None:
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(lambda address: not address.partition("?")[0].endswith("/compte/connexion"))
-    if CODE_PATH in page.url:
-        assert page.url.startswith(f"{url}/en/")
-        page.locator("#f-code").fill(code())
-        page.get_by_role("button", name="Continue").click()
-        page.wait_for_url(lambda address: CODE_PATH not in address)
+    give_code_if_asked(page, code)
     assert page.url.startswith(f"{url}/en/")
 
 

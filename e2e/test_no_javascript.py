@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.support.acts import PASSWORD, ROY, photograph
+from e2e.support.entering import code_of
 from e2e.support.phone import Engine, Phone
 from e2e.support.plain import Plain
 from e2e.support.town import Town
@@ -79,7 +80,9 @@ def test_a_report_with_two_photos_is_sent_and_followed(plain: Plain, town: Town,
 
 
 def test_an_agent_takes_answers_closes_and_prints(plain: Plain, town: Town) -> None:
+    code = code_of(town.url, ROY)
     plain.open("/poste").write("Courriel", ROY).write("Mot de passe", PASSWORD).press("Connexion")
+    plain.write("Code de votre application", code()).press("Continuer")
     row = town.rows("SELECT reference FROM cases WHERE status = 'new' AND topic = 'lampadaire' LIMIT 1")[0]["reference"]
     plain.write("Chercher un numéro", row).press("Chercher").follow(row)
     plain.press("Prendre en charge")

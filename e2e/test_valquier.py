@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.support.acts import PASSWORD
+from e2e.support.acts import PASSWORD, give_code_if_asked
+from e2e.support.entering import code_of
 from e2e.support.looks import violations
 from e2e.support.phone import FIREFOX_IN_DEPTH, Engine, Phone
 from e2e.support.town import Town
@@ -41,10 +42,12 @@ def choose(page: Page, name: str) -> None:
 
 @pytest.mark.parametrize("engine", FIREFOX_IN_DEPTH)
 def test_a_certificate_in_three_steps(new_phone: Callable[..., Phone], engine: Engine, town: Town) -> None:
+    code = code_of(town.url, NADIA)
     page = new_phone(engine).open("/compte/connexion")
     page.locator('[name="email"]').fill(NADIA)
     page.locator('[name="password"]').fill(PASSWORD)
     page.keyboard.press("Enter")
+    give_code_if_asked(page, code)
     page.wait_for_url(f"{town.url}/")
     page.goto(f"{town.url}{CERTIFICATE}")
     expect(page.locator("[data-step]:visible [data-step-title]")).to_contain_text("Étape 1 sur 3")

@@ -3,6 +3,7 @@
 import random
 import struct
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -26,10 +27,15 @@ def sign_in(page: Page, url: str, email: str) -> None:
     page.locator("[name=email]").fill(email)  # « Adresse électronique » in France
     page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Connexion").click()
+    give_code_if_asked(page, code)
+
+
+def give_code_if_asked(page: Page, code: Callable[[], str]) -> None:
+    """After the password: the code that `code_of` waits for, where the account does not know the device."""
     page.wait_for_url(lambda address: not address.partition("?")[0].endswith("/compte/connexion"))
     if CODE_PATH in page.url:
         page.locator("#f-code").fill(code())
-        page.get_by_role("button", name="Continuer").click()
+        page.locator("#f-code").press("Enter")
         page.wait_for_url(lambda address: CODE_PATH not in address)
 
 
