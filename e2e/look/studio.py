@@ -11,10 +11,10 @@ from playwright.sync_api import Browser
 from rich.progress import track
 
 from e2e.look.album import Taken
-from e2e.look.camera import WIDTHS, Shots, standing, take
-from e2e.look.states import State, put_aside, states
-from e2e.support.examples import EXAMPLES, NOT_FOUND, RESIDENT, Example, names_of
-from e2e.support.town import Town, eventually
+from e2e.look.camera import Shots, standing, take, WIDTHS
+from e2e.look.states import put_aside, State, states
+from e2e.support.examples import Example, EXAMPLES, names_of, NOT_FOUND, RESIDENT
+from e2e.support.town import eventually, Town
 from server.platform.municipality import Municipality
 
 STOP = re.compile(r"/demandes/([A-Z0-9-]+)/courriels\?preuve=([0-9a-f]+)")
@@ -73,10 +73,12 @@ class Studio:
         ]
 
     def _cast(self) -> dict[str, str]:
-        """Who looks, by role; a town whose cast has no supervisor is lent one."""
-        if not self.town.rows("SELECT 1 FROM accounts WHERE role = 'supervisor'"):
-            self.town.welcome("Odile", "Fortin", "odile.fortin@exemple.test")
-            self.town.write("UPDATE accounts SET role = 'supervisor' WHERE email = 'odile.fortin@exemple.test'")
+        """Who looks, by role; a town whose cast has no supervisor or administrator is lent one."""
+        for role, first_name in (("supervisor", "Odile"), ("administrator", "Romane")):
+            if not self.town.rows("SELECT 1 FROM accounts WHERE role = ?", role):
+                email = f"{first_name.lower()}.fortin@exemple.test"
+                self.town.welcome(first_name, "Fortin", email)
+                self.town.write("UPDATE accounts SET role = ? WHERE email = ?", role, email)
         rows = self.town.rows("SELECT role, min(email) AS email FROM accounts GROUP BY role")
         busiest = [("resident", row["email"]) for row in self.town.rows(RESIDENT)]
         return dict([*((row["role"], row["email"]) for row in rows), *busiest])
