@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from e2e.support import pages
-from e2e.support.acts import AICHA, GINETTE, ROY, sign_in
+from e2e.support.acts import AICHA, GINETTE, OMAR, ROY, sign_in
 from e2e.support.looks import COLOURS, violations
 from e2e.support.phone import Phone
 from e2e.support.town import ROOT, Town
@@ -59,6 +59,14 @@ def test_the_supervision(new_phone: NewPhone, town: Town) -> None:
     page = new_phone("chromium", width=1280, height=900).page
     sign_in(page, town.url, GINETTE)
     check_all(page, town.url, list(pages.OF_SUPERVISOR))
+
+
+def test_the_administration(new_phone: NewPhone, town: Town) -> None:
+    page = new_phone("chromium", width=1280, height=900).page
+    sign_in(page, town.url, OMAR)
+    check_all(page, town.url, list(pages.OF_ADMINISTRATOR))
+    page.get_by_role("link", name="Marc-Antoine Roy").click()
+    check_all(page, town.url, [page.url.removeprefix(town.url)])
 
 
 def test_each_step_of_the_form_and_its_errors(new_phone: NewPhone, town: Town) -> None:
@@ -122,6 +130,7 @@ def test_every_page_is_valid_html(town: Town, tmp_path: Path) -> None:
         *pages.fetch(town, pages.of_resident(town), email=AICHA),
         *pages.fetch(town, pages.of_agent(town), email=ROY),
         *pages.fetch(town, list(pages.OF_SUPERVISOR), email=GINETTE),
+        *pages.fetch(town, list(pages.OF_ADMINISTRATOR), email=OMAR),
     ]
     names = {}
     for number, page in enumerate(fetched):

@@ -6,9 +6,9 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect, Page
 
-from e2e.support.entering import CODE_PATH, code_of
+from e2e.support.entering import code_of, CODE_PATH
 from e2e.support.phone import Phone
 from e2e.support.town import eventually
 
@@ -17,6 +17,7 @@ AICHA = "aicha.belkacem@exemple.test"
 ETIENNE = "etienne.gagnon@exemple.test"
 ROY = "ma.roy@rivemont.test"
 GINETTE = "supervision@rivemont.test"
+OMAR = "administration@rivemont.test"
 GRAFFITI = "/demandes/nouvelle/graffiti"
 
 

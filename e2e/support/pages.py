@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import httpx2
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect, Page
 
 from e2e.support.acts import PASSWORD
 from e2e.support.entering import enter
@@ -103,7 +103,8 @@ def of_agent(town: Town) -> list[str]:
     return [*lists, "/poste/aide", *posters, *cards, *opened]
 
 
-OF_SUPERVISOR = ("/poste/mode-exceptionnel",)
+OF_SUPERVISOR = ("/poste/mode-exceptionnel", "/poste/journal")
+OF_ADMINISTRATOR = ("/poste/equipe",)
 
 
 def visit(page: Page, url: str, path: str) -> None:
