@@ -149,17 +149,23 @@ def add_staff(
 ) -> None:
     """Open an account for a member of the staff, or give the role to somebody who has one."""
     from server import app
+    from server.kernel.problems import Problem
 
-    run(
-        app.add_staff(
-            settings_of_environment(),
-            email=email,
-            role=role.value,
-            first_name=first_name,
-            last_name=last_name,
-            departments=department or (),
+    settings = settings_of_environment()
+    try:
+        run(
+            app.add_staff(
+                settings,
+                email=email,
+                role=role.value,
+                first_name=first_name,
+                last_name=last_name,
+                departments=department or (),
+            )
         )
-    )
+    except Problem as problem:
+        out.print(f"{problem.title} {problem.detail}")
+        raise typer.Exit(1) from None
     out.print(f"{email}: a link to choose a password was mailed.")
 
 

@@ -1,6 +1,8 @@
 """The command line, as an operator uses it: each command in a process of its own."""
 
+import contextlib
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -56,6 +58,25 @@ def test_a_member_of_the_staff_gets_a_link_by_mail(tmp_path: Path) -> None:
     assert made.returncode == 0, made.stdout
     (letter,) = (data / "mail").glob("*.eml")
     assert "l.caron@rivemont.test" in letter.read_text()
+
+
+def test_the_last_administrator_stays_and_the_log_of_it_is_verified(tmp_path: Path) -> None:
+    data, names = tmp_path / "var", ("--first-name", "Omar", "--last-name", "Haddad")
+    run(data, "migrate")
+    assert run(data, "audit", "verify").stdout.startswith("0 lines, whole.")
+    run(data, "staff", "o.haddad@rivemont.test", "administrator", *names)
+    refused = run(data, "staff", "o.haddad@rivemont.test", "agent", *names, "--department", "eaux")
+    assert refused.returncode == 1
+    assert "C’est le dernier compte d’administration." in refused.stdout
+    verified = run(data, "audit", "verify")
+    assert (verified.returncode, verified.stdout[:15]) == (0, "1 lines, whole.")
+    kept = verified.stdout.split()[-1]
+    assert run(data, "audit", "verify", "--known", kept).returncode == 0
+    with contextlib.closing(sqlite3.connect(data / "riverain.sqlite3")) as database, database:
+        database.executescript("DROP TRIGGER audit_entries_no_update; UPDATE audit_entries SET subject = 'x'")
+    broken = run(data, "audit", "verify")
+    assert broken.returncode == 1
+    assert "BROKEN: line 1 was changed" in broken.stdout
 
 
 def test_who_lost_every_second_factor_begins_again(tmp_path: Path) -> None:
