@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, field_validator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from server.accounts import passwords, rules
@@ -180,17 +180,17 @@ class NewPassword:
 
 def read_password_change(sent: Mapping[str, str], *, owner: Account) -> NewPassword:
     """Both passwords; a Problem 422 with all that is wrong at once."""
-    current_, password = sent.get("current", ""), sent.get("password", "")
+    present, password = sent.get("current", ""), sent.get("password", "")
     errors = [*password_errors(sent, about=[owner.email, owner.first_name, owner.last_name])]
-    if not current_:
+    if not present:
         sentence = _("Écrivez votre mot de passe actuel.")
         errors.insert(0, FieldError(pointer="/current", code="password-missing", detail=sentence))
-    elif not errors and password == current_:
+    elif not errors and password == present:
         sentence = _("C’est déjà votre mot de passe. Choisissez-en un autre.")
         errors.append(FieldError(pointer="/password", code="password-same", detail=sentence))
     if errors:
         raise form.invalid(errors)
-    return NewPassword(current=current_, password=password)
+    return NewPassword(current=present, password=password)
 
 
 def read_email_change(sent: Mapping[str, str], *, owner: Account) -> EmailChangeForm:
