@@ -186,7 +186,7 @@ async def send_reset(fact: ResetAsked) -> None:
     if fact.account_id is None:
         return
     account = await Account.get(id=fact.account_id)
-    if account.role == "resident" and account.activated_at is None and account.password_hash is None:
+    if account.activated_at is None and account.password_hash is None:
         await _ask_to_confirm(account)
         return
     template = "reset" if account.activated_at else "choose"
@@ -334,6 +334,9 @@ def _erased(before: datetime) -> QuerySet[Account]:
 async def _ask_to_confirm(account: Account) -> None:
     """The confirmation; it leads to choosing a password where none was given, or two persons each gave one."""
     if account.activated_at is not None:
+        return
+    if account.role != "resident" and account.password_hash is None:
+        await _send(account, "choose", LinkMail(link=await _make_link(account, "reset")))
         return
     template = "activation" if account.password_hash else "finish"
     await _send(account, template, LinkMail(link=await _make_link(account, "activation")))

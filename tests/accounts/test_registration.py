@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from server.accounts.actions import Names, Origin, register
+from server.accounts.actions import Names, Origin, create_staff, register
 from server.accounts.models import Account, Token
 from server.accounts.rules import parse_email
 from server.accounts.tokens import digest
 from server.kernel import clock
 from server.platform import outbox
-from tests.accounts.browser import AICHA, OTHER_PASSWORD, PASSWORD, Mailbox, Phone
+from tests.accounts.browser import AICHA, ETIENNE, OTHER_PASSWORD, PASSWORD, Mailbox, Phone
 
 
 async def test_a_resident_registers_confirms_and_signs_in(phone: Phone, mailbox: Mailbox) -> None:
@@ -120,6 +120,23 @@ async def test_the_owner_of_an_account_is_told_when_it_is_registered_again(
     assert mailbox.subjects()[-1] == "Vous avez déjà un compte"
     assert (await Account.get(email=AICHA)).pseudonym != "Quelqu’un"
     assert (await phone.sign_in()).status_code == 303
+
+
+async def test_registering_the_address_of_an_invited_colleague_changes_nothing_of_theirs(
+    phone: Phone, mailbox: Mailbox
+) -> None:
+    await create_staff(email=ETIENNE, role="agent", first_name="Étienne", last_name="Gagnon")
+    await outbox.drain()
+    invited = mailbox.last_token()
+    await phone.register(email=ETIENNE)
+    await outbox.drain()
+    assert mailbox.subjects() == ["Choisissez votre mot de passe"] * 2
+    account = await Account.get()
+    assert (account.first_name, account.password_hash, account.pseudonym) == ("Étienne", None, "")
+    chosen = {"password": PASSWORD, "confirmation": PASSWORD}
+    for token in (mailbox.last_token(), invited):
+        assert (await phone.post("/compte/activation", jeton=token, **chosen)).status_code == 410
+    assert (await phone.post("/compte/mot-de-passe", jeton=invited, **chosen)).status_code == 200
 
 
 @pytest.mark.parametrize("second", [PASSWORD, OTHER_PASSWORD])

@@ -34,6 +34,8 @@ async def finish(token: str, chosen: Chosen, *, origin: Origin) -> SignedIn:
     try:
         async with in_transaction():
             account = await consume(token, "activation")
+            if account.role != "resident" or account.activated_at is not None:
+                raise link_over()
             account.password_hash = password_hash
             account.username = chosen.username
             if chosen.pseudonym:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from server.accounts import passwords, queries, rules
 from server.accounts.actions import pseudonyms
-from server.accounts.actions.guards import Origin, count_mail, count_registration, link_over
+from server.accounts.actions.guards import count_mail, count_registration, link_over, Origin
 from server.accounts.actions.signing import know_device
 from server.accounts.facts import AccountActivated, AccountRegistered, RegistrationRepeated
 from server.accounts.models import Account, CivilIdentity, Membership, Token
@@ -188,7 +188,7 @@ async def _register_once(asked: _Asked) -> bool:
         if seen is None or account.password_hash != seen.password_hash or account.activated_at != seen.activated_at:
             return False
         await _take_pseudonym(asked.said, account_id=account.id if waits else None)
-        if waits:
+        if waits and account.role == "resident":  # who is invited to the staff is named by who invites
             await _say_again(account, asked, is_same_person=is_same_person)
         await publish(RegistrationRepeated(account_id=account.id))
     return True
