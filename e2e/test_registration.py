@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from e2e.support.acts import report_graffiti
 from e2e.support.looks import overflow, violations
 from e2e.support.phone import Phone
 from e2e.support.plain import Plain
@@ -24,8 +25,11 @@ def municipality() -> str:
 
 
 @pytest.fixture
-def town(tmp_path: Path, municipality: str) -> Iterator[Town]:
+def town(tmp_path: Path, seeded: Path, municipality: str) -> Iterator[Town]:
     with Town(tmp_path / "town") as made:
+        if municipality == "rivemont":
+            yield made.prepare(template=seeded).start()
+            return
         made.extra["RIVERAIN_MUNICIPALITY"] = municipality
         made.run("migrate")
         yield made.start()
@@ -64,7 +68,12 @@ def looks_right(page: Page) -> None:
 def test_rivemont_by_pseudonym(new_phone: NewPhone, town: Town) -> None:
     """Source 000 §2.1; the case that was sent before is offered afterwards."""
     sylvie = "sylvie@exemple.test"
-    page = new_phone("chromium").open("/compte/connexion")
+    phone = new_phone("chromium")
+    known = town.cases().keys()
+    report_graffiti(phone)
+    (case,) = eventually(lambda: town.cases().keys() - known)
+    reference = str(town.cases()[case]["reference"])
+    page = phone.open("/compte/connexion")
     page.get_by_role("link", name="Créer un compte", exact=True).click()
     expect(page.get_by_role("heading", name="Création d’un compte utilisateur")).to_be_visible()
     page.get_by_label("Courriel").fill(sylvie)
@@ -90,6 +99,12 @@ def test_rivemont_by_pseudonym(new_phone: NewPhone, town: Town) -> None:
     page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Connexion").click()
     page.wait_for_url(f"{town.url}/")
+    page.goto(f"{town.url}/demandes")
+    expect(page.get_by_label(reference)).to_be_checked()
+    looks_right(page)
+    page.get_by_role("button", name="Rattacher à mon compte").click()
+    expect(page.get_by_role("heading", name="En traitement")).to_be_visible()
+    expect(page.get_by_role("link", name=reference)).to_be_visible()
     assert town.rows("SELECT pseudonym FROM accounts WHERE email = ?", sylvie)[0]["pseudonym"] == "Rive d’en face"
 
 

@@ -25,7 +25,7 @@ const caches = globalThis.caches; // absent where storage is forbidden
 const PARTS =
   "[data-news],[data-opening],[data-until],[data-reveal],[data-storage-note],[data-town]," +
   "[data-case-map],[data-small-map],[data-card],[data-cards],[data-search-index],[data-passkey],[data-offers-key],[data-print-codes]," +
-  "[data-home-address],[data-robot]";
+  "[data-home-address],[data-robot],[data-attach]";
 const busy = createBusy();
 const formIsReady = holdTaps(reportForm());
 if (reportForm()) import("./report/open.js").catch(() => {}); // on its way while the store opens

@@ -12,6 +12,7 @@ export function wireParts({ htmx, caches, opening }) {
   openTown(caches).catch(() => {});
   openMaps(htmx).catch(() => {});
   opening.then(openCards).catch(() => {});
+  opening.then(openOffer).catch(() => {});
 }
 
 /** @type {[string, () => Promise<unknown>][]} */
@@ -89,6 +90,14 @@ async function openCards(store) {
   if (!maybe(document, "[data-card], [data-cards]")) return;
   const { wireCardPages } = await import("../knowledge/page.js");
   wireCardPages(document, store);
+}
+
+/** @param {Store} store */
+async function openOffer(store) {
+  const section = maybe(document, "[data-attach]");
+  if (!section) return;
+  const { offerFromPhone } = await import("./attach.js");
+  await offerFromPhone(section, store);
 }
 
 /** The search answers by itself from its first focus on, and on a list that was kept before anything was asked. */

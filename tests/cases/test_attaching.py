@@ -8,12 +8,14 @@ import pytest
 from server.cases.actions import attach
 from server.cases.actions.submit import follow_code
 from server.cases.models import Case, Entry
+from server.kernel.ids import format_reference
 from server.kernel.viewer import Viewer
 from tests.support.cast import AICHA, ETIENNE, MARC_ANTOINE
 from tests.support.clients import sign_in
 from tests.support.reports import report
 
-OFFER = "À rattacher à votre compte"
+OFFER = 'id="attach-1"'
+UNKNOWN = format_reference("RVM", year=2026, number=999999)
 
 
 @pytest.fixture
@@ -51,6 +53,15 @@ async def test_a_case_with_a_name_keeps_what_was_said(aicha: httpx2.AsyncClient)
     await press(aicha, case.reference)
     kept = await Case.get(id=case.id)
     assert kept.person == case.person
+
+
+async def test_a_phone_brings_the_code_of_what_it_sent_for_nobody(aicha: httpx2.AsyncClient, anonymous: Case) -> None:
+    wrong = f"{anonymous.reference} AAAA-AAAA-AAAA-AAAA"
+    for brought in (wrong, f"{UNKNOWN} {follow_code(anonymous.id)}", "x y", " "):
+        assert await press(aicha, brought) == 303
+    assert await Case.filter(account_id=None).count() == 1
+    assert await press(aicha, f"{anonymous.reference} {follow_code(anonymous.id)}") == 303
+    assert await Case.filter(account_id=None).count() == 0
 
 
 async def test_nothing_is_attached_that_was_not_chosen_or_not_opened(

@@ -53,13 +53,18 @@ async def follow_case(request: Request) -> Response:
     errors = _unreadable(number, code, is_number=bool(reference or provisional))
     if errors:
         return _refuse(request, values, errors)
-    await _count(request, reference or provisional or "")
-    case = _opened(await followed(reference=reference, provisional=provisional), code)
+    case = await opened_by(request, code, reference=reference, provisional=provisional)
     if case is None:
         return _refuse(request, values, {"code": _unopened(is_provisional=reference is None)})
     response = redirect(f"/demandes/{case.reference}")
     grant(response, case.id, request=request)
     return response
+
+
+async def opened_by(request: Request, code: str, *, reference: str | None, provisional: str | None) -> Case | None:
+    """The case of a number that this code opens, None for a wrong one; Problem 429 after too many tries."""
+    await _count(request, reference or provisional or "")
+    return _opened(await followed(reference=reference, provisional=provisional), code)
 
 
 def _opened(candidates: list[Case], code: str) -> Case | None:

@@ -1,7 +1,7 @@
 """« Mes demandes »: what the account sent, newest first; for a visitor, what a code opened during this visit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from starlette.requests import Request
@@ -10,12 +10,16 @@ from starlette.responses import Response
 from server.cases import rules, views
 from server.cases.actions import attach
 from server.cases.models import Case
+from server.cases.pages.follow import opened_by
 from server.cases.pages.kept import kept_for
 from server.cases.queries import Window, visible_to
+from server.kernel.ids import parse_reference
 from server.kernel.viewer import Viewer
 from server.platform.web import redirect, render
 
 HERE = "/demandes"
+ATTACHED_AT_MOST = 20
+"""Cases at once: as many as a browser holds open."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +44,9 @@ class CasesPage:
     open: Sequence[CaseLine]
     done: Sequence[CaseLine]
     granted: Sequence[CaseLine]
+    is_resident: bool
     offered: Sequence[CaseLine]
-    """Opened by this browser and nobody's: they may be attached to the account."""
+    """Opened by this browser and nobody's: a resident may attach them to the account."""
     definitions: Sequence[views.StatusView]
     previous_url: str
     next_url: str
@@ -60,6 +65,7 @@ async def my_cases(request: Request) -> Response:
         open=[line for line in lines if line.status in rules.OPEN],
         done=[line for line in lines if line.status not in rules.OPEN],
         granted=[case_line(case) for case in others if case not in offered],
+        is_resident=viewer.role == "resident",
         offered=[case_line(case) for case in offered],
         definitions=[views.status_view(status) for status in rules.STATUSES],
         previous_url=f"{HERE}?apres={mine.newer}" if mine.newer else "",
@@ -69,11 +75,15 @@ async def my_cases(request: Request) -> Response:
 
 
 async def attach_cases(request: Request) -> Response:
-    """Attach the chosen ones of those that this browser opened to the account."""
+    """Attach to the account the chosen ones of those that this browser opened, or of which it brings the code."""
     viewer: Viewer = request.state.viewer
-    chosen = {str(reference) for reference in (await request.form()).getlist("demande")}
-    opened = await visible_to(viewer).granted()
-    await attach({case.id for case in opened if case.reference in chosen}, viewer)
+    chosen = [str(value) for value in (await request.form()).getlist("demande")][:ATTACHED_AT_MOST]
+    opened = {case.id for case in await visible_to(viewer).granted() if case.reference in chosen}
+    for number, code in (value.split(" ", 1) for value in chosen if " " in value):
+        reference = parse_reference(number)
+        case = await opened_by(request, code, reference=reference, provisional=None) if reference else None
+        opened |= {case.id} if case else set()
+    await attach(opened, replace(viewer, granted_cases=frozenset(opened)))
     return redirect(HERE)
 
 
