@@ -11,10 +11,10 @@ from playwright.sync_api import Browser
 from rich.progress import track
 
 from e2e.look.album import Taken
-from e2e.look.camera import Shots, standing, take, WIDTHS
-from e2e.look.states import put_aside, State, states
-from e2e.support.examples import Example, EXAMPLES, names_of, NOT_FOUND, RESIDENT
-from e2e.support.town import eventually, Town
+from e2e.look.camera import WIDTHS, Shots, standing, take
+from e2e.look.states import State, put_aside, states
+from e2e.support.examples import EXAMPLES, NOT_FOUND, RESIDENT, Example, names_of
+from e2e.support.town import Town, eventually
 from server.platform.municipality import Municipality
 
 STOP = re.compile(r"/demandes/([A-Z0-9-]+)/courriels\?preuve=([0-9a-f]+)")

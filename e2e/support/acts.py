@@ -6,9 +6,9 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import expect, Page
+from playwright.sync_api import Page, expect
 
-from e2e.support.entering import code_of, CODE_PATH
+from e2e.support.entering import CODE_PATH, code_of
 from e2e.support.phone import Phone
 from e2e.support.town import eventually
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import httpx2
-from playwright.sync_api import expect, Page
+from playwright.sync_api import Page, expect
 
 from e2e.support.acts import PASSWORD
 from e2e.support.entering import enter

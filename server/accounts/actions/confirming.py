@@ -1,8 +1,8 @@
 """Somebody who is signed in shows again who they are, before what touches the safety of their account."""
 
 from server.accounts import passwords, queries
-from server.accounts.actions.guards import count_confirmation, Origin
-from server.accounts.actions.signing import open_session, SignedIn
+from server.accounts.actions.guards import Origin, count_confirmation
+from server.accounts.actions.signing import SignedIn, open_session
 from server.accounts.models import Account
 from server.kernel.problems import FieldError, Problem
 from server.kernel.viewer import Viewer

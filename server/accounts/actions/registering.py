@@ -7,7 +7,7 @@ from uuid import UUID
 
 from server.accounts import passwords, queries, rules
 from server.accounts.actions import pseudonyms
-from server.accounts.actions.guards import count_mail, count_registration, link_over, Origin
+from server.accounts.actions.guards import Origin, count_mail, count_registration, link_over
 from server.accounts.actions.signing import know_device
 from server.accounts.facts import AccountActivated, AccountRegistered, RegistrationRepeated
 from server.accounts.models import Account, CivilIdentity, Membership, Token
