@@ -28,7 +28,7 @@ from server.knowledge.pages import routes as knowledge_routes
 from server.knowledge.staff import routes as knowledge_staff_routes
 from server.notices.pages import routes as notice_routes
 from server.places.pages import routes as place_routes
-from server.platform import catalogues, outbox, retention
+from server.platform import catalogues, oidc, outbox, retention
 from server.platform.db import connect, connected, copies, disconnect
 from server.platform.db.checking import check
 from server.platform.db.erasing import forget_traces
@@ -113,6 +113,7 @@ def installation_for(settings: Settings) -> Installation:
             ),
             contact=town.contacts.email,
         ),
+        identity=oidc.provider_for(settings, town),
     )
 
 

@@ -132,6 +132,10 @@ NO_PAGE = {
         ("/compte/connexion/code", "/compte/connexion/deuxieme-preuve", "/compte/securite/application"),
         "a step of a story, shown to nobody who is not at it: `e2e/test_factors.py`",
     ),
+    **dict.fromkeys(
+        ("/compte/identite", "/compte/identite/fin", "/compte/identite/retour", "/compte/identite/suite"),
+        "only where there is an identity provider: e2e/test_identity.py opens them",
+    ),
     "/fiche-hors-ligne": "the frame in which a phone writes a card without a signal",
     "/local/{rest:path}": "a part of a page, made by the phone itself",
 }  # fmt: skip

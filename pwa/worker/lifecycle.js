@@ -5,7 +5,14 @@ import { dropOldCaches, emptyPersonal } from "./names.js";
 
 /** Writes that change who is here: what was kept for the one before goes, whatever the server answers. */
 const SIGN_OUT = "/compte/deconnexion";
-const CHANGES_OF_PERSON = ["/compte/connexion", SIGN_OUT, "/compte/activation", "/compte/mot-de-passe"];
+const CHANGES_OF_PERSON = [
+  "/compte/connexion",
+  SIGN_OUT,
+  "/compte/activation",
+  "/compte/mot-de-passe",
+  "/compte/identite/depart",
+  "/compte/identite/compte",
+];
 
 /**
  * What the worker does of itself, apart from answering. It never takes over by itself: an update is asked for.

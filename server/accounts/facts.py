@@ -67,6 +67,20 @@ class PasswordChanged(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class IdentityLinked(Fact):
+    """Somebody's identity at a provider opens the account from now on; the owner is told."""
+
+    account_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityUnlinked(Fact):
+    """It does no longer; the owner is told."""
+
+    account_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class EmailChangeAsked(Fact):
     """Somebody who is signed in gave another address; its owner has to confirm."""
 

@@ -53,6 +53,12 @@ def _read_given(typed: str) -> str:
     return typed
 
 
+def _read_consent(typed: str) -> str:
+    if typed != "yes":
+        raise _wrong("consent-missing", _("Cochez la case pour créer votre compte."))
+    return typed
+
+
 def _read_login(typed: str) -> str:
     has_usernames = current().town.registration.has_usernames
     if not has_usernames or "@" in typed:
@@ -112,6 +118,15 @@ class SignInForm(AskedForm):
 
     email: Annotated[str, AfterValidator(_read_login)] = ""
     password: Annotated[str, AfterValidator(_read_given)] = ""
+
+
+class AcceptedIdentity(AskedForm):
+    """Somebody whom a provider has identified agrees to an account."""
+
+    first_name: Name = ""
+    last_name: Name = ""
+    email: Address = ""  # type: ignore[assignment] # read by the validator
+    consent: Annotated[str, AfterValidator(_read_consent)] = ""
 
 
 class PasswordForm(AskedForm):

@@ -7,6 +7,7 @@ again with another link; each link works until the first is used or its time is 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
+from uuid import UUID
 
 import structlog
 from tortoise.expressions import Subquery
@@ -19,6 +20,8 @@ from server.accounts.facts import (
     AccountRegistered,
     CodeAsked,
     DeletionAsked,
+    IdentityLinked,
+    IdentityUnlinked,
     PasswordChanged,
     RegistrationRepeated,
     ResetAsked,
@@ -34,6 +37,8 @@ from server.accounts.models import (
     Account,
     Departure,
     EmailChange,
+    IdentityProof,
+    IdentityVisit,
     KnownDevice,
     MailedCode,
     Pseudonym,
@@ -43,6 +48,7 @@ from server.accounts.models import (
     SpentProof,
     Token,
 )
+from server.accounts.provider import identity_way
 from server.accounts.robots import code_of
 from server.accounts.rules import Purpose, SafetyChange
 from server.accounts.sentences import role_word
@@ -64,6 +70,7 @@ ACTIVATION_PATH = "/compte/activation"
 RESET_PATH = "/compte/mot-de-passe"
 FORGOTTEN_PATH = "/compte/mot-de-passe-oublie"
 SIGN_IN_PATH = "/compte/connexion"
+IDENTITY_PATH = "/compte/identite"
 STAY_PATH = "/compte/suppression/annulation"
 SAFETY_PATH = "/compte/securite"
 INVITATION_LASTS = timedelta(hours=24)
@@ -121,6 +128,15 @@ class StaffChangedMail:
 class ChangedMail:
     """A letter that says the password was changed, with what to do if that was somebody else."""
 
+    reset_link: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityMail:
+    """A letter that says who else opens the account from now on, or no longer."""
+
+    provider: str
+    account_link: str
     reset_link: str
 
 
@@ -221,6 +237,16 @@ async def send_password_changed(fact: PasswordChanged) -> None:
     await _send(account, "password_changed", ChangedMail(reset_link=_address(account, FORGOTTEN_PATH)))
 
 
+async def send_identity_linked(fact: IdentityLinked) -> None:
+    """Tell the owner that an identity at the provider opens their account."""
+    await _tell_of_identity(fact.account_id, "identity_linked")
+
+
+async def send_identity_unlinked(fact: IdentityUnlinked) -> None:
+    """Tell the owner that it does no longer."""
+    await _tell_of_identity(fact.account_id, "identity_unlinked")
+
+
 async def send_leaving(fact: DeletionAsked) -> None:
     """Tell the owner when their account will be erased, and how to keep it."""
     await _tell_leaving(await Account.get(id=fact.account_id))
@@ -287,7 +313,7 @@ async def send_staff_changed(fact: StaffChanged | StaffClosed) -> None:
 
 
 async def forget_expired() -> int:
-    """Remove what is over: sessions, links, steps, changes, devices, codes, and what nobody confirmed in seven days.
+    """Remove what is over: sessions, links, steps, visits, changes, devices, codes, and who never confirmed.
 
     Gives how many. Safe to run again.
     """
@@ -300,6 +326,8 @@ async def forget_expired() -> int:
             await SignInStep.filter(expires_at__lt=now).delete(),
             await SpentChallenge.filter(expires_at__lt=now).delete(),
             await EmailChange.filter(asked_at__lt=now - rules.EMAIL_CHANGE_KEPT).delete(),
+            await IdentityVisit.filter(expires_at__lt=now).delete(),
+            await IdentityProof.filter(expires_at__lt=now).delete(),
             await KnownDevice.filter(seen_at__lt=now - rules.KNOWN_DEVICE_LASTS).delete(),
             await MailedCode.filter(expires_at__lt=now).delete(),
             await SpentProof.filter(expires_at__lt=now).delete(),
@@ -338,8 +366,19 @@ async def _ask_to_confirm(account: Account) -> None:
     if account.role != "resident" and account.password_hash is None:
         await _send(account, "choose", LinkMail(link=await _make_link(account, "reset")))
         return
-    template = "activation" if account.password_hash else "finish"
+    is_open = account.password_hash or await queries.has_identity(account.id)
+    template = "activation" if is_open else "finish"
     await _send(account, template, LinkMail(link=await _make_link(account, "activation")))
+
+
+async def _tell_of_identity(account_id: UUID, template: str) -> None:
+    account, way = await Account.get(id=account_id), identity_way()
+    page = IdentityMail(
+        provider=way.label if way else "",
+        account_link=_address(account, IDENTITY_PATH),
+        reset_link=_address(account, FORGOTTEN_PATH),
+    )
+    await _send(account, template, page)
 
 
 async def _tell_leaving(account: Account) -> None:
@@ -386,6 +425,8 @@ subscriptions = [
     Subscription(UsernameAsked, send_username, "mail"),
     Subscription(RobotCodeAsked, send_robot_code, "mail"),
     Subscription(PasswordChanged, send_password_changed, "mail"),
+    Subscription(IdentityLinked, send_identity_linked, "mail"),
+    Subscription(IdentityUnlinked, send_identity_unlinked, "mail"),
     Subscription(DeletionAsked, send_leaving, "mail"),
     Subscription(CodeAsked, send_code, "mail"),
     Subscription(SafetyChanged, send_safety_changed, "mail"),

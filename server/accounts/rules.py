@@ -18,6 +18,10 @@ EMAIL_CHANGE_KEPT = sum(EMAIL_LINK_LASTS.values(), timedelta())
 """After its last link, nothing of a change is of use to anybody."""
 KNOWN_DEVICE_LASTS = timedelta(days=400)
 """The most a browser keeps a cookie."""
+IDENTITY_VISIT_LASTS = timedelta(minutes=15)
+"""To be identified elsewhere and to come back."""
+IDENTITY_PROOF_LASTS = timedelta(minutes=30)
+"""To decide what becomes of an identity that no account knows."""
 
 UNCONFIRMED_LAST = timedelta(days=7)
 """How long a registration waits for the owner of its address."""

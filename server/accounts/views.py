@@ -3,7 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
+from server.accounts.provider import IdentityWay
+from server.accounts.queries import Standing
+from server.platform.oidc import Reason
 from server.platform.web.form import Form
 
 
@@ -19,6 +23,45 @@ class SignInPage:
     """The account has just been confirmed."""
     is_kept: bool = False
     """The account was about to be erased, and is not any more."""
+    way: IdentityWay | None = None
+    """The identity provider, where there is one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityRefusedPage:
+    """Nobody was identified."""
+
+    way: IdentityWay
+    reason: Reason | Literal["lost", "left-open"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnwardPage:
+    """Somebody was identified whom no account knows: what they may do."""
+
+    way: IdentityWay
+    standing: Standing
+    name: str
+    """As the provider says it."""
+    account_name: str = ""
+    """Whose account is open in this browser."""
+    asks_password: bool = False
+    form: Form
+    next_path: str = ""
+    """Where to go on once signed in: back to this page."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnIdentityPage:
+    """The provider in one's own account."""
+
+    way: IdentityWay
+    linked_at: datetime | None
+    """None: it does not open the account."""
+    has_password: bool
+    form: Form
+    done: str = ""
+    """What has just been done: `rattachee`, `retiree` or nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,6 +194,8 @@ class ProfilePage:
     """Those of the town, each named in itself."""
     is_saved: bool
     is_staff: bool
+    way: IdentityWay | None = None
+    """The identity provider, where there is one and the account may use it."""
 
 
 @dataclass(frozen=True, kw_only=True)

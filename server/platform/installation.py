@@ -1,4 +1,4 @@
-"""What one running process is made of: one municipality, its settings, its key, its files, its mail, its push."""
+"""What one running process is made of: one municipality, its settings, its key, and its lines to the outside world."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from server.platform.webpush import Pusher
 
 if TYPE_CHECKING:
     from server.platform.municipality import Municipality
+    from server.platform.oidc.provider import Provider
 
 _installed: list["Installation"] = []
 
@@ -25,6 +26,8 @@ class Installation:
     files: LocalFiles
     mailer: Mailer
     pusher: Pusher
+    identity: "Provider | None" = None
+    """Who else may say who a resident is."""
 
 
 def install(installation: Installation) -> None:

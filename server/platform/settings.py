@@ -58,6 +58,14 @@ class Settings:
     """Push services to believe beside the known ones, comma separated; `.example.org` stands for all that ends so."""
     local_push: bool = False
     """`on` also believes push services on http://127.0.0.1, for tests; refused when listening off loopback."""
+    identity_issuer: str = ""
+    """The OpenID Connect provider that residents may sign in with; empty for none."""
+    identity_client_id: str = ""
+    """What the town is called at that provider."""
+    identity_client_secret: str = field(default="", repr=False)
+    """What the town proves itself with at that provider."""
+    identity_client_secret_file: str = ""
+    """A file that holds that secret, instead of the environment."""
     forwarded_allow_ips: str = "127.0.0.1"
     """Proxies whose X-Forwarded-* headers are believed, comma separated."""
     metrics_token: str = field(default="", repr=False)
@@ -131,6 +139,7 @@ class Settings:
             raise SettingsError(f"RIVERAIN_GEOCODER_FORMAT={self.geocoder_format}: write addok or nominatim.")
         if self.geocoder_url and urlsplit(self.geocoder_url).scheme not in {"http", "https"}:
             raise SettingsError(f"RIVERAIN_GEOCODER_URL={self.geocoder_url}: write it as https://geocoder.example.org.")
+        self._require_usable_identity()
         parts = urlsplit(self.url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise SettingsError(f"RIVERAIN_PUBLIC_URL={self.public_url}: write it as https://311.example.org.")
@@ -138,6 +147,23 @@ class Settings:
             raise SettingsError(
                 f"RIVERAIN_PUBLIC_URL={self.public_url}: without https a browser neither installs the app nor keeps "
                 "sessions safe. Put a proxy with a certificate in front and write its https address."
+            )
+
+    def _require_usable_identity(self) -> None:
+        """Refuse a provider that could not be spoken to, or that others could listen to."""
+        if not self.identity_issuer:
+            return
+        parts = urlsplit(self.identity_issuer)
+        is_local = parts.scheme == "http" and parts.hostname in LOCAL_HOSTS and self.is_loopback
+        if not parts.hostname or not (parts.scheme == "https" or is_local):
+            raise SettingsError(
+                f"RIVERAIN_IDENTITY_ISSUER={self.identity_issuer}: write it as https://oidc.example.org/api/v2, as the "
+                "provider itself does."
+            )
+        if not self.identity_client_id or not (self.identity_client_secret or self.identity_client_secret_file):
+            raise SettingsError(
+                "RIVERAIN_IDENTITY_ISSUER needs RIVERAIN_IDENTITY_CLIENT_ID, and RIVERAIN_IDENTITY_CLIENT_SECRET or "
+                "RIVERAIN_IDENTITY_CLIENT_SECRET_FILE: the provider gives them when the town is registered there."
             )
 
 

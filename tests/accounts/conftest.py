@@ -1,6 +1,6 @@
 """The accounts behind their own pages, on both engines, with browsers that keep cookies and mail that can be read."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from server.platform.installation import Installation, install
 from server.platform.keys import ServerKey
 from server.platform.mail import Mailer
 from server.platform.municipality import Municipality, load
+from server.platform.oidc.provider import Provider
 from server.platform.settings import Settings
 from server.platform.web import ANYONE, DESK, SIGNED_IN, grants, route
 from server.platform.web.csrf import SameOriginOnly
@@ -29,6 +30,7 @@ from server.platform.web.guard import STAFF
 from server.platform.webpush import EndpointRules, Pusher, VapidKeys
 from tests.accounts.browser import ADDRESS, Mailbox, Phone
 from tests.conftest import loaded_once
+from tests.support.identity_provider import OutsideProvider
 
 
 @pytest.fixture(autouse=True)
@@ -166,3 +168,25 @@ async def _who(request: Request) -> Response:
     viewer = request.state.viewer
     opened = sorted(str(case) for case in grants.granted(request))
     return PlainTextResponse(" ".join([viewer.role, viewer.name, *opened]).strip())
+
+
+@pytest.fixture(scope="session")
+def running_provider() -> Iterator[OutsideProvider]:
+    """An identity provider that is not ours, started once."""
+    with OutsideProvider(town=ADDRESS) as started:
+        yield started
+
+
+@pytest.fixture
+def outside(running_provider: OutsideProvider) -> OutsideProvider:
+    """The same, behaving well."""
+    running_provider.misbehave()
+    return running_provider
+
+
+@pytest.fixture
+def franceconnect(installation: Installation, outside: OutsideProvider) -> Installation:
+    """The town with that provider, held to the rules of FranceConnect."""
+    made = replace(installation, identity=Provider(outside.configuration()))
+    install(made)
+    return made

@@ -1,5 +1,6 @@
 """The verbs of the accounts: the only writers. None of them tells whether an address has an account."""
 
+from server.accounts.actions.accepting import accept_identity
 from server.accounts.actions.applications import (
     begin_app,
     confirm_app,
@@ -14,6 +15,7 @@ from server.accounts.actions.ending import end_other_sessions, end_session
 from server.accounts.actions.finishing import Chosen, finish
 from server.accounts.actions.guards import Origin
 from server.accounts.actions.leaving import erase, leave, require_resident, stay
+from server.accounts.actions.linking import is_fresh, link_proven, proof_over, require_password, unlink_identity
 from server.accounts.actions.moving import ask_email_change, confirm_email_change, undo_email_change
 from server.accounts.actions.passkeys import (
     add_passkey,
@@ -40,16 +42,21 @@ from server.accounts.actions.staffing import (
     require_another_administrator,
 )
 from server.accounts.actions.stepping import StepAsked, good_step, send_code_again
+from server.accounts.actions.visiting import CameBack, Departure, WayOut, come_back, depart, give_up, way_out
 
 __all__ = [
     "Birth",
+    "CameBack",
     "Chosen",
+    "Departure",
     "Names",
     "Origin",
     "Post",
     "Said",
     "SignedIn",
     "StepAsked",
+    "WayOut",
+    "accept_identity",
     "activate",
     "add_passkey",
     "ask_email_change",
@@ -60,6 +67,7 @@ __all__ = [
     "change_password",
     "change_post",
     "close_post",
+    "come_back",
     "confirm_app",
     "confirm_email_change",
     "confirm_password",
@@ -67,6 +75,7 @@ __all__ = [
     "create_known",
     "create_staff",
     "decline_passkeys",
+    "depart",
     "edit_profile",
     "end_other_sessions",
     "end_session",
@@ -75,18 +84,23 @@ __all__ = [
     "finish_setup",
     "forget_proofs",
     "give_code",
+    "give_up",
     "good_step",
     "invite",
     "invite_again",
     "is_check_needed",
+    "is_fresh",
     "leave",
+    "link_proven",
     "look_up_pseudonym",
+    "proof_over",
     "register",
     "remove_app",
     "remove_passkey",
     "renew_recovery_codes",
     "require_another_administrator",
     "require_human",
+    "require_password",
     "require_resident",
     "reset_password",
     "send_code_again",
@@ -96,5 +110,7 @@ __all__ = [
     "sign_out",
     "stay",
     "undo_email_change",
+    "unlink_identity",
     "use_pass",
+    "way_out",
 ]

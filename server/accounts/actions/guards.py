@@ -16,6 +16,7 @@ HOUR_S, DAY_S = 3600, 24 * 3600
 TRIES_PER_ACCOUNT_A_DAY = 20
 TRIES_PER_ADDRESS_AN_HOUR = 20
 MAILS_PER_ADDRESS_AN_HOUR = 10
+VISITS_PER_ADDRESS_AN_HOUR = 60
 LOOK_UPS_PER_ADDRESS_AN_HOUR = 100
 WITHOUT_LIMIT = 2**31 - 1
 """Counted, and never refused."""
@@ -59,6 +60,19 @@ async def count_sign_in(compared: str, origin: Origin) -> Try:
     for key, window_s, limit in tries:
         await limits.hit(key, limit=limit, window_s=window_s)
     return Try(counters=tuple((key, window_s) for key, window_s, _limit in tries))
+
+
+async def count_visit(origin: Origin) -> Try:
+    """Count a departure to the identity provider; 429 after 60 in an hour from one network that did not come back."""
+    visit = visit_of(origin)
+    for key, window_s in visit.counters:
+        await limits.hit(key, limit=VISITS_PER_ADDRESS_AN_HOUR, window_s=window_s)
+    return visit
+
+
+def visit_of(origin: Origin) -> Try:
+    """The departure that was counted, to be given back once somebody was identified."""
+    return Try(counters=((f"identity:from:{_veiled(_network(origin.address))}", HOUR_S),))
 
 
 async def count_confirmation(account_id: UUID) -> Try:

@@ -3,6 +3,7 @@
 Whatever is asked, the person on the page is answered alike: that the new address has an account is told to its owner.
 """
 
+from datetime import datetime
 from uuid import UUID
 
 from server.accounts import queries
@@ -11,7 +12,15 @@ from server.accounts.actions.ending import end_sessions, forget_devices
 from server.accounts.actions.guards import Origin, count_form, count_mail, link_over
 from server.accounts.actions.registering import drop_links
 from server.accounts.facts import AddressTaken, EmailChangeAsked, EmailChanged, EmailChangeUndone, ResetAsked
-from server.accounts.models import Account, EmailChange, EmailChangeLink
+from server.accounts.models import (
+    Account,
+    CodeKey,
+    EmailChange,
+    EmailChangeLink,
+    Identity,
+    Passkey,
+    RecoveryCode,
+)
 from server.accounts.rules import EmailAddress, EmailPurpose
 from server.accounts.tokens import digest
 from server.kernel import clock
@@ -69,10 +78,19 @@ async def undo_email_change(token: str) -> None:
         await Account.filter(id=change.account_id).update(password_hash=None)
         since = EmailChange.filter(account_id=change.account_id, asked_at__gte=change.asked_at, ended_at=None)
         await since.update(ended_at=clock.now())
+        await _drop_ways_since(change.account_id, change.asked_at)
         await end_sessions(change.account_id)
         await forget_devices(change.account_id)
         await publish(EmailChangeUndone(account_id=change.account_id))
         await publish(ResetAsked(account_id=change.account_id))
+
+
+async def _drop_ways_since(account_id: UUID, since: datetime) -> None:
+    """What was given to open the account while somebody else may have had it opens it no more."""
+    await Passkey.filter(account_id=account_id, created_at__gte=since).delete()
+    await CodeKey.filter(account_id=account_id, created_at__gte=since).delete()
+    await RecoveryCode.filter(account_id=account_id, created_at__gte=since).delete()
+    await Identity.filter(account_id=account_id, linked_at__gte=since).delete()
 
 
 async def drop_waiting_change(account_id: UUID) -> None:

@@ -10,7 +10,7 @@ from server.accounts.actions import pseudonyms
 from server.accounts.actions.guards import Origin, count_mail, count_registration, link_over
 from server.accounts.actions.signing import know_device
 from server.accounts.facts import AccountActivated, AccountRegistered, RegistrationRepeated
-from server.accounts.models import Account, CivilIdentity, Membership, Token
+from server.accounts.models import Account, CivilIdentity, Identity, Membership, Token
 from server.accounts.rules import EmailAddress, Purpose
 from server.accounts.tokens import digest
 from server.kernel import clock
@@ -162,6 +162,14 @@ async def consume(token: str, purpose: Purpose) -> Account:
     return account
 
 
+async def leave_to_mailbox(account_id: UUID) -> None:
+    """Nothing that anybody gave opens this account, which waits for its owner: only a link in their mailbox does."""
+    waiting = Account.filter(id=account_id, activated_at=None)
+    await waiting.update(password_hash=None, first_name="", last_name="")
+    await Identity.filter(account_id=account_id).delete()
+    await drop_links(account_id)
+
+
 async def drop_links(account_id: UUID) -> None:
     """No link that was mailed before opens this account any more."""
     await Token.filter(account_id=account_id, used_at=None).update(used_at=clock.now())
@@ -210,6 +218,7 @@ async def _say_again(account: Account, asked: _Asked, *, is_same_person: bool) -
     if is_same_person:
         return
     await drop_links(account.id)
+    await Identity.filter(account_id=account.id).delete()
     names, said = (asked.names, asked.said) if asked.password is None else (Names(), NOTHING_MORE)
     await waiting.update(
         password_hash=None,

@@ -5,8 +5,8 @@ from server.accounts.actions.guards import Origin, count_form, count_mail, link_
 from server.accounts.actions.moving import drop_waiting_change
 from server.accounts.actions.registering import consume
 from server.accounts.actions.signing import know_device
-from server.accounts.facts import PasswordChanged, ResetAsked
-from server.accounts.models import Account, KnownDevice, Session
+from server.accounts.facts import IdentityUnlinked, PasswordChanged, ResetAsked
+from server.accounts.models import Account, Identity, KnownDevice, Session
 from server.accounts.rules import EmailAddress
 from server.kernel import clock
 from server.platform.db import in_transaction
@@ -23,7 +23,7 @@ async def ask_reset(email: EmailAddress, *, origin: Origin) -> None:
 
 
 async def reset_password(token: str, password: str, *, origin: Origin) -> str:
-    """Replace the password, end every session and forget the known devices; Problem 410 when the link is over.
+    """Replace the password, end every session, forget known devices and identities; Problem 410 when the link is over.
 
     The caller has checked the password (`forms`). Having opened the mail also confirms an account that waited for it,
     and this browser is the first to be known again: it is given what to keep for that.
@@ -36,6 +36,9 @@ async def reset_password(token: str, password: str, *, origin: Origin) -> str:
         activated_at = account.activated_at or clock.now()
         await Account.filter(id=account.id).update(password_hash=password_hash, activated_at=activated_at)
         await drop_waiting_change(account.id)
+        # Before the sessions: whoever is signing in by it holds its row, and their session is ended with the others.
+        if await Identity.filter(account_id=account.id).delete():
+            await publish(IdentityUnlinked(account_id=account.id))
         await Session.filter(account_id=account.id).delete()
         await KnownDevice.filter(account_id=account.id).delete()
         await publish(PasswordChanged(account_id=account.id))

@@ -84,22 +84,7 @@ async def open_session(account: Account, *, origin: Origin, has_second_factor: b
     still = Account.filter(id=account.id, password_hash=account.password_hash, deleted_at=None)
     if not await still.update(password_hash=account.password_hash):
         raise wrong_credentials()
-    if origin.session_token:
-        await _end(origin.session_token)
-    now, viewer, token = clock.now(), queries.viewer_of(account), new_token()
-    await Session.create(
-        token_sha256=digest(token),
-        account_id=account.id,
-        created_at=now,
-        seen_at=now,
-        expires_at=rules.expiry(viewer.role, created_at=now, seen_at=now),
-        authenticated_at=now,
-        device=origin.device,
-    )
-    device_token = await know_device(account, origin)
-    if viewer.is_staff:
-        await audit.record("signed-in", viewer, details={"device": origin.device} if origin.device else {})
-    return SignedIn(session_token=token, device_token=device_token, viewer=viewer)
+    return await begin_session(account, origin=origin)
 
 
 async def know_device(account: Account, origin: Origin) -> str:
@@ -128,6 +113,29 @@ async def _renew_hash(account: Account, password: str) -> None:
 async def _record_refusal(waiting: Account | None) -> None:
     async with in_transaction():
         await publish(SignInRefused(awaits_activation=waiting.id if waiting else None))
+
+
+async def begin_session(account: Account, *, origin: Origin) -> SignedIn:
+    """A new session for somebody who has proved to be the owner, and the end of the browser's old one.
+
+    Inside the transaction that has just found the proof to be good still.
+    """
+    if origin.session_token:
+        await _end(origin.session_token)
+    now, viewer, token = clock.now(), queries.viewer_of(account), new_token()
+    await Session.create(
+        token_sha256=digest(token),
+        account_id=account.id,
+        created_at=now,
+        seen_at=now,
+        expires_at=rules.expiry(viewer.role, created_at=now, seen_at=now),
+        authenticated_at=now,
+        device=origin.device,
+    )
+    device_token = await know_device(account, origin)
+    if viewer.is_staff:
+        await audit.record("signed-in", viewer, details={"device": origin.device} if origin.device else {})
+    return SignedIn(session_token=token, device_token=device_token, viewer=viewer)
 
 
 async def _end(session_token: str) -> None:

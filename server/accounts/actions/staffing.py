@@ -11,7 +11,7 @@ from server import audit
 from server.accounts import queries
 from server.accounts.actions.registering import Names, address_of, drop_links, insert_account, settle_departments
 from server.accounts.facts import ResetAsked, StaffChanged, StaffClosed, StaffInvited
-from server.accounts.models import Account, KnownDevice, Session
+from server.accounts.models import Account, Identity, KnownDevice, Session
 from server.accounts.rules import EmailAddress
 from server.accounts.team import Member, member
 from server.kernel.problems import FieldError, Problem
@@ -46,6 +46,7 @@ async def invite(email: EmailAddress, names: Names, post: Post, viewer: Viewer) 
         await Account.filter(id=account.id, activated_at=None).update(password_hash=None)
         await settle_departments(account.id, post.departments)
         await drop_links(account.id)
+        await Identity.filter(account_id=account.id).delete()
         await Session.filter(account_id=account.id).delete()
         await publish(StaffInvited(account_id=account.id, by=by))
         await audit.record("staff-invited", viewer, subject=account.id, details=_details(post))
@@ -113,6 +114,7 @@ async def create_staff(
         await Account.filter(id=account.id, activated_at=None).update(password_hash=None)
         await settle_departments(account.id, post.departments)
         await drop_links(account.id)
+        await Identity.filter(account_id=account.id).delete()
         await Session.filter(account_id=account.id).delete()
         await publish(ResetAsked(account_id=account.id))
         await audit.record("staff-invited", None, subject=account.id, details=_details(post))

@@ -3,7 +3,15 @@
 from starlette.routing import BaseRoute
 
 from server.accounts.email_letters import CONFIRM_PATH, UNDO_PATH
-from server.accounts.jobs import ACTIVATION_PATH, FORGOTTEN_PATH, RESET_PATH, SAFETY_PATH, SIGN_IN_PATH, STAY_PATH
+from server.accounts.jobs import (
+    ACTIVATION_PATH,
+    FORGOTTEN_PATH,
+    IDENTITY_PATH,
+    RESET_PATH,
+    SAFETY_PATH,
+    SIGN_IN_PATH,
+    STAY_PATH,
+)
 from server.accounts.pages import (
     again,
     applications,
@@ -12,9 +20,12 @@ from server.accounts.pages import (
     dev,
     devices,
     finishing,
+    identifying,
     keys,
     leaving,
     moving,
+    onward,
+    own_identity,
     profile,
     proving,
     resetting,
@@ -24,6 +35,8 @@ from server.accounts.pages import (
 )
 from server.accounts.pages.common import CREATED_PATH, CREATION_PATH
 from server.accounts.pages.entering import APP_PATH, CODE_PATH, OFFER_PATH, SETUP_PATH
+from server.accounts.pages.identifying import ONWARD_PATH
+from server.accounts.provider import END_PATH, RETURN_PATH
 from server.platform.web import ANYONE, DEVICE, LOOPBACK, PUBLIC_DATA, SIGNED_IN, route
 
 routes: list[BaseRoute] = [
@@ -64,6 +77,16 @@ routes: list[BaseRoute] = [
     route(FORGOTTEN_PATH, resetting.ask_reset, policy=ANYONE, methods=["POST"]),
     route(RESET_PATH, resetting.reset_form, policy=ANYONE),
     route(RESET_PATH, resetting.reset_password, policy=ANYONE, methods=["POST"]),
+    route("/compte/identite/depart", identifying.depart, policy=ANYONE, methods=["POST"]),
+    route(RETURN_PATH, identifying.come_back, policy=ANYONE),
+    route(END_PATH, identifying.ended, policy=ANYONE),
+    route(ONWARD_PATH, onward.onward, policy=ANYONE),
+    route("/compte/identite/compte", onward.accept, policy=ANYONE, methods=["POST"]),
+    route("/compte/identite/rattachement", onward.link, policy=SIGNED_IN, methods=["POST"]),
+    route("/compte/identite/annulation", onward.cancel, policy=ANYONE, methods=["POST"]),
+    route(IDENTITY_PATH, own_identity.own_identity, policy=SIGNED_IN),
+    route(IDENTITY_PATH, own_identity.leave_to_link, policy=SIGNED_IN, methods=["POST"]),
+    route("/compte/identite/retrait", own_identity.unlink, policy=SIGNED_IN, methods=["POST"]),
     route(leaving.WARNING_PATH, leaving.warning, policy=SIGNED_IN),
     route(leaving.CONFIRM_PATH, leaving.confirm_form, policy=SIGNED_IN),
     route(leaving.CONFIRM_PATH, leaving.leave, policy=SIGNED_IN, methods=["POST"]),

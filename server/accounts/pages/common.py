@@ -6,18 +6,25 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.accounts import sessions
-from server.accounts.actions import Origin
+from server.accounts.actions import Origin, WayOut
 from server.accounts.naming import fold_pseudonym
+from server.accounts.provider import END_PATH
 from server.accounts.rules import device_name
 from server.kernel.viewer import Viewer
+from server.platform.installation import current
+from server.platform.web.answers import leave_for, redirect
 from server.platform.web.form import Form
 from server.platform.web.grants import drop_cookie, granted, seal, set_private_cookie, unseal
+from server.platform.web.headers import forms_may_lead_to
 from server.platform.words import _
 
 CREATION_PATH = "/compte/creation"
 CREATED_PATH = "/compte/creation/confirmation"
 LINK_HEADERS = {"Referrer-Policy": "same-origin"}
 """The address of these pages holds a token, which no other site is told."""
+
+VISIT_COOKIE = "__Host-visit"
+PROOF_COOKIE = "__Host-identity"
 
 _TYPED_COOKIE = "__Host-typed"
 _PSEUDONYM_COOKIE = "__Host-pseudonym"
@@ -32,6 +39,26 @@ def origin_of(request: Request) -> Origin:
         device_token=request.cookies.get(sessions.DEVICE_COOKIE, ""),
         session_token=request.cookies.get(sessions.SESSION_COOKIE, ""),
     )
+
+
+def forms_lead_out() -> dict[str, str]:
+    """Headers of a page with a form that leads to the identity provider; none where there is no provider."""
+    provider = current().identity
+    if provider is None:
+        return {}
+    return forms_may_lead_to(provider.form_origins, is_tls=current().settings.is_tls)
+
+
+def gone_out(way: WayOut) -> Response:
+    """The public home, by way of the provider where it must hear of it too."""
+    if way.url:
+        return leave_for(way.url)
+    return redirect(f"{END_PATH}?ouverte=1" if way.is_left_open else "/")
+
+
+def forget_identity(response: Response) -> None:
+    """Have this browser forget whom the provider has identified on it."""
+    drop_cookie(response, PROOF_COOKIE)
 
 
 def device_of(request: Request) -> str:

@@ -22,7 +22,7 @@ async def activation_form(request: Request) -> Response:
     owner = await queries.token_account(token, "activation")
     if owner is None:
         return _over(request)
-    if owner.password_hash is not None:
+    if owner.password_hash is not None or await queries.has_identity(owner.id):
         return render(request, LINK, ActivatePage(token=token), headers=LINK_HEADERS)
     values = {}
     if "username" in _asked_of(owner):
@@ -37,7 +37,7 @@ async def activate(request: Request) -> Response:
     owner = await queries.token_account(token, "activation")
     if owner is None:
         return _over(request)
-    if owner.password_hash is None:
+    if owner.password_hash is None and not await queries.has_identity(owner.id):
         return await _finish(request, token, owner, sent)
     try:
         device_token = await actions.activate(token, origin=origin_of(request))

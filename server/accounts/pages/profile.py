@@ -8,6 +8,8 @@ from starlette.responses import JSONResponse, Response
 from server.accounts import actions, profile_form, queries
 from server.accounts.homes import find_homes
 from server.accounts.models import Account
+from server.accounts.pages.common import forms_lead_out
+from server.accounts.provider import identity_way
 from server.accounts.views import HomeOption, ProfilePage
 from server.kernel.problems import Problem
 from server.kernel.viewer import Viewer
@@ -29,7 +31,7 @@ async def account(request: Request) -> Response:
         return render(request, "accounts/choice.html", Blank())
     found = await queries.own_account(request.state.viewer)
     page = await _page(request, found, Form(values=profile_form.values_of(found)))
-    return render(request, TEMPLATE, page)
+    return render(request, TEMPLATE, page, headers=forms_lead_out())
 
 
 async def save_profile(request: Request) -> Response:
@@ -43,7 +45,7 @@ async def save_profile(request: Request) -> Response:
     except Problem as problem:
         refused = refusal(problem, sent, first="civility")
         page = await _page(request, await queries.own_account(request.state.viewer), refused.form)
-        return render(request, TEMPLATE, page, status=refused.status, headers=refused.headers)
+        return render(request, TEMPLATE, page, status=refused.status, headers={**forms_lead_out(), **refused.headers})
     return redirect("/compte?enregistre=1")
 
 
@@ -76,4 +78,5 @@ async def _page(request: Request, found: Account, form: Form, *, looks_up: bool 
         languages=[(language, NAMES[language[:2]]) for language in current().town.languages],
         is_saved="enregistre" in request.query_params,
         is_staff=viewer.may_use_desk,
+        way=None if viewer.is_staff else identity_way(),
     )

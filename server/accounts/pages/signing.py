@@ -5,8 +5,17 @@ from starlette.responses import Response
 
 from server.accounts import actions, ceremonies, forms, sessions
 from server.accounts.next_page import known_page
-from server.accounts.pages.common import forget_typed, home_of, origin_of, typed_before
+from server.accounts.pages.common import (
+    forget_identity,
+    forget_typed,
+    forms_lead_out,
+    gone_out,
+    home_of,
+    origin_of,
+    typed_before,
+)
 from server.accounts.pages.entering import enter
+from server.accounts.provider import identity_way
 from server.accounts.views import SignInPage
 from server.kernel.problems import Problem
 from server.platform.web import redirect, render
@@ -29,8 +38,9 @@ async def sign_in_form(request: Request) -> Response:
         is_over=request.query_params.get("fait") == "recommencer",
         is_activated=request.query_params.get("fait") == "activation",
         is_kept=request.query_params.get("fait") == "compte-garde",
+        way=identity_way(),
     )
-    return render(request, TEMPLATE, page)
+    return render(request, TEMPLATE, page, headers=forms_lead_out())
 
 
 async def sign_in(request: Request) -> Response:
@@ -43,8 +53,8 @@ async def sign_in(request: Request) -> Response:
         found = await actions.sign_in(asked.email, asked.password, origin=origin_of(request))
     except Problem as problem:
         refused = refusal(problem, sent, first="email", secret=forms.SECRET)
-        page = SignInPage(form=refused.form, next_path=next_path)
-        return render(request, TEMPLATE, page, status=refused.status, headers=refused.headers)
+        page = SignInPage(form=refused.form, next_path=next_path, way=identity_way())
+        return render(request, TEMPLATE, page, status=refused.status, headers={**forms_lead_out(), **refused.headers})
     return await enter(found, next_path, request, can_make_key="can_make_key" in sent)
 
 
@@ -57,8 +67,8 @@ async def sign_in_with_key(request: Request) -> Response:
         found = await actions.sign_in_with_passkey(read(forms.KeyForm, sent).key, origin=origin_of(request))
     except Problem as problem:
         refused = refusal(problem, sent, first="key", secret=forms.SECRET)
-        page = SignInPage(form=refused.form, next_path=next_path)
-        return render(request, TEMPLATE, page, status=refused.status, headers=refused.headers)
+        page = SignInPage(form=refused.form, next_path=next_path, way=identity_way())
+        return render(request, TEMPLATE, page, status=refused.status, headers={**forms_lead_out(), **refused.headers})
     return await enter(found, next_path, request)
 
 
@@ -68,9 +78,12 @@ async def key_challenge(_request: Request) -> Response:
 
 
 async def sign_out(request: Request) -> Response:
-    """End the session and go to the public home."""
-    await actions.sign_out(request.cookies.get(sessions.SESSION_COOKIE, ""))
-    response = redirect("/")
+    """End the session, and that of the identity provider where it opened this one; go to the public home."""
+    token = request.cookies.get(sessions.SESSION_COOKIE, "")
+    onward = await actions.way_out(token)
+    await actions.sign_out(token)
+    response = gone_out(onward)
     sessions.drop(response)
     forget_typed(response)
+    forget_identity(response)
     return response

@@ -99,6 +99,14 @@ class PasswordProfile(Record):
     composition: bool = False
 
 
+class IdentityLink(Record):
+    """The OpenID Connect provider that residents may sign in with; where it is, the settings say."""
+
+    profile: Literal["generic", "franceconnect"] = "generic"
+    label: Phrase
+    """What people call it: FranceConnect."""
+
+
 class Registration(Record):
     """How residents open an account; each way comes from a real town."""
 
@@ -193,6 +201,7 @@ class Town(Record):
     categories: tuple[Category, ...] = Field(min_length=1)
     password: PasswordProfile = PasswordProfile()
     registration: Registration = Registration()
+    identity: IdentityLink | None = None
     modules: frozenset[Module] = frozenset({"reports"})
     exceptional: Exceptional | None = None
 

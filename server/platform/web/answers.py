@@ -27,6 +27,11 @@ def fragment_asked(request: Request) -> bool:
     return request.headers.get("HX-Request-Type") == "partial"
 
 
+def leave_for(url: str) -> Response:
+    """303 to another site that the town itself has chosen; never an address that somebody sent."""
+    return Response(status_code=303, headers={"Location": url, "Cache-Control": NO_STORE})
+
+
 def redirect(path: str) -> Response:
     """303 to a page of ours, after a change."""
     if not path.startswith("/") or path.startswith(("//", "/\\")):

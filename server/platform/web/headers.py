@@ -1,5 +1,7 @@
 """Security headers on every answer (trust.md), as a plain ASGI layer."""
 
+from collections.abc import Iterable
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -30,7 +32,15 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+UPGRADE = "; upgrade-insecure-requests"
 TLS_HEADERS = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
+
+
+def forms_may_lead_to(origins: Iterable[str], *, is_tls: bool) -> dict[str, str]:
+    """The policy of a page whose forms are answered by the way to another site: browsers look at all of that way."""
+    allowed = " ".join(("form-action 'self'", *origins))
+    policy = CONTENT_SECURITY_POLICY.replace("form-action 'self'", allowed)
+    return {"Content-Security-Policy": policy + (UPGRADE if is_tls else "")}
 
 
 class SecurityHeaders:
@@ -40,7 +50,7 @@ class SecurityHeaders:
         self.app = app
         self.headers = HEADERS | (TLS_HEADERS if is_tls else {})
         if is_tls:
-            self.headers["Content-Security-Policy"] += "; upgrade-insecure-requests"
+            self.headers["Content-Security-Policy"] += UPGRADE
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
