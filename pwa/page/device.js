@@ -1,6 +1,5 @@
 import { progress } from "../outbox/states.js";
 import { askToBeWoken, wirePage } from "../sync/triggers.js";
-import { leavingFirst } from "../worker/leaving.js";
 import { NOBODY, readMe } from "../worker/owner.js";
 
 /** @import { CaptureLimits, DrainEvent, DrainResult, ProgressEvent, Shrink, Store, TriggerReason } from "../types.d.ts" */
@@ -95,7 +94,7 @@ function createSending({ store, window, channel }) {
   async function drainHere(reason) {
     const isUnused = (await store.read(["outbox"], (tx) => tx.objectStore("outbox").count())) === 0;
     if (isUnused) return { status: "empty", sent: 0, left: 0, next_at: null };
-    const { createTransport, drain } = await import("./outgoing.js");
+    const { createTransport, drain, leavingFirst } = await import("./outgoing.js");
     const fetch = leavingFirst(async () => store, window.fetch.bind(window));
     const transport = createTransport({ fetch });
     const locks = window.navigator.locks ?? null;

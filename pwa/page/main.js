@@ -1,15 +1,15 @@
 import htmx from "htmx.org";
 import { bare } from "../kernel/words.js";
 import { openStore } from "../outbox/store.js";
-import { leavingFirst } from "../worker/leaving.js";
 import { CHANNEL } from "../worker/names.js";
+import { readMe } from "../worker/owner.js";
 import { answerWhetherBusy, createBusy } from "./busy.js";
 import { createDevice } from "./device.js";
 import { maybe } from "./dom.js";
 import { holdTaps } from "./early.js";
 import { wireFocus } from "./focus.js";
 import { wireInstall } from "./install.js";
-import { forgetMe, leave, refreshMe, showMe } from "./me.js";
+import { forgetMe, refreshMe, showMe } from "./me.js";
 import { watchReach } from "./reach.js";
 import { leaveWorker, registerWorker } from "./registration.js";
 import { showOutboxAnew, showWaiting } from "./waiting.js";
@@ -24,8 +24,7 @@ const caches = globalThis.caches; // absent where storage is forbidden
 /** What only some pages have: `parts.js` knows what to do with each. */
 const PARTS =
   "[data-news],[data-opening],[data-until],[data-reveal],[data-storage-note],[data-town]," +
-  "[data-case-map],[data-small-map],[data-card],[data-cards],[data-search-index],[data-passkey],[data-offers-key],[data-print-codes]," +
-  "[data-home-address],[data-robot],[data-attach]";
+  "[data-case-map],[data-small-map],[data-card],[data-cards],[data-search-index],[data-account]";
 const busy = createBusy();
 const formIsReady = holdTaps(reportForm());
 if (reportForm()) import("./report/open.js").catch(() => {}); // on its way while the store opens
@@ -71,7 +70,10 @@ async function start(store) {
     onDrain,
   });
   const ask = async () => {
-    const ports = { store, fetch: leavingFirst(async () => store, heard), caches, tellWorker, path: location.pathname };
+    // A sign-out that the town does not know of yet comes before anything else that is asked of it.
+    const isLeaving = await store.read(["meta"], (tx) => tx.objectStore("meta").get("leaving"));
+    if (isLeaving && !(await (await import("./leave.js")).tellTown({ store, fetch: heard }))) return false;
+    const ports = { store, fetch: heard, caches, tellWorker, path: location.pathname };
     const me = await refreshMe(ports);
     if (me) device.setMe(me);
     return me !== null;
@@ -154,11 +156,21 @@ function noticesOf(store) {
  */
 function wirePeople(store) {
   document.addEventListener("submit", (event) => {
-    const form = event.target instanceof Element ? event.target : null;
-    if (form?.matches("[data-sign-in]")) forgetMe({ store, caches });
+    const form = event.target instanceof HTMLFormElement ? event.target : null;
+    if (form?.matches("[data-sign-in],[data-forgets]")) forgetMe({ store, caches });
     if (!form?.matches("[data-sign-out]")) return;
     event.preventDefault();
-    leave({ store, caches, fetch: window.fetch.bind(window) }).then((path) => location.assign(path));
+    import("./leave.js")
+      .then(({ leave }) =>
+        leave({
+          store,
+          fetch: window.fetch.bind(window),
+          known: () => readMe(store),
+          forget: () => forgetMe({ store, caches }),
+        }),
+      )
+      .then((path) => location.assign(path))
+      .catch(() => form.submit());
   });
 }
 

@@ -1,5 +1,4 @@
 import { bare, here, t } from "../kernel/words.js";
-import { markLeaving, tellTown } from "../worker/leaving.js";
 import { emptyPersonal, hasPersonal } from "../worker/names.js";
 import { isMe, NOBODY, readMe, readTurn, writeMe, writeNobody } from "../worker/owner.js";
 import { maybe } from "./dom.js";
@@ -36,24 +35,10 @@ export async function refreshMe({ store, fetch, caches, tellWorker, path }) {
 /**
  * At sign-in and sign-out: nobody is known any more on this device until the town says who. What waits to be sent stays.
  * @param {{store: Store, caches: CacheStorage | undefined}} ports
- * @returns {Promise<number>} how much waits for whoever was known
  */
 export async function forgetMe({ store, caches }) {
-  const waiting = await writeNobody(store);
+  await writeNobody(store);
   if (caches) await emptyPersonal(caches);
-  return waiting;
-}
-
-/**
- * Signs out here and now; the town is told at once or, without a network, before anything else is asked of it.
- * @param {{store: Store, caches: CacheStorage | undefined, fetch: typeof globalThis.fetch}} ports
- * @returns {Promise<string>} where to go: the home page, or what waits here and what is still to be told
- */
-export async function leave({ store, caches, fetch }) {
-  await markLeaving(store);
-  const waiting = await forgetMe({ store, caches });
-  const isTold = await tellTown({ store, fetch });
-  return here(isTold && waiting === 0 ? "/" : "/envois");
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What only some pages have: each is looked for, and its program fetched where it is. None of it is waited for. */
 
-import { all, maybe, must } from "./dom.js";
+import { all, maybe } from "./dom.js";
 
 /** @import { Store } from "../types.d.ts" */
 /** @typedef {{htmx: typeof import("htmx.org").default, caches: CacheStorage | undefined, opening: Promise<Store>}} Ports */
@@ -12,7 +12,8 @@ export function wireParts({ htmx, caches, opening }) {
   openTown(caches).catch(() => {});
   openMaps(htmx).catch(() => {});
   opening.then(openCards).catch(() => {});
-  opening.then(openOffer).catch(() => {});
+  if (maybe(document, "[data-account]"))
+    import("./account.js").then(({ wireAccount }) => wireAccount(opening)).catch(() => {});
 }
 
 /** @type {[string, () => Promise<unknown>][]} */
@@ -21,40 +22,13 @@ const PARTS = [
   ["[data-opening], [data-exceptional]", async () => (await import("./steering.js")).wireSteering()],
   ["[data-reveal]", async () => (await import("./passwords.js")).wirePasswords(document)],
   ["[data-storage-note]", openStorageNote],
-  ["[data-passkey],[data-offers-key]", openPasskeys],
-  ["[data-print-codes]", async () => must(document, "[data-print-codes]").addEventListener("click", () => print())],
-  ["[data-home-address]", openHome],
-  ["[data-robot]", openRobotCheck],
 ];
-
-/** Keys of access, where this browser knows any. */
-async function openPasskeys() {
-  if (!globalThis.PublicKeyCredential) return;
-  const { wirePasskeys } = await import("./passkeys.js");
-  const { credentials } = navigator;
-  await wirePasskeys({ page: document, credentials, fetch: fetch.bind(window), known: PublicKeyCredential });
-}
-
-async function openRobotCheck() {
-  const field = /** @type {HTMLInputElement | null} */ (maybe(document, "[data-robot]"));
-  if (!field) return;
-  const { wireRobotCheck } = await import("./robot.js");
-  wireRobotCheck(field, {
-    fetch: fetch.bind(window),
-    work: () => new Worker(new URL(__ROBOT_WORKER__, import.meta.url)),
-  });
-}
 
 async function openStorageNote() {
   const note = maybe(document, "[data-storage-note]");
   if (!note) return;
   const { sayStorage } = await import("./queue.js");
   await sayStorage(note, navigator.storage);
-}
-
-async function openHome() {
-  const address = maybe(document, "[data-home-address]");
-  if (address) (await import("./home.js")).wireHome(address);
 }
 
 /**
@@ -90,14 +64,6 @@ async function openCards(store) {
   if (!maybe(document, "[data-card], [data-cards]")) return;
   const { wireCardPages } = await import("../knowledge/page.js");
   wireCardPages(document, store);
-}
-
-/** @param {Store} store */
-async function openOffer(store) {
-  const section = maybe(document, "[data-attach]");
-  if (!section) return;
-  const { offerFromPhone } = await import("./attach.js");
-  await offerFromPhone(section, store);
 }
 
 /** The search answers by itself from its first focus on, and on a list that was kept before anything was asked. */

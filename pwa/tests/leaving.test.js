@@ -2,7 +2,8 @@ import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { openStore } from "../outbox/store.js";
-import { leave, refreshMe } from "../page/me.js";
+import { leave } from "../page/leave.js";
+import { forgetMe, refreshMe } from "../page/me.js";
 import { isLeaving, leavingFirst, markLeaving } from "../worker/leaving.js";
 import { localAnswer } from "../worker/local/answers.js";
 import { NOBODY, readMe, writeMe } from "../worker/owner.js";
@@ -64,7 +65,10 @@ async function fragment(path) {
 
 test("with a network the town is told at once and one is led home", async () => {
   await arrive(AICHA);
-  assert.equal(await leave({ store, caches, fetch }), "/");
+  assert.equal(
+    await leave({ store, fetch, known: () => readMe(store), forget: () => forgetMe({ store, caches }) }),
+    "/",
+  );
   assert.deepEqual(asked, ["/compte/deconnexion"]);
   assert.deepEqual(await readMe(store), NOBODY);
   assert.deepEqual(await caches.keys(), []);
@@ -74,7 +78,10 @@ test("with a network the town is told at once and one is led home", async () => 
 test("without a network one is out here and now, and the town is told before anything else is asked", async () => {
   await arrive(AICHA);
   isDown = true;
-  assert.equal(await leave({ store, caches, fetch }), "/envois");
+  assert.equal(
+    await leave({ store, fetch, known: () => readMe(store), forget: () => forgetMe({ store, caches }) }),
+    "/envois",
+  );
   assert.deepEqual(await readMe(store), NOBODY);
   assert.deepEqual(await caches.keys(), []);
   assert.match(await fragment("/local/envois"), /La Ville en sera avertie/);
@@ -110,7 +117,10 @@ test("what waits stays, and the next person reads whose by initials alone", asyn
   await put("1", "a");
   await put("2", "a");
   assert.match(await fragment("/local/depart"), /2 envois attendent sur cet appareil/);
-  assert.equal(await leave({ store, caches, fetch }), "/envois");
+  assert.equal(
+    await leave({ store, fetch, known: () => readMe(store), forget: () => forgetMe({ store, caches }) }),
+    "/envois",
+  );
   await writeMe(store, ETIENNE, 1);
   const seen = await fragment("/local/envois");
   assert.match(seen, /2 envois de AB/);
@@ -121,12 +131,12 @@ test("what waits stays, and the next person reads whose by initials alone", asyn
 test("the initials go when nothing waits for the person any more", async () => {
   await arrive(AICHA);
   await put("1", "a");
-  await leave({ store, caches, fetch });
+  await leave({ store, fetch, known: () => readMe(store), forget: () => forgetMe({ store, caches }) });
   await store.write(["outbox"], async (tx) => {
     await tx.objectStore("outbox").delete("1");
   });
   await writeMe(store, ETIENNE, 1);
-  await leave({ store, caches, fetch });
+  await leave({ store, fetch, known: () => readMe(store), forget: () => forgetMe({ store, caches }) });
   const kept = await store.read(["meta"], (tx) => tx.objectStore("meta").get("initials"));
   assert.deepEqual(kept, {});
 });

@@ -63,22 +63,19 @@ export async function writeMe(store, me, turn) {
 /**
  * Another turn begins, with nobody known; of whoever leaves something to be sent the initials stay, and no more.
  * @param {Store} store
- * @returns {Promise<number>} how much waits for whoever leaves
  */
 export async function writeNobody(store) {
-  return store.write(["meta", "outbox"], async (tx) => {
+  await store.write(["meta", "outbox"], async (tx) => {
     const turn = await turnOf(tx);
     const me = await tx.objectStore("meta").get("me");
-    const { owner, initials } = isMe(me) ? me : NOBODY;
-    const open = await tx.objectStore("outbox").index("open").getAll();
-    const known = await initialsOf(tx);
-    const waits = new Set(open.map((item) => item.owner));
-    const kept = Object.entries(known).filter(([id]) => waits.has(id));
-    if (owner !== null && waits.has(owner)) kept.push([owner, initials]);
-    await tx.objectStore("meta").put(Object.fromEntries(kept), "initials");
+    const known = { ...(await initialsOf(tx)), ...(isMe(me) && { [me.owner ?? ""]: me.initials }) };
+    const kept = (await tx.objectStore("outbox").index("open").getAll()).map(({ owner }) => [
+      owner,
+      known[owner ?? ""],
+    ]);
+    await tx.objectStore("meta").put(Object.fromEntries(kept.filter(([, initials]) => initials)), "initials");
     await tx.objectStore("meta").put(NOBODY, "me");
     await tx.objectStore("meta").put(turn + 1, "me:turn");
-    return open.filter((item) => owner !== null && item.owner === owner).length;
   });
 }
 

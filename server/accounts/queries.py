@@ -17,6 +17,7 @@ from server.accounts.models import (
     EmailChangeLink,
     Identity,
     IdentityProof,
+    IdentitySession,
     KnownDevice,
     Passkey,
     Pseudonym,
@@ -308,3 +309,8 @@ def _viewer(account_id: UUID, *, role: Role, names: tuple[str, str], email: str)
 async def has_identity(account_id: UUID) -> bool:
     """Whether the identity provider opens this account."""
     return await Identity.filter(account_id=account_id).exists()
+
+
+async def is_opened_by_provider(session_id: str) -> bool:
+    """Whether the identity provider opened this session, and has one of its own for it."""
+    return await IdentitySession.filter(session_id=session_id).exists()

@@ -196,6 +196,8 @@ class ProfilePage:
     is_staff: bool
     way: IdentityWay | None = None
     """The identity provider, where there is one and the account may use it."""
+    leaves_provider: bool = False
+    """The provider opened this session, and is to end its own: one signs out by going there."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,9 +17,9 @@ READ_ONCE_IN = timedelta(minutes=15)
 async def person_behind(case: Case, viewer: Viewer, *, query: str) -> Person:
     """Who reported, with their other cases; without a trace of the reading nothing is shown."""
     if case.is_anonymous or case.person is None:
-        return Person(is_anonymous=True)
+        return Person(is_anonymous=True, erased_at=case.erased_at)
     if viewer.role not in READERS:
-        return Person(is_anonymous=False, is_reserved=True)
+        return Person(is_anonymous=False, is_reserved=True, erased_at=case.erased_at)
     since = clock.now() - READ_ONCE_IN
     if not await audit.was_read_since("person-read", viewer.account_id, case.reference, since):
         await audit.record("person-read", viewer, subject=case.reference)

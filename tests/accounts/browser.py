@@ -14,6 +14,8 @@ from starlette.applications import Starlette
 from server.accounts import codes
 from server.accounts.models import CodeKey
 from server.accounts.pages.entering import APP_PATH, CODE_PATH, SETUP_PATH
+from server.accounts.queries import account_by_login
+from server.accounts.rules import login_of
 from server.platform import outbox
 from server.platform.installation import current
 
@@ -81,13 +83,15 @@ class Phone:
         return self.client.cookies.get("__Host-device") or ""
 
 
-async def owners_code(email: str) -> str:
+async def owners_code(login: str) -> str:
     """What the owner of an account reads: on their application, if they have one, else in the last letter."""
-    key = await CodeKey.get_or_none(account__email=email)
+    owner = await account_by_login(login_of(login) or "")
+    assert owner is not None, login
+    key = await CodeKey.get_or_none(account_id=owner.id)
     if key is not None:
         return codes.unused_code(codes.opened(key.sealed_secret, key.account_id), last_step=key.last_step)
     await outbox.drain()
-    return code_in(Mailbox(current().mailer.folder).letters(email)[-1])
+    return code_in(Mailbox(current().mailer.folder).letters(owner.email_typed)[-1])
 
 
 class Mailbox:

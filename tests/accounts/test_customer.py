@@ -32,7 +32,7 @@ async def test_the_password_is_chosen_by_mail_and_signs_in(phone: Phone, mailbox
     assert await choose(phone, mailbox.last_token()) == 303
     assert await phone.who() == "resident Jane Tremblay"
     account = await Account.get()
-    assert (account.updates_by, account.phone, account.username) == ("text", "705 555-0142", None)
+    assert (account.updates_by, account.phone, account.username) == ("text", "705-555-0142", None)
     assert await choose(phone, mailbox.last_token()) == 410
 
 

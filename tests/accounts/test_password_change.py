@@ -31,7 +31,7 @@ async def test_the_password_is_replaced_and_one_stays_signed_in_here(signed_in: 
     assert "Votre mot de passe est changé." in (await signed_in.get(f"{PAGE}?fait=1")).text
     assert signed_in.session != before
     await outbox.drain()
-    assert mailbox.subjects(AICHA) == ["Votre mot de passe a changé"]
+    assert mailbox.subjects(AICHA)[-1] == "Votre mot de passe a changé"
     await signed_in.post("/compte/deconnexion")
     assert (await signed_in.sign_in(password=PASSWORD)).status_code == 422
     assert (await signed_in.sign_in(password=OTHER_PASSWORD)).status_code == 303

@@ -149,7 +149,8 @@ async def test_whoever_registers_the_address_meanwhile_is_told_how_to_keep_it(
     client_for: ClientFor, client: httpx2.AsyncClient
 ) -> None:
     await leaves(await client_for(AICHA))
-    sent = {"email": AICHA.email, "password": "montagne-bavarde-418", "confirmation": "montagne-bavarde-418"}
+    password = "montagne-bavarde-418"
+    sent = {"email": AICHA.email, "password": password, "confirmation": password, "pseudonym": "montagnarde"}
     answer = await client.post("/compte/creation", data=sent)
     assert answer.status_code == 303
     await outbox.drain()

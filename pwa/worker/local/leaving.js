@@ -11,8 +11,8 @@ export function leaving({ items, me }) {
   const own = items.filter(({ owner }) => owner !== null && owner === me.owner).length;
   if (own === 0) return html``;
   return html`<p class="fine"><a href="${here("/envois")}">${tn(
-    "{n} envoi attend sur cet appareil. Il y restera sous vos initiales, et partira quand vous vous reconnecterez.",
-    "{n} envois attendent sur cet appareil. Ils y resteront sous vos initiales, et partiront quand vous vous reconnecterez.",
+    "{n} envoi attend ici, sous vos initiales : il partira quand vous reviendrez.",
+    "{n} envois attendent ici, sous vos initiales : ils partiront quand vous reviendrez.",
     own,
   )}</a></p>`;
 }
@@ -20,7 +20,7 @@ export function leaving({ items, me }) {
 /** Said until the town knows of a sign-out. */
 export function stillToTell() {
   return html`<p class="status status--local" role="status">${t(
-    "Vous êtes déconnecté de cet appareil. La Ville en sera avertie dès que le réseau reviendra.",
+    "Vous êtes déconnecté. La Ville le saura quand le réseau reviendra.",
   )}</p>`;
 }
 
@@ -31,7 +31,7 @@ export function stillToTell() {
 export function signOutHere(name) {
   return html`<section class="section">
     <h2>${t("Appareil partagé ?")}</h2>
-    <p>${t("Vous y êtes connecté : {name}. Déconnectez-vous avant de le prêter ; ce qui attend y reste.", { name })}</p>
+    <p>${t("{name}, déconnectez-vous avant de le prêter : ce qui attend y reste.", { name })}</p>
     <form method="post" action="/compte/deconnexion" data-sign-out><button class="button">${t("Se déconnecter")}</button></form>
   </section>`;
 }

@@ -79,4 +79,5 @@ async def _page(request: Request, found: Account, form: Form, *, looks_up: bool 
         is_saved="enregistre" in request.query_params,
         is_staff=viewer.may_use_desk,
         way=None if viewer.is_staff else identity_way(),
+        leaves_provider=await queries.is_opened_by_provider(viewer.session_id),
     )
