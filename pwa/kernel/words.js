@@ -114,7 +114,7 @@ export function leadTo(asked) {
 export function keyOf(sentence) {
   let mark = 0x811c9dc5;
   for (let at = 0; at < sentence.length; at++) mark = Math.imul(mark ^ sentence.charCodeAt(at), 0x01000193);
-  return (mark >>> 0).toString(36);
+  return (mark >>> 12).toString(36);
 }
 
 /**

@@ -7,16 +7,32 @@ import { markLeaving, tellTown } from "../worker/leaving.js";
 export { tellTown };
 
 /**
- * Signs out here and now; the town is told at once or, without a network, before anything else is asked of it.
- * @param {{store: Store, fetch: typeof globalThis.fetch, known: () => Promise<Me>, forget: () => Promise<void>}} ports
- *   `known`: who is signed in here; `forget` empties what is personal
+ * Signs out here and now; the town is told at once or, without a network, before anything else is asked of it. Of whoever
+ * leaves something to be sent the initials stay, and no more.
+ * @param {{store: Store, forget: () => Promise<void>, fetch?: typeof globalThis.fetch}} ports `forget` empties what is personal
  * @returns {Promise<string>} where to go: the home page, or what waits here and what is still to be told
  */
-export async function leave({ store, fetch, known, forget }) {
+export async function leave({ store, forget, fetch = globalThis.fetch.bind(globalThis) }) {
   await markLeaving(store);
-  const { owner } = await known();
-  const open = await store.read(["outbox"], (tx) => tx.objectStore("outbox").index("open").getAll());
+  const isWaiting = await keepInitials(store);
   await forget();
   const isTold = await tellTown({ store, fetch });
-  return here(isTold && !open.some((item) => owner !== null && item.owner === owner) ? "/" : "/envois");
+  return here(isTold && !isWaiting ? "/" : "/envois");
+}
+
+/**
+ * By account, the initials of those whose reports wait here.
+ * @param {Store} store
+ * @returns {Promise<boolean>} whether something waits for who leaves
+ */
+async function keepInitials(store) {
+  return store.write(["meta", "outbox"], async (tx) => {
+    const { owner = null, initials = "" } = /** @type {Partial<Me>} */ ((await tx.objectStore("meta").get("me")) ?? {});
+    const owners = (await tx.objectStore("outbox").index("open").getAll()).map((item) => item.owner ?? "");
+    const before = /** @type {Record<string, string>} */ ((await tx.objectStore("meta").get("initials")) ?? {});
+    const known = { ...before, [owner ?? ""]: initials };
+    const kept = Object.fromEntries(owners.filter((one) => one && known[one]).map((one) => [one, known[one]]));
+    await tx.objectStore("meta").put(kept, "initials");
+    return owner !== null && owners.includes(owner);
+  });
 }

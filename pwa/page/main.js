@@ -2,7 +2,6 @@ import htmx from "htmx.org";
 import { bare } from "../kernel/words.js";
 import { openStore } from "../outbox/store.js";
 import { CHANNEL } from "../worker/names.js";
-import { readMe } from "../worker/owner.js";
 import { answerWhetherBusy, createBusy } from "./busy.js";
 import { createDevice } from "./device.js";
 import { maybe } from "./dom.js";
@@ -161,14 +160,7 @@ function wirePeople(store) {
     if (!form?.matches("[data-sign-out]")) return;
     event.preventDefault();
     import("./leave.js")
-      .then(({ leave }) =>
-        leave({
-          store,
-          fetch: window.fetch.bind(window),
-          known: () => readMe(store),
-          forget: () => forgetMe({ store, caches }),
-        }),
-      )
+      .then(({ leave }) => leave({ store, forget: () => forgetMe({ store, caches }) }))
       .then((path) => location.assign(path))
       .catch(() => form.submit());
   });

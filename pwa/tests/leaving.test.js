@@ -65,10 +65,7 @@ async function fragment(path) {
 
 test("with a network the town is told at once and one is led home", async () => {
   await arrive(AICHA);
-  assert.equal(
-    await leave({ store, fetch, known: () => readMe(store), forget: () => forgetMe({ store, caches }) }),
-    "/",
-  );
+  assert.equal(await leave({ store, fetch, forget: () => forgetMe({ store, caches }) }), "/");
   assert.deepEqual(asked, ["/compte/deconnexion"]);
   assert.deepEqual(await readMe(store), NOBODY);
   assert.deepEqual(await caches.keys(), []);
@@ -78,20 +75,17 @@ test("with a network the town is told at once and one is led home", async () => 
 test("without a network one is out here and now, and the town is told before anything else is asked", async () => {
   await arrive(AICHA);
   isDown = true;
-  assert.equal(
-    await leave({ store, fetch, known: () => readMe(store), forget: () => forgetMe({ store, caches }) }),
-    "/envois",
-  );
+  assert.equal(await leave({ store, fetch, forget: () => forgetMe({ store, caches }) }), "/envois");
   assert.deepEqual(await readMe(store), NOBODY);
   assert.deepEqual(await caches.keys(), []);
-  assert.match(await fragment("/local/envois"), /La Ville en sera avertie/);
+  assert.match(await fragment("/local/envois"), /La Ville le saura/);
   const first = leavingFirst(async () => store, fetch);
   await assert.rejects(first("/demandes"), TypeError);
   isDown = false;
   await first("/demandes");
   await first("/avis");
   assert.deepEqual(asked, ["/compte/deconnexion", "/demandes", "/avis"]);
-  assert.doesNotMatch(await fragment("/local/envois"), /La Ville en sera avertie/);
+  assert.doesNotMatch(await fragment("/local/envois"), /La Ville le saura/);
 });
 
 test("a server that does not take the sign-out is asked nothing in that name", async () => {
@@ -116,11 +110,8 @@ test("what waits stays, and the next person reads whose by initials alone", asyn
   await arrive(AICHA);
   await put("1", "a");
   await put("2", "a");
-  assert.match(await fragment("/local/depart"), /2 envois attendent sur cet appareil/);
-  assert.equal(
-    await leave({ store, fetch, known: () => readMe(store), forget: () => forgetMe({ store, caches }) }),
-    "/envois",
-  );
+  assert.match(await fragment("/local/depart"), /2 envois attendent ici/);
+  assert.equal(await leave({ store, fetch, forget: () => forgetMe({ store, caches }) }), "/envois");
   await writeMe(store, ETIENNE, 1);
   const seen = await fragment("/local/envois");
   assert.match(seen, /2 envois de AB/);
@@ -131,12 +122,12 @@ test("what waits stays, and the next person reads whose by initials alone", asyn
 test("the initials go when nothing waits for the person any more", async () => {
   await arrive(AICHA);
   await put("1", "a");
-  await leave({ store, fetch, known: () => readMe(store), forget: () => forgetMe({ store, caches }) });
+  await leave({ store, fetch, forget: () => forgetMe({ store, caches }) });
   await store.write(["outbox"], async (tx) => {
     await tx.objectStore("outbox").delete("1");
   });
   await writeMe(store, ETIENNE, 1);
-  await leave({ store, fetch, known: () => readMe(store), forget: () => forgetMe({ store, caches }) });
+  await leave({ store, fetch, forget: () => forgetMe({ store, caches }) });
   const kept = await store.read(["meta"], (tx) => tx.objectStore("meta").get("initials"));
   assert.deepEqual(kept, {});
 });

@@ -61,19 +61,12 @@ export async function writeMe(store, me, turn) {
 }
 
 /**
- * Another turn begins, with nobody known; of whoever leaves something to be sent the initials stay, and no more.
+ * Another turn begins, with nobody known.
  * @param {Store} store
  */
 export async function writeNobody(store) {
-  await store.write(["meta", "outbox"], async (tx) => {
+  await store.write(["meta"], async (tx) => {
     const turn = await turnOf(tx);
-    const me = await tx.objectStore("meta").get("me");
-    const known = { ...(await initialsOf(tx)), ...(isMe(me) && { [me.owner ?? ""]: me.initials }) };
-    const kept = (await tx.objectStore("outbox").index("open").getAll()).map(({ owner }) => [
-      owner,
-      known[owner ?? ""],
-    ]);
-    await tx.objectStore("meta").put(Object.fromEntries(kept.filter(([, initials]) => initials)), "initials");
     await tx.objectStore("meta").put(NOBODY, "me");
     await tx.objectStore("meta").put(turn + 1, "me:turn");
   });

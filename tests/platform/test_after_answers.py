@@ -21,6 +21,10 @@ KNOWN = {
     ("platform/webpush/transport.py", "call_later"): "libcurl's clock, while a message waits for its answer",
     ("places/building/base_map.py", "Popen"): "the drawing of a map, for which the operator's command waits",
     ("knowledge/commands.py", "ThreadPoolExecutor"): "links asked side by side, for which the operator's command waits",
+    (
+        "privacy/pages.py",
+        "BackgroundTask",
+    ): "a copy goes once it is fetched; what a cut leaves, the hourly chores take away",
     ("accounts/passwords.py", "ThreadPoolExecutor"): "hashing, which its request waits for",
     ("accounts/passwords.py", "run_in_executor"): "hashing, which its request waits for",
 }

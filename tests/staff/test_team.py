@@ -19,7 +19,7 @@ from server.kernel.problems import Problem
 from server.kernel.viewer import Viewer
 from server.platform import outbox
 from server.platform.installation import current
-from tests.accounts.browser import Mailbox
+from tests.accounts.browser import Mailbox, Phone
 from tests.support.cast import ADMINISTRATOR, AICHA, MARC_ANTOINE, SUPERVISOR
 from tests.support.clients import Somebody, at_work, browser, sign_in
 
@@ -213,9 +213,8 @@ async def test_an_unknown_or_broken_id_is_not_found(boss: Somebody) -> None:
 async def test_the_staffs_sign_ins_are_on_record_and_residents_are_not(app: Starlette) -> None:
     for person in (MARC_ANTOINE, AICHA):
         await actions.create_known(email=person.email, password="riviere-tranquille-311", role=person.role)
-        async with browser(app) as made:
-            sent = {"email": person.email, "password": "riviere-tranquille-311"}
-            assert (await made.post("/compte/connexion", data=sent)).status_code == 303
+        async with Phone(app) as phone:
+            assert (await phone.sign_in(email=person.email, password="riviere-tranquille-311")).status_code == 303
     assert await kinds() == ["signed-in"]
 
 

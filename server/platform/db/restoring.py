@@ -25,6 +25,12 @@ from server.platform.settings import Settings
 FORMAT = 1
 RUNNING = "the server or a worker is running on this database: stop it first"
 
+OWN_FUNCTIONS = """
+SELECT p.oid::regprocedure::text AS name FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+WHERE n.nspname = current_schema() AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+"""
+"""What migrations made beside tables, such as the functions of triggers; those of extensions are not ours to drop."""
+
 
 async def restore(settings: Settings, source: Path, *, force: bool = False) -> None:
     """Put the backup `source` in place and begin a new epoch. DatabaseRefused when something is there and not `force`.
@@ -92,6 +98,8 @@ async def _restore_postgres(
         await run_tool("pg_dump", "--format=custom", f"--file={replaced / 'database.dump'}", settings=settings)
         names = ", ".join(f'"{table}"' for table in tables)
         await connection.execute(f"DROP TABLE {names} CASCADE")
+        for row in await connection.fetch(OWN_FUNCTIONS):
+            await connection.execute(f"DROP FUNCTION {row['name']}")
     dump = str(source / "database.dump")
     arguments = ("--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction")
     database = postgres_credentials(settings)["database"]
