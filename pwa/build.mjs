@@ -6,6 +6,7 @@ import { basename, dirname, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { firstVisit, partsOnlyOf, reached } from "./outputs.mjs";
 import { readCatalogues, sentencesIn, wordsOf, wordsPlugin } from "./words.mjs";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -27,6 +28,12 @@ const ALONE = {
 const STYLES = ["riverain.css", "map.css", "editing.css"];
 /** Programs of pages: they share their parts and fetch some of them later. */
 const PAGES = { "page.js": "page/main.js", "desk.js": "page/desk.js", "preview.js": "page/preview.js" };
+
+/** Parts that no page wants without a signal, by what they are reached through: maps come with the town, accounts ask the server. */
+const APART = {
+  map: ["map/frame.js"],
+  account: ["page/passkeys.js", "page/robot.js", "page/home.js", "page/attach.js"],
+};
 
 /** Programs that the home page has at once, beside those of a first visit to a form. */
 const AT_HOME = /^pwa\/(?:worker\/local\/|page\/opening)/;
@@ -67,7 +74,7 @@ async function main() {
   const later = keepLater(words.later);
   const plugins = [wordsPlugin({ ...words, more: later })];
   const page = await programs({ ...PAGES, ...words.entries }, { format: "esm", splitting: true, define, plugins });
-  setApart(partsOfMaps(page));
+  for (const [who, sources] of Object.entries(APART)) setApart(who, partsOnlyOf(page, sources));
   for (const file of filesOf(join(ROOT, "static", "icons"))) keep(basename(file), named(file), readFileSync(file));
   for (const file of picturesOfTowns()) keep(basename(file), named(file), readFileSync(file));
   const sorted = Object.fromEntries(Object.entries(manifest).sort(([left], [right]) => (left < right ? -1 : 1)));
@@ -153,41 +160,15 @@ async function stylesheets() {
 }
 
 /**
- * Parts that only a map asks for: told apart in the manifest, so that no first visit keeps them for later.
+ * Parts told apart in the manifest, so that no first visit keeps them for later.
+ * @param {string} who
  * @param {string[]} parts
  */
-function setApart(parts) {
+function setApart(who, parts) {
   for (const name of parts) {
     delete manifest[name];
-    manifest[`map/${name}`] = name;
+    manifest[`${who}/${name}`] = name;
   }
-}
-
-/**
- * @param {import("esbuild").Metafile | null} page
- * @returns {string[]}
- */
-function partsOfMaps(page) {
-  const outputs = page?.outputs ?? {};
-  const frame = Object.keys(outputs).find((path) => outputs[path].entryPoint?.endsWith("map/frame.js"));
-  if (!frame) return [];
-  const entries = Object.keys(outputs).filter((path) => !basename(path).startsWith("part-"));
-  const elsewhere = reached(entries, outputs, frame);
-  return [...reached([frame], outputs)].filter((path) => !elsewhere.has(path)).map((path) => basename(path));
-}
-
-/**
- * All that these outputs import, at once or later, without going through one of them.
- * @param {string[]} from
- * @param {import("esbuild").Metafile["outputs"]} outputs
- * @param {string} [except]
- */
-function reached(from, outputs, except) {
-  const seen = new Set(from);
-  for (const path of seen) {
-    for (const { path: next } of outputs[path]?.imports ?? []) if (next !== except && next in outputs) seen.add(next);
-  }
-  return seen;
 }
 
 /** @param {import("esbuild").BuildResult} result */
@@ -287,9 +268,9 @@ function weights(page) {
   const at = (/** @type {string} */ source) =>
     Object.keys(outputs).filter((path) => outputs[path].entryPoint?.endsWith(source));
   const [gl, plain] = [at("map/gl.js"), at("map/plain.js")];
-  const apart = new Set(partsOfMaps(page));
+  const apart = new Set(partsOnlyOf(page, APART.map));
   const of = (/** @type {string[]} */ entry, /** @type {string[]} */ other) =>
-    [...reached([...at("map/frame.js"), ...entry], outputs, other[0])]
+    [...reached([...at("map/frame.js"), ...entry], outputs, other.slice(0, 1))]
       .map((path) => basename(path))
       .filter((name) => apart.has(name));
   const styles = manifest["map.css"] ?? [];
@@ -297,31 +278,4 @@ function weights(page) {
     ["map, WebGL", [...of(gl, plain), manifest["map-worker.js"] ?? "", styles].flat().filter(Boolean)],
     ["map, plain", [...of(plain, gl), styles].flat().filter(Boolean)],
   ];
-}
-
-/**
- * What a first visit of the report form fetches: the page's program, the form's, and all that they import at once. What
- * comes at the first touch or when something is sent is not in it.
- * @param {import("esbuild").Metafile | null} page
- */
-function firstVisit(page) {
-  const outputs = page?.outputs ?? {};
-  const starts = ["pwa/page/main.js", "pwa/page/report/open.js"];
-  const entries = Object.keys(outputs).filter((path) => starts.includes(outputs[path].entryPoint ?? ""));
-  return [...atOnce(entries, outputs)];
-}
-
-/**
- * These outputs and all that they import at once.
- * @param {string[]} entries
- * @param {import("esbuild").Metafile["outputs"]} outputs
- */
-function atOnce(entries, outputs) {
-  const wanted = new Set(entries);
-  for (const path of wanted) {
-    for (const { path: next, kind } of outputs[path]?.imports ?? []) {
-      if (kind === "import-statement" && next in outputs) wanted.add(next);
-    }
-  }
-  return wanted;
 }

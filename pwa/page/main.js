@@ -10,7 +10,7 @@ import { wireFocus } from "./focus.js";
 import { wireInstall } from "./install.js";
 import { forgetMe, refreshMe, showMe } from "./me.js";
 import { watchReach } from "./reach.js";
-import { leaveWorker, registerWorker } from "./registration.js";
+import { registerWorker } from "./registration.js";
 import { showOutboxAnew, showWaiting } from "./waiting.js";
 
 /** @import { DrainEvent, Store } from "../types.d.ts" */
@@ -45,7 +45,7 @@ if (maybe(document, PARTS) || matchMedia("(display-mode: standalone)").matches) 
   );
 }
 answerWhetherBusy(container, busy);
-if (isWorkerOff) leaveWorker({ container: navigator.serviceWorker, caches });
+if (isWorkerOff) import("./unregister.js").then((it) => it.leaveWorker({ container: navigator.serviceWorker, caches }));
 else if (container) registerWorker({ window, container, busy });
 container?.addEventListener("controllerchange", showOutboxAnew);
 // Without a store (a browser that forbids it) pages work as they do without JavaScript.
