@@ -47,7 +47,7 @@ async def test_it_is_linked_after_the_password_which_is_not_asked_twice(phone: P
     assert 'name="password"' not in page.text
     assert (await phone.post(LINK)).headers["location"] == "/demandes"
     await outbox.drain()
-    assert mailbox.subjects(AICHA) == ["FranceConnect ouvre votre compte"]
+    assert mailbox.subjects(AICHA) == ["Votre code de connexion", "FranceConnect ouvre votre compte"]
     assert (await phone.post("/compte/deconnexion")).headers["location"].count("id_token_hint") == 1
     await come_back(phone, AICHA_THERE)
     assert await phone.who() == "resident Aïcha Belkacem"
