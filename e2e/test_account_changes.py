@@ -116,7 +116,7 @@ def test_a_forgotten_password_is_reset_as_the_guide_says(new_phone: NewPhone, to
 def test_a_home_is_looked_up_without_a_script(new_phone: NewPhone, town: Town) -> None:
     page = new_phone("chromium", javascript=False).page
     hands = Plain(page, town.url)
-    hands.open("/compte/connexion").write("Courriel", AICHA).write("Mot de passe", PASSWORD).press("Connexion")
+    sign_in(page, town.url, AICHA)
     hands.open("/compte").write("Adresse de votre résidence", "160 76e rue").press("Chercher")
     assert "Laquelle de ces adresses" in hands.text
     page.get_by_text("160, 76e Rue Est", exact=True).click()

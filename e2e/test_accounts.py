@@ -47,7 +47,7 @@ def test_an_account_is_created_confirmed_by_mail_opened_and_closed(
     hands.open("/demandes")
     assert "Aucune demande pour l’instant" in hands.text
 
-    hands.open("/compte").press("Se déconnecter")
+    hands.sign_out()
     assert hands.open("/demandes").path == "/demandes"
     assert "Vos demandes seront ici" in hands.text
     hands.open(link.removeprefix(town.url))

@@ -47,7 +47,7 @@ def test_a_new_device_asks_for_the_mailed_code_once(
     assert len(hands.errors) == 1
     hands.write("Code reçu par courriel", f" {second[:4]} {second[4:]} ").press("Continuer")
     assert hands.path == "/demandes"
-    hands.open("/compte").press("Se déconnecter")
+    hands.sign_out()
     give_password(hands)
     assert hands.path == "/demandes"
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.support.acts import PASSWORD
+from e2e.support.acts import PASSWORD, give_code_if_asked
+from e2e.support.entering import code_of
 from e2e.support.looks import overflow, small_targets, violations
 from e2e.support.phone import Phone
 from e2e.support.town import Town
@@ -91,8 +92,10 @@ def test_somebody_who_has_an_account_links_it_and_takes_it_back(phone: Phone, to
     require_good_looks(page)
     page.get_by_role("link", name="Se connecter", exact=True).click()
     expect(page.locator('[name="email"]')).to_have_value(NADIA_EMAIL)
+    code = code_of(town.url, NADIA_EMAIL)
     page.locator('[name="password"]').fill(PASSWORD)
-    page.get_by_role("button", name="Connexion").click()
+    page.get_by_role("button", name="Me connecter").click()
+    give_code_if_asked(page, code)
     expect(page.get_by_role("heading", name="Rattacher FranceConnect à votre compte")).to_be_visible()
     require_good_looks(page)
     page.get_by_role("button", name="Rattacher").click()

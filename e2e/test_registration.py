@@ -60,6 +60,11 @@ def choose_password(page: Page) -> None:
     page.locator("#f-confirmation").fill(PASSWORD)
 
 
+def press_next_when_verified(page: Page) -> None:
+    expect(page.get_by_text("Vérification faite : ce n’est pas un robot.")).to_be_visible()
+    page.get_by_role("button", name="Suivant").click()
+
+
 def looks_right(page: Page) -> None:
     assert violations(page) == []
     assert overflow(page) == []
@@ -129,14 +134,14 @@ def test_valquier_by_identity(new_phone: NewPhone, town: Town) -> None:
         page.get_by_label(label).fill(answer)
     page.get_by_label("Prénom", exact=True).fill("Pascal")
     looks_right(page)
-    page.get_by_role("button", name="Suivant").click()
+    press_next_when_verified(page)
     expect(page.get_by_role("heading", name="Informations de la demande")).to_be_visible()
     for answer in ("Monsieur", "Dupin", "Pascal", "04/03/1988", "LYON 02", "France", dupin):
         expect(page.get_by_role("main").get_by_text(answer, exact=True)).to_be_visible()
     looks_right(page)
     page.get_by_role("button", name="Modifier les informations").click()
     page.get_by_label("2nd prénom").fill("Jean")
-    page.get_by_role("button", name="Suivant").click()
+    press_next_when_verified(page)
     page.get_by_role("button", name="Enregistrer la demande").click()
     expect(page.get_by_text("Cliquez sur ce lien pour créer votre identifiant et mot de passe.")).to_be_visible()
 
@@ -187,7 +192,7 @@ def test_valquier_without_a_script_by_a_mailed_code(new_phone: NewPhone, town: T
     assert len(hands.errors) == 1
     found = re.search(r"\d{8}", letter_to(town, lea, "Votre code pour créer un compte"))
     assert found
-    hands.write("Code reçu par message électronique", found[0]).press("Suivant")
+    hands.write("Code reçu par message", found[0]).press("Suivant")
     assert "Informations de la demande" in hands.text
     hands.press("Enregistrer la demande")
     hands.open(link_in(town, letter_to(town, lea, "Activez votre compte")).removeprefix(town.url))

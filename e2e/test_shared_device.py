@@ -26,7 +26,7 @@ def test_one_signs_out_without_a_signal_and_the_next_person_sees_initials_alone(
 
     page.goto(f"{town.url}/envois")
     page.get_by_role("button", name="Se déconnecter").click()
-    expect(page.get_by_text("La Ville en sera avertie dès que le réseau reviendra.")).to_be_visible()
+    expect(page.get_by_text("Vous êtes déconnecté. La Ville le saura quand le réseau reviendra.")).to_be_visible()
     expect(page.get_by_role("heading", name="1 envoi de AB")).to_be_visible()
     expect(page.locator("[data-profile-dot]")).to_be_hidden()
     assert town.rows(sessions)[0]["found"] == before

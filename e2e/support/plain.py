@@ -49,6 +49,12 @@ class Plain:
         """A button, by its words."""
         return self._press(self.page.get_by_role("button", name=name).first)
 
+    def sign_out(self) -> "Plain":
+        """From the profile; where there is a script it leads home, once what was kept here is gone."""
+        self.open("/compte").page.get_by_role("button", name="Se déconnecter").click(force=True)
+        self.page.wait_for_url(f"{self.url}/")
+        return self
+
     def write(self, label: str, text: str) -> "Plain":
         """Fill a field, by its label."""
         field = self.page.get_by_label(label).and_(self.page.locator(WRITTEN)).filter(visible=True).first
