@@ -27,7 +27,7 @@ def sign_in(page: Page, url: str, email: str) -> None:
     page.goto(f"{url}/compte/connexion")
     page.locator("[name=email]").fill(email)  # « Adresse électronique » in France
     page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Connexion").click()
+    page.get_by_label("Mot de passe", exact=True).press("Enter")  # « Connexion », « Me connecter » in France
     give_code_if_asked(page, code)
 
 

@@ -158,6 +158,7 @@ class Town:
             "email_typed": email,
             "first_name": first_name,
             "last_name": last_name,
+            "username": None,
         }
         chosen = ", ".join("?" if name in given else name for name in names)
         values = [given[name] for name in names if name in given]
