@@ -85,6 +85,21 @@ def test_somebody_comes_in_with_franceconnect_and_leaves_it(phone: Phone, town: 
     expect(page.get_by_role("heading", name="Identification annulée")).to_be_visible()
 
 
+def test_a_shared_phone_is_left_by_the_provider_too(phone: Phone, town: Town) -> None:
+    page = phone.open("/compte/connexion")
+    enter(page, town, "Lina")
+    page.get_by_label("J’accepte l’ouverture", exact=False).check(force=True)
+    page.get_by_role("button", name="Créer votre compte").click()
+    page.wait_for_url(f"{town.url}/")
+    expect(page.locator("[data-profile-dot]")).to_be_visible()
+    page.goto(f"{town.url}/envois")
+    page.get_by_role("button", name="Se déconnecter").click()
+    page.wait_for_url(f"{town.extra['RIVERAIN_IDENTITY_ISSUER']}/**")
+    page.get_by_role("button", name="Se déconnecter").click()
+    page.wait_for_url(f"{town.url}/")
+    expect(page.locator("[data-profile-dot]")).to_be_hidden()
+
+
 def test_somebody_who_has_an_account_links_it_and_takes_it_back(phone: Phone, town: Town) -> None:
     page = phone.open("/compte/connexion")
     require_good_looks(page)

@@ -37,12 +37,10 @@ def _step(number: int) -> Callable[[Page], None]:
     return reach
 
 
-def _refused(button: str) -> Callable[[Page], None]:
-    def reach(page: Page) -> None:
-        page.get_by_role("button", name=button, exact=True).locator("visible=true").first.click()
-        page.locator("[data-error-summary]:not([hidden])").wait_for()
-
-    return reach
+def _refused(page: Page) -> None:
+    """Sent as it is, empty; its button has other words in France."""
+    page.locator("main form[method=post] input.field__control").locator("visible=true").first.press("Enter")
+    page.locator("[data-error-summary]:not([hidden])").wait_for()
 
 
 def _go_on(page: Page) -> None:
@@ -89,9 +87,9 @@ def states(topic: str, short: str, *, asks_place: bool) -> list[State]:
         State(name=f"{brief} kept without a signal", path=brief, reach=_confirmed, is_offline=True),
     ]
     refused = [
-        State(name="/compte/connexion refused", path="/compte/connexion", reach=_refused("Connexion")),
-        State(name="/compte/creation refused", path="/compte/creation", reach=_refused("Créer votre compte")),
-        State(name="/suivre refused", path="/suivre", reach=_refused("Voir la demande")),
+        State(name="/compte/connexion refused", path="/compte/connexion", reach=_refused),
+        State(name="/compte/creation refused", path="/compte/creation", reach=_refused),
+        State(name="/suivre refused", path="/suivre", reach=_refused),
     ]
     away = [
         State(name=f"{path} without a signal", path=path, reach=_as_it_is, is_offline=True)

@@ -160,7 +160,7 @@ function wirePeople(store) {
     if (!form?.matches("[data-sign-out]")) return;
     event.preventDefault();
     import("./leave.js")
-      .then(({ leave }) => leave({ store, forget: () => forgetMe({ store, caches }) }))
+      .then(({ leave }) => leave({ store, form, forget: () => forgetMe({ store, caches }) }))
       .then((path) => location.assign(path))
       .catch(() => form.submit());
   });

@@ -4,7 +4,7 @@ import { beforeEach, test } from "node:test";
 import { openStore } from "../outbox/store.js";
 import { leave } from "../page/leave.js";
 import { forgetMe, refreshMe } from "../page/me.js";
-import { isLeaving, leavingFirst, markLeaving } from "../worker/leaving.js";
+import { isLeaving, leavingFirst, markLeaving, tellTown } from "../worker/leaving.js";
 import { localAnswer } from "../worker/local/answers.js";
 import { NOBODY, readMe, writeMe } from "../worker/owner.js";
 import { memoryCaches } from "./worker-support.js";
@@ -117,6 +117,27 @@ test("what waits stays, and the next person reads whose by initials alone", asyn
   assert.match(seen, /2 envois de AB/);
   assert.doesNotMatch(seen, /Graffiti|Aïcha|Belkacem|P-1/);
   assert.equal(await fragment("/local/depart"), "");
+});
+
+test("whom a provider let in leaves by it, and where it is out of reach leaves here at least", async () => {
+  let submitted = () => {};
+  /** @type {Promise<void>} */
+  const isSubmitted = new Promise((settle) => {
+    submitted = settle;
+  });
+  const form = { hasAttribute: () => false, submit: () => submitted() };
+  const leaving = () => leave({ store, fetch, form, forget: () => forgetMe({ store, caches }) });
+  await writeMe(store, { ...AICHA, leaves_provider: "yes" }, 0);
+  isDown = true;
+  assert.equal(await leaving(), "/envois");
+  assert.deepEqual(asked, []);
+  await tellTown({ store, fetch: async () => new Response(null, { status: 303 }) });
+  await writeMe(store, { ...AICHA, leaves_provider: "yes" }, 1);
+  isDown = false;
+  leaving();
+  await isSubmitted;
+  assert.deepEqual(await readMe(store), NOBODY);
+  assert.deepEqual(asked, ["/healthz"]);
 });
 
 test("the initials go when nothing waits for the person any more", async () => {

@@ -3,7 +3,7 @@
 /** Somebody signed out here, and the town has not been told yet. */
 const MARK = "leaving";
 const SIGN_OUT = "/compte/deconnexion";
-const PATIENCE_MS = 8000;
+export const PATIENCE_MS = 8000;
 
 /**
  * Keeps in mind that the town is to be told of a sign-out, for when there is a network.

@@ -13,6 +13,7 @@
  * @property {string} [email]
  * @property {string} [phone]
  * @property {string} [address]
+ * @property {string} [leaves_provider] "yes" when an identity provider let them in, and is to be left with us
  * @property {string} [updates_email] "yes" when new reports ask for a letter at each change
  */
 

@@ -11,11 +11,9 @@ from server.accounts.naming import fold_pseudonym
 from server.accounts.provider import END_PATH
 from server.accounts.rules import device_name
 from server.kernel.viewer import Viewer
-from server.platform.installation import current
 from server.platform.web.answers import leave_for, redirect
 from server.platform.web.form import Form
 from server.platform.web.grants import drop_cookie, granted, seal, set_private_cookie, unseal
-from server.platform.web.headers import forms_may_lead_to
 from server.platform.words import _
 
 CREATION_PATH = "/compte/creation"
@@ -39,14 +37,6 @@ def origin_of(request: Request) -> Origin:
         device_token=request.cookies.get(sessions.DEVICE_COOKIE, ""),
         session_token=request.cookies.get(sessions.SESSION_COOKIE, ""),
     )
-
-
-def forms_lead_out() -> dict[str, str]:
-    """Headers of a page with a form that leads to the identity provider; none where there is no provider."""
-    provider = current().identity
-    if provider is None:
-        return {}
-    return forms_may_lead_to(provider.form_origins, is_tls=current().settings.is_tls)
 
 
 def gone_out(way: WayOut) -> Response:

@@ -12,7 +12,6 @@ from server.accounts.pages.common import (
     VISIT_COOKIE,
     forget_identity,
     forget_typed,
-    forms_lead_out,
     home_of,
     origin_of,
     remember_typed,
@@ -26,6 +25,7 @@ from server.platform.web import redirect, render
 from server.platform.web.answers import leave_for
 from server.platform.web.form import typed
 from server.platform.web.grants import drop_cookie, set_private_cookie
+from server.platform.web.headers import forms_lead_out
 
 log = structlog.get_logger()
 

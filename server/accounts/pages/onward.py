@@ -12,7 +12,6 @@ from server.accounts.pages.common import (
     PROOF_COOKIE,
     forget_identity,
     forget_typed,
-    forms_lead_out,
     gone_out,
     home_of,
     origin_of,
@@ -25,6 +24,7 @@ from server.kernel.problems import Problem
 from server.kernel.viewer import Viewer
 from server.platform.web import redirect, render
 from server.platform.web.form import Form, read, refusal, typed
+from server.platform.web.headers import forms_lead_out
 
 CONFLICT = 409
 TEMPLATE = "accounts/identity_onward.html"

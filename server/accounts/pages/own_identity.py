@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from server.accounts import actions, forms, queries, sessions
 from server.accounts.jobs import IDENTITY_PATH
-from server.accounts.pages.common import forms_lead_out, origin_of
+from server.accounts.pages.common import origin_of
 from server.accounts.pages.identifying import gone, refused
 from server.accounts.provider import required_way
 from server.accounts.views import OwnIdentityPage
@@ -14,6 +14,7 @@ from server.platform.oidc import IdentityRefused
 from server.platform.web import redirect, render
 from server.platform.web.form import Form, refusal, typed
 from server.platform.web.guard import not_found
+from server.platform.web.headers import forms_lead_out
 
 TEMPLATE = "accounts/identity.html"
 

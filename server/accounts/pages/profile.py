@@ -1,14 +1,11 @@
 """What the town knows of the person, and who that is."""
 
-from collections.abc import Mapping
-
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from server.accounts import actions, profile_form, queries
 from server.accounts.homes import find_homes
 from server.accounts.models import Account
-from server.accounts.pages.common import forms_lead_out
 from server.accounts.provider import identity_way
 from server.accounts.views import HomeOption, ProfilePage
 from server.kernel.problems import Problem
@@ -18,6 +15,7 @@ from server.platform.languages import NAMES
 from server.platform.web import redirect, render
 from server.platform.web.answers import NO_STORE
 from server.platform.web.form import Form, refusal, typed
+from server.platform.web.headers import forms_lead_out
 from server.platform.web.render import Blank
 
 TEMPLATE = "accounts/profile.html"
@@ -52,7 +50,7 @@ async def save_profile(request: Request) -> Response:
 async def me(request: Request) -> Response:
     """Who is signed in, for the page and the worker; `owner` is null for nobody."""
     viewer: Viewer = request.state.viewer
-    body: Mapping[str, str | None] = {"owner": None}
+    body: dict[str, str | None] = {"owner": None}
     if viewer.is_signed_in:
         found = await queries.own_account(viewer)
         body = {
@@ -62,6 +60,8 @@ async def me(request: Request) -> Response:
             "role": viewer.role,
             **profile_form.prefilled(found),
         }
+        if await queries.is_opened_by_provider(viewer.session_id):
+            body["leaves_provider"] = "yes"
     return JSONResponse(body, headers={"Cache-Control": NO_STORE})
 
 

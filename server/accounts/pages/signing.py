@@ -8,7 +8,6 @@ from server.accounts.next_page import known_page
 from server.accounts.pages.common import (
     forget_identity,
     forget_typed,
-    forms_lead_out,
     gone_out,
     home_of,
     origin_of,
@@ -21,6 +20,7 @@ from server.kernel.problems import Problem
 from server.platform.web import redirect, render
 from server.platform.web.answers import NO_STORE
 from server.platform.web.form import Form, read, refusal, typed
+from server.platform.web.headers import forms_lead_out
 
 TEMPLATE = "accounts/signin.html"
 

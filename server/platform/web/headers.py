@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.platform.installation import current
 from server.platform.web.banner import STATE_HEADER, town_state
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -41,6 +42,14 @@ def forms_may_lead_to(origins: Iterable[str], *, is_tls: bool) -> dict[str, str]
     allowed = " ".join(("form-action 'self'", *origins))
     policy = CONTENT_SECURITY_POLICY.replace("form-action 'self'", allowed)
     return {"Content-Security-Policy": policy + (UPGRADE if is_tls else "")}
+
+
+def forms_lead_out() -> dict[str, str]:
+    """Headers of a page with a form that leads to the identity provider; none where there is no provider."""
+    provider = current().identity
+    if provider is None:
+        return {}
+    return forms_may_lead_to(provider.form_origins, is_tls=current().settings.is_tls)
 
 
 class SecurityHeaders:

@@ -14,6 +14,7 @@ from server.platform.installation import current
 from server.platform.languages import here
 from server.platform.web.answers import NO_STORE, PUBLIC_PAGE, ProblemResponse
 from server.platform.web.guard import PUBLIC
+from server.platform.web.headers import forms_lead_out
 from server.platform.web.precache import Build, build_of
 from server.platform.web.render import Blank, render
 from server.platform.web.routing import route
@@ -70,8 +71,8 @@ async def web_manifest(_request: Request) -> Response:
 
 
 async def queue_page(request: Request) -> Response:
-    """What waits on this phone: the same shell for everybody, filled by the phone."""
-    return render(request, "outbox.html", Blank())
+    """What waits on this phone: the same shell for everybody, filled by the phone, with the way out of a shared one."""
+    return render(request, "outbox.html", Blank(), headers=forms_lead_out())
 
 
 async def offline_page(request: Request) -> Response:
