@@ -120,6 +120,7 @@ def installation_for(settings: Settings) -> Installation:
 def subscribe_all() -> None:
     """Who is told of which fact, and of another town in force."""
     editions.when_changed(catalogue.remember_version)
+    accounts.record_agreements_with(privacy.record_opening)
     privacy.export_from([*accounts.exported, *cases.exported, *notices.exported, *privacy.exported])
     for fact, handler, lane in (
         *accounts.subscriptions,

@@ -3,15 +3,16 @@
 An account is an e-mail address that somebody proved theirs, a password, a role and a profile; beside the password it
 may have keys of access, an application's codes and printed ones (docs/decisions/0019). `actions` holds the verbs
 (register, activate, sign in and out, give a code, add a key, ask for and choose a new password, edit the profile);
-`sessions` knows who is behind a request; `jobs` writes to the owner. No answer of this context tells whether an
-address has an account.
+`sessions` knows who is behind a request; `jobs` and `email_letters` write the owner the letters of `letters`; `keeping`
+removes what is over. No answer of this context tells whether an address has an account.
 """
 
 from server.accounts import email_letters, jobs
 from server.accounts.actions import create_known, create_staff, forget_proofs, show_app
+from server.accounts.agreements import record_agreements_with
 from server.accounts.facts import AccountErased, DeletionAsked, PasswordChanged, SessionEnded
 from server.accounts.homes import find_homes_with
-from server.accounts.jobs import erase_due, forget_expired, kept
+from server.accounts.keeping import erase_due, forget_expired, kept
 from server.accounts.models import Account
 from server.accounts.profile_form import prefilled
 from server.accounts.queries import address_of, names_of, own_account
@@ -43,6 +44,7 @@ __all__ = [
     "own_account",
     "parse_email",
     "prefilled",
+    "record_agreements_with",
     "role_word",
     "show_app",
     "staff_names",

@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from server.accounts.facts import AddressTaken, EmailChangeAsked, EmailChanged
-from server.accounts.jobs import FORGOTTEN_PATH, SIGN_IN_PATH, AlreadyMail, LinkMail
+from server.accounts.letters import FORGOTTEN_PATH, SIGN_IN_PATH, AlreadyMail, LinkMail
 from server.accounts.models import Account, EmailChange, EmailChangeLink
 from server.accounts.rules import EMAIL_LINK_LASTS, EmailPurpose
 from server.accounts.tokens import digest, new_token

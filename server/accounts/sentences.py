@@ -1,4 +1,4 @@
-"""The roles in words."""
+"""The roles in words, and what is agreed to when an account is opened."""
 
 from server.platform.words import _
 
@@ -27,3 +27,9 @@ def role_hint(role: str) -> str:
         "supervisor": _("Voit toutes les demandes, active le mode exceptionnel, lit le journal."),
         "administrator": _("Tient l’équipe et lit le journal ; ne voit pas les coordonnées des gens."),
     }[role]
+
+
+def identity_agreement(provider: str) -> str:
+    """What is agreed to where an account is opened with what a provider told."""
+    words = _("J’accepte l’ouverture d’un compte à mon nom avec ces renseignements, transmis par {provider}.")
+    return words.format(provider=provider)

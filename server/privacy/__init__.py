@@ -4,7 +4,7 @@
 one subscribes to `ConsentWithdrawn`. `export_from` is told by the composition root what each context gives of its own.
 """
 
-from server.privacy.actions.consenting import Agreement, change, record, withdraw
+from server.privacy.actions.consenting import Agreement, change, record, record_opening, withdraw
 from server.privacy.actions.exporting import export_from
 from server.privacy.facts import ConsentWithdrawn
 from server.privacy.jobs import check_files, forget_exports, kept, subscriptions
@@ -24,6 +24,7 @@ __all__ = [
     "holds",
     "kept",
     "record",
+    "record_opening",
     "subscriptions",
     "withdraw",
 ]

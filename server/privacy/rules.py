@@ -5,11 +5,12 @@ from datetime import timedelta
 from typing import Literal, Protocol
 from uuid import UUID
 
-Purpose = Literal["terms", "survey", "email", "text", "push"]
+Purpose = Literal["terms", "survey", "email", "text", "push", "account"]
 Source = Literal["form", "agent", "letter"]
 WITHDRAWABLE: tuple[Purpose, ...] = ("email", "text", "push", "survey")
-"""Terms that a request was sent under are not taken back: they say how it was sent."""
-PURPOSES: tuple[Purpose, ...] = (*WITHDRAWABLE, "terms")
+"""Terms that a request was sent under are not taken back: they say how it was sent; nor is the opening of an
+account, which its owner closes."""
+PURPOSES: tuple[Purpose, ...] = (*WITHDRAWABLE, "terms", "account")
 
 EXPORT_LASTS = timedelta(hours=48)
 EXPORT_TAKES = timedelta(hours=24)

@@ -1,11 +1,11 @@
-"""What the privacy itself gives of its own in a copy: what the person agreed to, under which words."""
+"""What the privacy itself gives of its own in a copy: what the person agreed to, and the copies they asked for."""
 
 from collections.abc import AsyncIterator
 from datetime import datetime
 from uuid import UUID
 
 from server.platform.exporting import Exported, Section
-from server.privacy.models import Consent
+from server.privacy.models import Consent, Export
 
 
 class ConsentRecord(Exported):
@@ -21,6 +21,14 @@ class ConsentRecord(Exported):
     recorded_at: datetime
 
 
+class CopyRecord(Exported):
+    """A copy of their data that the person asked for; this one is among them."""
+
+    asked_at: datetime
+    ready_at: datetime | None
+    fetched_at: datetime | None
+
+
 async def _count(account_id: UUID) -> int:
     return await Consent.filter(account_id=account_id).count()
 
@@ -34,4 +42,16 @@ async def _read(account_id: UUID) -> AsyncIterator[ConsentRecord]:
         )  # fmt: skip
 
 
-exported = [Section(name="consents", record=ConsentRecord, count=_count, read=_read)]
+async def _count_copies(account_id: UUID) -> int:
+    return await Export.filter(account_id=account_id).count()
+
+
+async def _copies(account_id: UUID) -> AsyncIterator[CopyRecord]:
+    for one in await Export.filter(account_id=account_id).order_by("asked_at", "id"):
+        yield CopyRecord(asked_at=one.asked_at, ready_at=one.ready_at, fetched_at=one.fetched_at)
+
+
+exported = [
+    Section(name="consents", record=ConsentRecord, count=_count, read=_read),
+    Section(name="copies", record=CopyRecord, count=_count_copies, read=_copies),
+]

@@ -16,6 +16,7 @@ def purpose_title(purpose: Purpose) -> str:
         "push": _("Avis sur mes appareils"),
         "survey": _("Sondages de satisfaction"),
         "terms": _("Conditions des démarches"),
+        "account": _("Ouverture de mon compte"),
     }[purpose]
 
 

@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from server import accounts
+from server import accounts, privacy
 from server.accounts import passwords
 from server.accounts.pages import routes
 from server.accounts.sessions import load_viewer
@@ -63,6 +63,7 @@ async def installation(settings: Settings, rivemont: Municipality) -> AsyncItera
         mailer=Mailer(sender="Ville de Rivemont <311@rivemont.test>", smtp_url="", folder=settings.data / "mail"),
     )
     install(made)
+    accounts.record_agreements_with(privacy.record_opening)
     for fact, subscriber, lane in accounts.subscriptions:
         outbox.subscribe(fact, subscriber, lane=lane)
     async with connected(settings):

@@ -1,10 +1,13 @@
 """An identity and an account that was there before: linked by the owner's own proof, never by an equal address."""
 
+from dataclasses import replace
+
 import pytest
 
 from server.accounts.models import Account, Identity, IdentitySession, Session
 from server.kernel import clock
 from server.platform import outbox
+from server.platform.installation import current, install
 from tests.accounts.browser import AICHA, ETIENNE, OTHER_PASSWORD, PASSWORD, Mailbox, Phone, seen_by_a_stranger
 from tests.accounts.identity import accept, come_back, identified, leave
 from tests.accounts.people import aicha, marc_antoine
@@ -71,8 +74,21 @@ async def test_linking_from_the_account_asks_the_password_first(phone: Phone) ->
     await aicha()
     await phone.sign_in()
     refused = await phone.post("/compte/identite", password=OTHER_PASSWORD)
-    assert (refused.status_code, "Ce n’est pas votre mot de passe." in refused.text) == (422, True)
+    assert (refused.status_code, "Ce n’est pas le mot de passe de ce compte." in refused.text) == (422, True)
     assert "location" not in refused.headers
+
+
+@pytest.mark.usefixtures("frozen_clock")
+async def test_guesses_in_a_session_run_out_and_keep_the_owner_out_nowhere_else(
+    phone: Phone, other_phone: Phone
+) -> None:
+    install(replace(current(), settings=replace(current().settings, limits=True)))
+    await aicha()
+    await phone.sign_in()
+    statuses = [(await phone.post("/compte/identite", password=OTHER_PASSWORD)).status_code for _guess in range(20)]
+    assert statuses == [422] * 20
+    assert (await phone.post("/compte/identite", password=PASSWORD)).status_code == 429
+    assert (await other_phone.sign_in()).status_code == 303
 
 
 async def test_linking_ends_in_the_account_it_began_in(phone: Phone, other_phone: Phone) -> None:

@@ -10,12 +10,12 @@ from server.accounts.actions.applications import (
     show_app,
 )
 from server.accounts.actions.changing import change_password
-from server.accounts.actions.confirming import confirm_password
+from server.accounts.actions.confirming import confirm_password, require_password
 from server.accounts.actions.ending import end_other_sessions, end_session
 from server.accounts.actions.finishing import Chosen, finish
 from server.accounts.actions.guards import Origin
 from server.accounts.actions.leaving import erase, leave, require_resident, stay
-from server.accounts.actions.linking import is_fresh, link_proven, proof_over, require_password, unlink_identity
+from server.accounts.actions.linking import is_fresh, link_proven, proof_over, unlink_identity
 from server.accounts.actions.moving import ask_email_change, confirm_email_change, undo_email_change
 from server.accounts.actions.passkeys import (
     add_passkey,

@@ -8,10 +8,13 @@ from server.accounts.actions.linking import insert_identity, proof_over, release
 from server.accounts.actions.registering import Names, insert_account, leave_to_mailbox
 from server.accounts.actions.signing import SignedIn
 from server.accounts.actions.visiting import open_by_identity, sign_in_by_identity
+from server.accounts.agreements import record_agreement
 from server.accounts.facts import AccountActivated, AccountRegistered, IdentityLinked, RegistrationRepeated
 from server.accounts.forms import AcceptedIdentity
 from server.accounts.models import Account, Identity, IdentityProof
+from server.accounts.provider import required_way
 from server.accounts.rules import parse_email
+from server.accounts.sentences import identity_agreement
 from server.accounts.tokens import digest
 from server.kernel import clock
 from server.kernel.problems import Problem
@@ -81,6 +84,7 @@ async def _opened(proven: ProvenIdentity, asked: AcceptedIdentity, *, origin: Or
         raise address_taken()
     if not await insert_identity(account_id, proven):
         raise _AlreadyLinked
+    await _record_agreement(account_id)
     await publish(AccountActivated(account_id=account_id))
     await publish(IdentityLinked(account_id=account_id))
     return await open_by_identity(await Account.get(id=account_id), proven.id_token, origin=origin)
@@ -106,8 +110,14 @@ async def _asked(proven: ProvenIdentity, asked: AcceptedIdentity) -> None:
         return
     if not await insert_identity(account_id, proven):
         raise _AlreadyLinked
+    await _record_agreement(account_id)
     await Account.filter(id=account_id).update(civility=CIVILITY_OF.get(proven.gender, ""))
     await publish(AccountRegistered(account_id=account_id))
+
+
+async def _record_agreement(account_id: UUID) -> None:
+    """The words of the box that was ticked, as the page showed them."""
+    await record_agreement(account_id, identity_agreement(required_way().label))
 
 
 async def _require_unknown(proven: ProvenIdentity) -> None:

@@ -20,7 +20,12 @@ async def confirm_password(viewer: Viewer, password: str, *, origin: Origin) -> 
 
 
 async def require_password(account: Account, password: str, *, pointer: str = "/password") -> None:
-    """Let pass who gives the account's password; `wrong-password` (422) at that field, 429 after 20 wrong in a day."""
+    """Let pass who gives the account's password; else 422 at that field, or 429 after 20 wrong ones in a day.
+
+    Nothing at all is no try. The count is the session's own: whoever holds one does not keep the owner out elsewhere.
+    """
+    if not password:
+        raise _refused("password-missing", _("Écrivez votre mot de passe."), pointer)
     counted = await count_confirmation(account.id)
     if not await passwords.matches(account.password_hash, password):
         raise wrong_password(pointer)
@@ -29,6 +34,9 @@ async def require_password(account: Account, password: str, *, pointer: str = "/
 
 def wrong_password(pointer: str = "/password") -> Problem:
     """422: the password is not that of the account, said at its field."""
-    sentence = _("Ce n’est pas le mot de passe de ce compte.")
-    errors = (FieldError(pointer=pointer, code="wrong-password", detail=sentence),)
-    return Problem(code="wrong-password", status=422, title=_("Il reste à corriger."), errors=errors)
+    return _refused("wrong-password", _("Ce n’est pas le mot de passe de ce compte."), pointer)
+
+
+def _refused(code: str, sentence: str, pointer: str) -> Problem:
+    errors = (FieldError(pointer=pointer, code=code, detail=sentence),)
+    return Problem(code=code, status=422, title=_("Il reste à corriger."), errors=errors)

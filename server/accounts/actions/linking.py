@@ -2,20 +2,19 @@
 
 from uuid import UUID
 
-from server.accounts import passwords, queries
-from server.accounts.actions.guards import Origin, count_sign_in
+from server.accounts import queries
+from server.accounts.actions.confirming import require_password
 from server.accounts.actions.registering import leave_to_mailbox
 from server.accounts.facts import IdentityLinked, IdentityUnlinked, SessionEnded
 from server.accounts.models import Account, Identity, IdentityProof, IdentitySession, Session
 from server.accounts.tokens import digest
 from server.kernel import clock
 from server.kernel.ids import new_id
-from server.kernel.problems import FieldError, Problem
+from server.kernel.problems import Problem
 from server.kernel.viewer import Viewer
 from server.platform.db import execute_returning, in_transaction
 from server.platform.oidc import ProvenIdentity
 from server.platform.outbox import publish
-from server.platform.web.form import invalid
 from server.platform.words import _
 
 _INSERT = """
@@ -27,18 +26,7 @@ INSERT INTO identity_sessions (id, session_id, id_token) VALUES (?, ?, ?) ON CON
 """
 
 
-async def require_password(viewer: Viewer, password: str, *, origin: Origin) -> None:
-    """The viewer gives their own password again; else a Problem 422 at its field, or 429 after too many."""
-    account = await queries.own_account(viewer)
-    if not password:
-        raise invalid([_wrong("password-missing", _("Écrivez votre mot de passe."))])
-    counted = await count_sign_in(account.email, origin)
-    if not await passwords.matches(account.password_hash, password):
-        raise invalid([_wrong("password-wrong", _("Ce n’est pas votre mot de passe."))])
-    await counted.was_right()
-
-
-async def link_proven(viewer: Viewer, proof_token: str, password: str, *, origin: Origin) -> str:
+async def link_proven(viewer: Viewer, proof_token: str, password: str) -> str:
     """Link whom the provider has just identified in this browser to the viewer's own account; gives where to go on.
 
     The password is asked for unless it was given since: somebody else may have left their session open here.
@@ -47,7 +35,7 @@ async def link_proven(viewer: Viewer, proof_token: str, password: str, *, origin
     if proof is None:
         raise proof_over()
     if not is_fresh(viewer, proof):
-        await require_password(viewer, password, origin=origin)
+        await require_password(await queries.own_account(viewer), password)
     await link_identity(viewer, queries.proven(proof))
     await IdentityProof.filter(token_sha256=digest(proof_token)).delete()
     return proof.next_path
@@ -73,7 +61,7 @@ async def link_identity(viewer: Viewer, proven: ProvenIdentity) -> None:
             await execute_returning(_SIGNED_OUT_THERE_TOO, [new_id(), viewer.session_id, proven.id_token])
 
 
-async def unlink_identity(viewer: Viewer, password: str, *, origin: Origin) -> None:
+async def unlink_identity(viewer: Viewer, password: str) -> None:
     """The provider opens the viewer's account no longer, nor does what it opened elsewhere stay open.
 
     A Problem 409 when nothing else would open it.
@@ -83,7 +71,7 @@ async def unlink_identity(viewer: Viewer, password: str, *, origin: Origin) -> N
         raise _refused(
             "identity-only-way", _("C’est le seul moyen d’ouvrir votre compte. Choisissez d’abord un mot de passe.")
         )
-    await require_password(viewer, password, origin=origin)
+    await require_password(account, password)
     async with in_transaction():
         if not await Identity.filter(account_id=account.id).delete():
             return
@@ -134,7 +122,3 @@ async def _taken(account_id: UUID, proven: ProvenIdentity) -> Problem:
 
 def _refused(code: str, detail: str) -> Problem:
     return Problem(code=code, status=409, title=_("Rien n’a été changé."), detail=detail)
-
-
-def _wrong(code: str, sentence: str) -> FieldError:
-    return FieldError(pointer="/password", code=code, detail=sentence)

@@ -3,7 +3,7 @@
 from starlette.routing import BaseRoute
 
 from server.accounts.email_letters import CONFIRM_PATH, UNDO_PATH
-from server.accounts.jobs import (
+from server.accounts.letters import (
     ACTIVATION_PATH,
     FORGOTTEN_PATH,
     IDENTITY_PATH,

@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.accounts import actions, codes, forms, queries, sessions
-from server.accounts.jobs import SAFETY_PATH
+from server.accounts.letters import SAFETY_PATH
 from server.accounts.models import Account
 from server.accounts.next_page import known_page, with_next
 from server.accounts.pages.again import require_recent

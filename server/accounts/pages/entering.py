@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from server.accounts import queries, sessions
 from server.accounts.actions import SignedIn, StepAsked
-from server.accounts.jobs import SAFETY_PATH
+from server.accounts.letters import SAFETY_PATH
 from server.accounts.next_page import with_next
 from server.accounts.pages.common import forget_typed, home_of
 from server.platform.web import redirect

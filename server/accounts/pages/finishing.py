@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.accounts import actions, creation_forms, forms, queries, sessions
-from server.accounts.jobs import SIGN_IN_PATH
+from server.accounts.letters import SIGN_IN_PATH
 from server.accounts.models import Account
 from server.accounts.pages.common import LINK_HEADERS, forget_typed, home_of, origin_of
 from server.accounts.views import ActivatePage, FinishPage

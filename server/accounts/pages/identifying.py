@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.accounts import actions, sessions
-from server.accounts.jobs import IDENTITY_PATH
+from server.accounts.letters import IDENTITY_PATH
 from server.accounts.next_page import known_page
 from server.accounts.pages.common import (
     PROOF_COOKIE,

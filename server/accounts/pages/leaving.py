@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.accounts import actions, queries, sessions
-from server.accounts.jobs import SIGN_IN_PATH
+from server.accounts.letters import SIGN_IN_PATH
 from server.accounts.pages.again import require_recent
 from server.accounts.pages.common import LINK_HEADERS, forget_typed
 from server.accounts.views import LeavePage, StayPage

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.accounts import actions, forms, queries, sessions
-from server.accounts.jobs import IDENTITY_PATH, SIGN_IN_PATH
+from server.accounts.letters import IDENTITY_PATH, SIGN_IN_PATH
 from server.accounts.models import IdentityProof
 from server.accounts.next_page import with_next
 from server.accounts.pages.common import (
@@ -19,6 +19,7 @@ from server.accounts.pages.common import (
 )
 from server.accounts.pages.identifying import ONWARD_PATH
 from server.accounts.provider import required_way
+from server.accounts.sentences import identity_agreement
 from server.accounts.views import OnwardPage
 from server.kernel.problems import Problem
 from server.kernel.viewer import Viewer
@@ -71,9 +72,7 @@ async def link(request: Request) -> Response:
     required_way()
     proof, sent = await _proof(request), await typed(request)
     try:
-        next_path = await actions.link_proven(
-            request.state.viewer, _token(request), sent.get("password", ""), origin=origin_of(request)
-        )
+        next_path = await actions.link_proven(request.state.viewer, _token(request), sent.get("password", ""))
     except Problem as problem:
         if problem.status == CONFLICT:
             return redirect(ONWARD_PATH)  # which says why
@@ -108,8 +107,10 @@ async def _shown(
     request: Request, proof: IdentityProof, form: Form, *, status: int = 200, headers: dict[str, str] | None = None
 ) -> Response:
     viewer: Viewer = request.state.viewer
+    way = required_way()
     page = OnwardPage(
-        way=required_way(),
+        way=way,
+        agreement=identity_agreement(way.label),
         standing=await queries.standing_of(proof, viewer),
         name=" ".join(filter(None, (proof.given_name, proof.family_name))),
         account_name=viewer.name,

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.accounts import actions, forms, queries, sessions
-from server.accounts.jobs import IDENTITY_PATH
+from server.accounts.letters import IDENTITY_PATH
 from server.accounts.pages.common import origin_of
 from server.accounts.pages.identifying import gone, refused
 from server.accounts.provider import required_way
@@ -32,7 +32,7 @@ async def leave_to_link(request: Request) -> Response:
     if viewer.is_staff:
         raise not_found()
     try:
-        await actions.require_password(viewer, sent.get("password", ""), origin=origin_of(request))
+        await actions.require_password(await queries.own_account(viewer), sent.get("password", ""))
         departure = await actions.depart("", origin=origin_of(request), account_id=viewer.account_id)
     except IdentityRefused as refusal_:
         return refused(request, refusal_)
@@ -46,7 +46,7 @@ async def unlink(request: Request) -> Response:
     required_way()
     sent = await typed(request)
     try:
-        await actions.unlink_identity(request.state.viewer, sent.get("password", ""), origin=origin_of(request))
+        await actions.unlink_identity(request.state.viewer, sent.get("password", ""))
     except Problem as problem:
         return await _refused(request, problem, sent)
     return redirect(f"{IDENTITY_PATH}?fait=retiree")

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.accounts import actions, forms, queries, rules
-from server.accounts.jobs import SIGN_IN_PATH
+from server.accounts.letters import SIGN_IN_PATH
 from server.accounts.models import SignInStep
 from server.accounts.next_page import known_page, with_next
 from server.accounts.pages.common import new_key_form, origin_of

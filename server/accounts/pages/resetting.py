@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.accounts import actions, forms, queries, sessions
-from server.accounts.jobs import FORGOTTEN_PATH
+from server.accounts.letters import FORGOTTEN_PATH
 from server.accounts.pages import recalling
 from server.accounts.pages.common import LINK_HEADERS, origin_of, remember_typed, typed_before
 from server.accounts.views import ForgotPage, ResetPage

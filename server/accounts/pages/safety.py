@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.accounts import actions, queries
-from server.accounts.jobs import SAFETY_PATH
+from server.accounts.letters import SAFETY_PATH
 from server.accounts.models import Account
 from server.accounts.pages.again import require_recent
 from server.accounts.pages.common import new_key_form

@@ -7,7 +7,8 @@
   asks; Tortoise for the others.
 - `execute_returning`: one SQL statement, `?` for values, rows alike on both engines.
 - `DatabaseBusy` (503), `StorageFull` (507), `UniqueViolation`: what may go wrong, typed.
-- `fields`: what models are made of. Models live in `server/<context>/models.py` and are found by themselves.
+- `fields`: what models are made of. Models live in `server/<context>/models.py`, or a package of
+  that name whose face names them all, and are found by themselves.
 Migrations, backups and checks are in the modules `migrating`, `backup` and `checking` beside.
 """
 

@@ -54,6 +54,11 @@ async def record(agreement: Agreement) -> None:
     )
 
 
+async def record_opening(account_id: UUID, text: str) -> None:
+    """Write down what somebody agreed to on a page for an account to be opened, in the transaction that opens it."""
+    await record(Agreement(purpose="account", text=text, channel="form", account_id=account_id))
+
+
 async def change(agreement: Agreement) -> None:
     """Write down what somebody chose for all of their cases, unless that is what stands already."""
     if agreement.account_id is None:

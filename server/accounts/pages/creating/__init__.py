@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from server.accounts import actions, creation_forms, naming, robots, sessions
-from server.accounts.jobs import SIGN_IN_PATH
+from server.accounts.letters import SIGN_IN_PATH
 from server.accounts.next_page import known_page, with_next
 from server.accounts.pages.common import origin_of, pseudonym_before, typed_before
 from server.accounts.pages.creating import in_one_page, with_identity
