@@ -27,7 +27,7 @@ async def count(happened: Iterable[tuple[Card, Kind]], *, address: str) -> None:
 
     The same card and kind count once in a message.
     """
-    await limits.hit(f"knowledge:{address}", limit=TOLD_PER_HOUR, window_s=3600)
+    await limits.hit(f"knowledge:{limits.network_of(address)}", limit=TOLD_PER_HOUR, window_s=3600)
     month = f"{today():%Y-%m}"
     # In one order, so that two messages never wait for one another.
     told = sorted({(card.code, kind) for card, kind in happened})[:AT_ONCE]

@@ -12,7 +12,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from http.client import HTTPMessage
+from typing import IO, Literal
 from urllib.parse import urlencode
 
 import structlog
@@ -86,9 +87,23 @@ class Elsewhere:
         return picks
 
 
+class StaysPrivate(urllib.request.HTTPRedirectHandler):
+    """Follows no answer that leads from TLS to a line that others can listen to."""
+
+    def redirect_request(
+        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
+    ) -> urllib.request.Request | None:
+        if req.type == "https" and not newurl.startswith("https:"):
+            return None
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+_open = urllib.request.build_opener(StaysPrivate).open
+
+
 def _fetched(address: str) -> bytes:
     request = urllib.request.Request(address, headers={"Accept": "application/json", "User-Agent": "Riverain"})  # noqa: S310 - http or https: the settings see to it
-    with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:  # noqa: S310 - as above
+    with _open(request, timeout=PATIENCE_S) as answer:
         content: bytes = answer.read(ANSWER_LIMIT + 1)
     if len(content) > ANSWER_LIMIT:
         raise ValueError("an answer of more than a mebibyte")

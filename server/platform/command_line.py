@@ -24,7 +24,7 @@ def settings_of_environment() -> Settings:
     except SettingsError as error:
         out.print(f"[bold]Setting:[/] {error}")
         raise typer.Exit(2) from None
-    logs.configure(settings.log_level)
+    logs.configure(settings.log_level, settings.log_format)
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     return settings
 

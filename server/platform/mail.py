@@ -14,6 +14,7 @@ import aiosmtplib
 
 from server.kernel import clock
 from server.kernel.ids import new_id
+from server.platform.settings import LOCAL_HOSTS
 
 TIMEOUT_S = 20
 
@@ -71,6 +72,8 @@ class Mailer:
             username=unquote(parts.username) if parts.username else None,
             password=unquote(parts.password) if parts.password else None,
             use_tls=parts.scheme == "smtps",
+            # Elsewhere than on this machine a letter leaves by TLS or waits: never in the clear.
+            start_tls=True if parts.scheme == "smtp" and parts.hostname not in LOCAL_HOSTS else None,
             timeout=TIMEOUT_S,
         )
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field, fields
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 PREFIX = "RIVERAIN_"
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 SHORTEST_TOKEN = 24
+TLS_MODES = frozenset({"require", "verify-ca", "verify-full"})
+"""What `sslmode` of a database's address may be where others could listen; `prefer` speaks plainly when it must."""
 
 
 class SettingsError(ValueError):
@@ -46,6 +48,8 @@ class Settings:
     """`off` takes the application off phones (kill switch): their caches go, what waits to be sent stays."""
     log_level: str = "info"
     """debug, info, warning or error."""
+    log_format: Literal["auto", "json", "text"] = "auto"
+    """json, text, or auto: text on a terminal and JSON elsewhere."""
     min_free_mib: int = 200
     """Below this much free disk space new photos are refused with 507, and the phones keep them."""
     max_photo_mib: int = 10
@@ -135,10 +139,11 @@ class Settings:
                 f"RIVERAIN_METRICS_TOKEN has {len(self.metrics_token)} characters and could be guessed: write at least "
                 f"{SHORTEST_TOKEN}, e.g. those of `openssl rand -hex 24`."
             )
+        if self.log_format not in {"auto", "json", "text"}:
+            raise SettingsError(f"RIVERAIN_LOG_FORMAT={self.log_format}: write auto, json or text.")
         if self.geocoder_format not in {"addok", "nominatim"}:
             raise SettingsError(f"RIVERAIN_GEOCODER_FORMAT={self.geocoder_format}: write addok or nominatim.")
-        if self.geocoder_url and urlsplit(self.geocoder_url).scheme not in {"http", "https"}:
-            raise SettingsError(f"RIVERAIN_GEOCODER_URL={self.geocoder_url}: write it as https://geocoder.example.org.")
+        self._require_private_lines()
         self._require_usable_identity()
         parts = urlsplit(self.url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
@@ -147,6 +152,32 @@ class Settings:
             raise SettingsError(
                 f"RIVERAIN_PUBLIC_URL={self.public_url}: without https a browser neither installs the app nor keeps "
                 "sessions safe. Put a proxy with a certificate in front and write its https address."
+            )
+
+    def _require_private_lines(self) -> None:
+        """Refuse a line to elsewhere that others could listen to; none leaves this machine without TLS."""
+        geocoder = urlsplit(self.geocoder_url)
+        is_near = geocoder.scheme == "http" and geocoder.hostname in LOCAL_HOSTS
+        if self.geocoder_url and not (is_near or (geocoder.scheme == "https" and geocoder.hostname)):
+            raise SettingsError(
+                f"RIVERAIN_GEOCODER_URL={self.geocoder_url}: it is told what residents type. Write it as "
+                "https://geocoder.example.org; http is for this machine alone."
+            )
+        mail = urlsplit(self.smtp_url)
+        if self.smtp_url and not (mail.scheme in {"smtp", "smtps"} and mail.hostname):
+            raise SettingsError(
+                f"RIVERAIN_SMTP_URL begins with {mail.scheme or 'no scheme'}: write smtps://user:password@host, or "
+                "smtp:// for a server that takes STARTTLS."
+            )
+        database = urlsplit(self.database)
+        options = parse_qs(database.query)
+        host = database.hostname or options.get("host", [""])[-1]
+        is_near = host in {"", *LOCAL_HOSTS} or host.startswith("/")  # a folder holds a Unix socket
+        is_private = is_near or options.get("sslmode", [""])[-1] in TLS_MODES
+        if database.scheme in {"postgres", "postgresql"} and not is_private:
+            raise SettingsError(
+                f"RIVERAIN_DATABASE_URL leads to {host} without TLS: end it with ?sslmode=verify-full, and put the "
+                " certificate of its authority in ~/.postgresql/root.crt or name its file in PGSSLROOTCERT."
             )
 
     def _require_usable_identity(self) -> None:

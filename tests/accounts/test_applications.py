@@ -1,6 +1,7 @@
 """An application's codes and the printed list: optional for residents, a second factor at least for staff."""
 
 import asyncio
+import hashlib
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -115,6 +116,20 @@ async def test_a_printed_code_serves_once_and_its_owner_is_told(
     told = [letter for letter in mailbox.letters(AICHA) if letter["Subject"] == "La sécurité de votre compte a changé"]
     assert len(told) == 3
     assert not {code for code in printed if code in str(await RecoveryCode.all().values())}
+
+
+async def test_codes_are_kept_under_the_key_of_the_installation(
+    phone: Phone, printed: list[str], installation: Installation
+) -> None:
+    """Who has the database and no key has nothing to try 58 bits against; nor does a row serve another account."""
+    account = await Account.get(email=AICHA)
+    kept = set(await RecoveryCode.all().values_list("code_mac", flat=True))
+    assert {codes.mac("recovery", str(account.id), code) for code in printed} == kept
+    assert {codes.mac("recovery", str(account.id)[::-1], code) for code in printed} & kept == set()
+    plain = [hashlib.sha256(code.encode()).hexdigest() for code in (*printed, *map(codes.plain, printed))]
+    assert kept & set(plain) == set()
+    install(replace(installation, key=ServerKey(b"o" * 32)))
+    assert {codes.mac("recovery", str(account.id), code) for code in printed} & kept == set()
 
 
 async def test_new_printed_codes_replace_the_old_ones(phone: Phone, printed: list[str]) -> None:

@@ -30,6 +30,19 @@ async def test_the_browser_is_sent_with_all_that_ties_the_answer_to_it(phone: Ph
         assert left.asked[name] != again.asked[name]
 
 
+async def test_no_token_of_the_provider_reaches_the_browser(phone: Phone) -> None:
+    """Neither in a page nor in a cookie, but the `id_token` in the address where one leaves."""
+    answers = [await come_back(phone, LINA), await phone.get("/compte/identite/suite")]
+    id_token = (await IdentityProof.get()).id_token
+    assert id_token.count(".") == 2
+    answers += [await accept(phone, email=LINA_EMAIL), await phone.get("/compte/identite"), await phone.get("/")]
+    assert await phone.who() == "resident Nadia Cordier"
+    for answer in answers:
+        seen = f"{answer.headers} {answer.text} {dict(phone.client.cookies)}"
+        assert id_token not in seen
+        assert "access_token" not in seen
+
+
 async def test_a_proven_address_opens_an_account_at_once(phone: Phone, mailbox: Mailbox) -> None:
     back = await come_back(phone, LINA, suite="/demandes")
     assert back.headers["location"] == "/compte/identite/suite"

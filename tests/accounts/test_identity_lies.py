@@ -74,6 +74,17 @@ async def test_a_provider_in_trouble_is_said(phone: Phone, outside: OutsideProvi
 
 
 @pytest.mark.engine("sqlite")
+async def test_a_provider_that_calls_itself_otherwise_is_not_gone_to(phone: Phone, outside: OutsideProvider) -> None:
+    """What it publishes names an issuer, which has to be the very one of the settings."""
+    almost = outside.issuer.replace("127.0.0.1", "localhost")
+    assert almost != outside.issuer
+    install(replace(current(), identity=Provider(outside.configuration(issuer=almost))))
+    answer = await phone.post("/compte/identite/depart")
+    assert (answer.status_code, UNBELIEVED in answer.text) == (502, True)
+    assert "location" not in answer.headers
+
+
+@pytest.mark.engine("sqlite")
 async def test_a_provider_that_is_gone_is_said_and_left_alone(phone: Phone, outside: OutsideProvider) -> None:
     nowhere = Provider(outside.configuration(issuer="http://127.0.0.1:9"))
     install(replace(current(), identity=nowhere))

@@ -1,6 +1,7 @@
 """An identity and an account that was there before: linked by the owner's own proof, never by an equal address."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -70,6 +71,19 @@ async def test_a_session_left_open_links_nothing_without_its_password(phone: Pho
     assert (await Identity.get()).subject == LINA
 
 
+async def test_an_identity_that_a_stranger_left_on_a_shared_device_is_not_linked(phone: Phone) -> None:
+    """Somebody is identified there, the next person signs in for something else and leaves the session open."""
+    await aicha()
+    await come_back(phone, LINA)
+    planted = phone.client.cookies["__Host-identity"]
+    with clock.freeze(clock.now() + timedelta(minutes=5)):
+        assert (await phone.sign_in(suite="/demandes")).headers["location"] == "/demandes"
+        assert "__Host-identity" not in phone.client.cookies
+        phone.client.cookies.set("__Host-identity", planted)
+        assert (await phone.post(LINK)).status_code == 410
+    assert await Identity.all().count() == 0
+
+
 async def test_linking_from_the_account_asks_the_password_first(phone: Phone) -> None:
     await aicha()
     await phone.sign_in()
@@ -123,6 +137,15 @@ async def test_an_identity_opens_one_account(phone: Phone, other_phone: Phone) -
     assert answer.headers["location"] == ONWARD
     assert "ouvre déjà un autre compte" in (await other_phone.get(ONWARD)).text
     assert await Identity.all().count() == 2
+
+
+async def test_an_identity_is_of_one_issuer(phone: Phone, other_phone: Phone) -> None:
+    """The same subject at another provider, which the town had before, is somebody else."""
+    await linked(phone)
+    await Identity.all().update(issuer="https://oidc.avant.test")
+    answer = await come_back(other_phone, AICHA_THERE)
+    assert answer.headers["location"] == ONWARD
+    assert await other_phone.who() == "anonymous"
 
 
 async def test_it_is_taken_away_with_what_it_opened_elsewhere(

@@ -7,13 +7,15 @@ from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
+import aiosmtplib
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from server.kernel import clock
 from server.platform import outbox
-from server.platform.installation import Installation, install
+from server.platform.installation import Installation, current, install
+from server.platform.mail import Letter
 from server.platform.models import OutboxRow
 from tests.accounts.browser import AICHA, Phone, link_in
 
@@ -65,6 +67,19 @@ async def test_a_letter_leaves_in_text_and_html(phone: Phone, by_smtp: Post) -> 
     assert html is not None
     assert link_in(letter) in html.get_content()
     assert (await phone.get(link_in(letter))).status_code == 200
+
+
+@pytest.mark.usefixtures("installation")
+async def test_elsewhere_than_on_this_machine_no_letter_leaves_in_the_clear(
+    post: tuple[Post, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, port = post
+    mailer = replace(current().mailer, smtp_url=f"smtp://127.0.0.1:{port}")
+    letter = Letter(to=AICHA, subject="Bonjour", text="Bonjour", html="<p>Bonjour")
+    monkeypatch.setattr("server.platform.mail.LOCAL_HOSTS", frozenset())  # as if this were another machine
+    with pytest.raises(aiosmtplib.SMTPException, match="STARTTLS"):
+        await mailer.send(letter)
+    assert kept.letters == []
 
 
 async def test_a_letter_waits_for_the_server_to_come_back(phone: Phone, by_smtp: Post) -> None:

@@ -13,6 +13,7 @@ from server.accounts.ceremonies import AnswerRefusedError
 from server.accounts.models import Account, Passkey, Session, SpentChallenge
 from server.accounts.pages.entering import CODE_PATH, SETUP_PATH
 from server.kernel import clock
+from server.kernel.ids import new_id
 from server.platform import outbox
 from server.platform.installation import Installation
 from tests.accounts.browser import ADDRESS, AICHA, ETIENNE, PASSWORD, Mailbox, Phone, owners_code
@@ -186,6 +187,34 @@ async def test_a_key_confirms_who_is_signed_in_and_nobody_else(phone: Phone, key
 async def test_a_deleted_account_has_no_keys(phone: Phone, key: Authenticator) -> None:
     await Account.all().update(deleted_at=clock.now())
     assert await use(phone, key) == 422
+
+
+async def test_a_new_password_through_the_mailbox_ends_what_somebody_else_may_have_added(
+    phone: Phone, other_phone: Phone, key: Authenticator, mailbox: Mailbox
+) -> None:
+    await other_phone.post("/compte/mot-de-passe-oublie", email=AICHA)
+    await outbox.drain()
+    token = mailbox.last_token(AICHA)
+    new = {"password": "montagne-bavarde-418", "confirmation": "montagne-bavarde-418"}
+    assert (await other_phone.post("/compte/mot-de-passe", jeton=token, **new)).status_code == 200
+    assert await use(phone, key) == 422
+    assert await phone.who() == "anonymous"
+    await outbox.drain()
+    assert len(mailbox.subjects(AICHA)[-2:]) == len({*mailbox.subjects(AICHA)[-2:]}) == 2, "told of both"
+
+
+async def test_the_staffs_key_outlives_a_new_password(phone: Phone, mailbox: Mailbox) -> None:
+    """Else a mailbox would be worth both factors."""
+    await create_known(email=AGENT, password=PASSWORD, role="agent", first_name="Marc-Antoine", last_name="Roy")
+    agent = await Account.get(email=AGENT)
+    await Passkey.create(
+        id=new_id(), account_id=agent.id, credential_id="cle", public_key="cle", name="", created_at=clock.now()
+    )
+    await phone.post("/compte/mot-de-passe-oublie", email=AGENT)
+    await outbox.drain()
+    new = {"password": "montagne-bavarde-418", "confirmation": "montagne-bavarde-418"}
+    assert (await phone.post("/compte/mot-de-passe", jeton=mailbox.last_token(AGENT), **new)).status_code == 200
+    assert await Passkey.filter(account_id=agent.id).count() == 1
 
 
 async def test_adding_a_key_asks_who_one_is(phone: Phone, key: Authenticator) -> None:

@@ -1,9 +1,12 @@
 """A city's own geocoder over HTTP: its two formats, and its bad days."""
 
+import io
 import json
 import threading
+import urllib.request
 from collections.abc import Iterator
 from datetime import timedelta
+from http.client import HTTPMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,7 +14,7 @@ import httpx2
 import pytest
 
 from server.kernel import clock
-from server.places.elsewhere import Elsewhere
+from server.places.elsewhere import Elsewhere, StaysPrivate
 from server.platform.circuits import FAILURES, FIRST_WAIT
 from server.platform.settings import Settings, SettingsError
 
@@ -162,6 +165,14 @@ async def test_the_town_asks_it_for_what_it_does_not_know(
     places = (await client.get("/lieux/recherche", params={"texte": "elm st"})).json()["places"]
     assert [place["label"] for place in places] == ["Elm Street, Greater Sudbury, Ontario, Canada"]
     assert places[0]["pick"]["gazetteer"] == "nominatim"
+
+
+def test_an_answer_does_not_lead_from_tls_to_a_line_in_the_clear() -> None:
+    asked = urllib.request.Request("https://geo.example.org/search?q=elm")
+    follow = StaysPrivate().redirect_request
+    headers = HTTPMessage()
+    assert follow(asked, io.BytesIO(), 302, "Found", headers, "http://geo.example.org/search?q=elm") is None
+    assert follow(asked, io.BytesIO(), 302, "Found", headers, "https://geo.example.org/recherche?q=elm") is not None
 
 
 def test_the_settings_name_it() -> None:

@@ -42,7 +42,16 @@ from server.accounts.actions.staffing import (
     require_another_administrator,
 )
 from server.accounts.actions.stepping import StepAsked, good_step, send_code_again
-from server.accounts.actions.visiting import CameBack, Departure, WayOut, come_back, depart, give_up, way_out
+from server.accounts.actions.visiting import (
+    CameBack,
+    Departure,
+    WayOut,
+    come_back,
+    depart,
+    forget_proof,
+    give_up,
+    way_out,
+)
 
 __all__ = [
     "Birth",
@@ -82,6 +91,7 @@ __all__ = [
     "erase",
     "finish",
     "finish_setup",
+    "forget_proof",
     "forget_proofs",
     "give_code",
     "give_up",

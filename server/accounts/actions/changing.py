@@ -20,7 +20,7 @@ async def change_password(viewer: Viewer, current: str, password: str, *, origin
     Problem `wrong-password` (422) when `current` is not theirs. The caller has checked the new one (`forms`).
     """
     account = await queries.own_account(viewer)
-    await require_password(account, current, pointer="/current")
+    await require_password(account, current, origin=origin, pointer="/current")
     old_hash, account.password_hash = account.password_hash, await passwords.hashed(password)
     async with in_transaction():
         still = Account.filter(id=account.id, password_hash=old_hash, deleted_at=None)
@@ -30,6 +30,6 @@ async def change_password(viewer: Viewer, current: str, password: str, *, origin
         await drop_waiting_change(account.id)
         await Session.filter(account_id=account.id).delete()
         await forget_devices(account.id, kept=origin.device_token)
-        signed_in = await open_session(account, origin=origin, has_second_factor=True)
+        signed_in = await open_session(account, "password", origin=origin, has_second_factor=True)
         await publish(PasswordChanged(account_id=account.id))
     return signed_in

@@ -2,6 +2,7 @@
 
 from server.accounts import passwords, queries
 from server.accounts.actions.guards import Origin, count_confirmation
+from server.accounts.actions.noting import note_refusal
 from server.accounts.actions.signing import SignedIn, open_session
 from server.accounts.models import Account
 from server.kernel.problems import FieldError, Problem
@@ -13,13 +14,13 @@ from server.platform.words import _
 async def confirm_password(viewer: Viewer, password: str, *, origin: Origin) -> SignedIn:
     """A new session in place of the viewer's, confirmed now; Problem `wrong-password` (422) for any other password."""
     account = await queries.own_account(viewer)
-    await require_password(account, password)
+    await require_password(account, password, origin=origin)
     async with in_transaction():
         # The session that this one replaces was opened with whatever the role asks for.
-        return await open_session(account, origin=origin, has_second_factor=True)
+        return await open_session(account, "password", origin=origin, has_second_factor=True)
 
 
-async def require_password(account: Account, password: str, *, pointer: str = "/password") -> None:
+async def require_password(account: Account, password: str, *, origin: Origin, pointer: str = "/password") -> None:
     """Let pass who gives the account's password; else 422 at that field, or 429 after 20 wrong ones in a day.
 
     Nothing at all is no try. The count is the session's own: whoever holds one does not keep the owner out elsewhere.
@@ -28,6 +29,7 @@ async def require_password(account: Account, password: str, *, pointer: str = "/
         raise _refused("password-missing", _("Écrivez votre mot de passe."), pointer)
     counted = await count_confirmation(account.id)
     if not await passwords.matches(account.password_hash, password):
+        note_refusal(account.id, "password", "wrong-password", origin=origin)
         raise wrong_password(pointer)
     await counted.was_right()
 

@@ -43,7 +43,7 @@ async def finish(token: str, chosen: Chosen, *, origin: Origin) -> SignedIn:
                 account.pseudonym = chosen.pseudonym
             await account.save(update_fields=["password_hash", "username", "pseudonym"])
             await confirm(account)
-            return await open_session(account, origin=origin)
+            return await open_session(account, "mailed-link", origin=origin)
     except UniqueViolation:
         raise username_taken() from None
 

@@ -1,7 +1,6 @@
 """How often, from where: the limits of what strangers may try."""
 
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address
 from uuid import UUID
 
 from server.accounts import queries
@@ -54,8 +53,8 @@ async def count_sign_in(compared: str, origin: Origin) -> Try:
         tries = [(f"sign-in:device:{digest(origin.device_token)[:32]}", DAY_S, TRIES_PER_ACCOUNT_A_DAY)]
     else:
         tries = [
-            (f"sign-in:from:{_veiled(_network(origin.address))}", HOUR_S, TRIES_PER_ADDRESS_AN_HOUR),
-            (f"sign-in:to:{_veiled(compared)}", DAY_S, TRIES_PER_ACCOUNT_A_DAY),
+            (f"sign-in:from:{limits.network_of(origin.address)}", HOUR_S, TRIES_PER_ADDRESS_AN_HOUR),
+            (f"sign-in:to:{compared}", DAY_S, TRIES_PER_ACCOUNT_A_DAY),
         ]
     for key, window_s, limit in tries:
         await limits.hit(key, limit=limit, window_s=window_s)
@@ -72,12 +71,12 @@ async def count_visit(origin: Origin) -> Try:
 
 def visit_of(origin: Origin) -> Try:
     """The departure that was counted, to be given back once somebody was identified."""
-    return Try(counters=((f"identity:from:{_veiled(_network(origin.address))}", HOUR_S),))
+    return Try(counters=((f"identity:from:{limits.network_of(origin.address)}", HOUR_S),))
 
 
 async def count_confirmation(account_id: UUID) -> Try:
     """Count a try to confirm who is behind a session; 429 after 20 wrong ones in a day."""
-    key = f"confirm:{_veiled(str(account_id))}"
+    key = f"confirm:{account_id}"
     await limits.hit(key, limit=TRIES_PER_ACCOUNT_A_DAY, window_s=DAY_S)
     return Try(counters=((key, DAY_S),))
 
@@ -85,14 +84,14 @@ async def count_confirmation(account_id: UUID) -> Try:
 async def count_code(account: Account, origin: Origin) -> Try:
     """Count a code given for an account; 429 after 20 wrong ones in a day, on all unknown devices or on a known one."""
     is_known = bool(origin.device_token) and await queries.is_known_device(origin.device_token, account.email)
-    key = f"code:device:{digest(origin.device_token)[:32]}" if is_known else f"code:to:{_veiled(account.email)}"
+    key = f"code:device:{digest(origin.device_token)[:32]}" if is_known else f"code:to:{account.email}"
     await limits.hit(key, limit=TRIES_PER_ACCOUNT_A_DAY, window_s=DAY_S)
     return Try(counters=((key, DAY_S),))
 
 
 async def count_passkey(origin: Origin) -> Try:
     """Count a key that is shown to sign in; 429 after 20 wrong ones from one network in an hour."""
-    key = f"passkey:from:{_veiled(_network(origin.address))}"
+    key = f"passkey:from:{limits.network_of(origin.address)}"
     await limits.hit(key, limit=TRIES_PER_ADDRESS_AN_HOUR, window_s=HOUR_S)
     return Try(counters=((key, HOUR_S),))
 
@@ -121,7 +120,12 @@ async def registrations_lately(origin: Origin) -> tuple[int, int]:
 
 async def count_mail(compared: str) -> None:
     """Count a mail to an address, whether or not one will leave; 429 after 10 in an hour."""
-    await limits.hit(f"mail:to:{_veiled(compared)}", limit=MAILS_PER_ADDRESS_AN_HOUR, window_s=HOUR_S)
+    await limits.hit(f"mail:to:{compared}", limit=MAILS_PER_ADDRESS_AN_HOUR, window_s=HOUR_S)
+
+
+def veiled_network(origin: Origin) -> str:
+    """What tells one network from another in the log, and nothing of where it is."""
+    return current().key.sign("log", limits.network_of(origin.address)).hex()[:16]
 
 
 def link_over() -> Problem:
@@ -135,20 +139,4 @@ def link_over() -> Problem:
 
 
 def _uses_from(name: str, origin: Origin) -> str:
-    return f"{name}:from:{_veiled(_network(origin.address))}"
-
-
-def _veiled(value: str) -> str:
-    """Counters know neither people nor places."""
-    return current().key.sign("limits", value).hex()[:32]
-
-
-def _network(address: str) -> str:
-    """One household's or one phone's part of the network: a whole IPv6 /64, or the address itself."""
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return address
-    if not isinstance(found, IPv6Address):
-        return address
-    return str(found.ipv4_mapped or int(found) >> 64)
+    return f"{name}:from:{limits.network_of(origin.address)}"

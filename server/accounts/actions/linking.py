@@ -4,6 +4,7 @@ from uuid import UUID
 
 from server.accounts import queries
 from server.accounts.actions.confirming import require_password
+from server.accounts.actions.guards import Origin
 from server.accounts.actions.registering import leave_to_mailbox
 from server.accounts.facts import IdentityLinked, IdentityUnlinked, SessionEnded
 from server.accounts.models import Account, Identity, IdentityProof, IdentitySession, Session
@@ -26,7 +27,7 @@ INSERT INTO identity_sessions (id, session_id, id_token) VALUES (?, ?, ?) ON CON
 """
 
 
-async def link_proven(viewer: Viewer, proof_token: str, password: str) -> str:
+async def link_proven(viewer: Viewer, proof_token: str, password: str, *, origin: Origin) -> str:
     """Link whom the provider has just identified in this browser to the viewer's own account; gives where to go on.
 
     The password is asked for unless it was given since: somebody else may have left their session open here.
@@ -35,7 +36,7 @@ async def link_proven(viewer: Viewer, proof_token: str, password: str) -> str:
     if proof is None:
         raise proof_over()
     if not is_fresh(viewer, proof):
-        await require_password(await queries.own_account(viewer), password)
+        await require_password(await queries.own_account(viewer), password, origin=origin)
     await link_identity(viewer, queries.proven(proof))
     await IdentityProof.filter(token_sha256=digest(proof_token)).delete()
     return proof.next_path
@@ -61,7 +62,7 @@ async def link_identity(viewer: Viewer, proven: ProvenIdentity) -> None:
             await execute_returning(_SIGNED_OUT_THERE_TOO, [new_id(), viewer.session_id, proven.id_token])
 
 
-async def unlink_identity(viewer: Viewer, password: str) -> None:
+async def unlink_identity(viewer: Viewer, password: str, *, origin: Origin) -> None:
     """The provider opens the viewer's account no longer, nor does what it opened elsewhere stay open.
 
     A Problem 409 when nothing else would open it.
@@ -71,7 +72,7 @@ async def unlink_identity(viewer: Viewer, password: str) -> None:
         raise _refused(
             "identity-only-way", _("C’est le seul moyen d’ouvrir votre compte. Choisissez d’abord un mot de passe.")
         )
-    await require_password(account, password)
+    await require_password(account, password, origin=origin)
     async with in_transaction():
         if not await Identity.filter(account_id=account.id).delete():
             return

@@ -36,7 +36,7 @@ async def ask_email_change(viewer: Viewer, email: EmailAddress, password: str, *
     Problem `wrong-password` (422), 429 as for every form that makes letters leave.
     """
     account = await queries.own_account(viewer)
-    await require_password(account, password)
+    await require_password(account, password, origin=origin)
     await count_form("email-change", origin)
     await count_mail(email.compared)
     async with in_transaction():

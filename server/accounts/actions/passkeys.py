@@ -5,6 +5,7 @@ from uuid import UUID
 from server.accounts import ceremonies, queries, rules
 from server.accounts.actions.applications import last_factor
 from server.accounts.actions.guards import Origin, count_passkey
+from server.accounts.actions.noting import note_refusal
 from server.accounts.actions.signing import SignedIn, open_session
 from server.accounts.ceremonies import AnswerRefusedError, Challenge
 from server.accounts.facts import SafetyChanged
@@ -35,7 +36,8 @@ async def add_passkey(account: Account, answer: str, *, name: str) -> None:
         raise passkey_refused() from None
     try:
         async with in_transaction():
-            await _spend(challenge)
+            if await _is_spent(challenge):
+                raise passkey_refused()
             await Passkey.create(
                 id=new_id(),
                 account_id=account.id,
@@ -53,12 +55,13 @@ async def add_passkey(account: Account, answer: str, *, name: str) -> None:
 async def sign_in_with_passkey(answer: str, *, origin: Origin) -> SignedIn:
     """A new session for the owner of the key, whoever they are; Problem `passkey-refused` (422) for anything else."""
     counted = await count_passkey(origin)
-    key, challenge, count = await _read(answer)
+    key, challenge, count = await _read(answer, origin)
     if key.account.activated_at is None or key.account.deleted_at is not None:
+        note_refusal(key.account.id, "key", "closed", origin=origin)
         raise passkey_refused()
     async with in_transaction():
-        await _use(key, challenge, count)
-        signed_in = await open_session(key.account, origin=origin, has_second_factor=True)
+        await _use(key, challenge, count, origin=origin)
+        signed_in = await open_session(key.account, "key", origin=origin, has_second_factor=True)
     await counted.was_right()
     return signed_in
 
@@ -66,12 +69,13 @@ async def sign_in_with_passkey(answer: str, *, origin: Origin) -> SignedIn:
 async def confirm_with_passkey(viewer: Viewer, answer: str, *, origin: Origin) -> SignedIn:
     """A new session in place of the viewer's, confirmed now by a key of theirs."""
     counted = await count_passkey(origin)
-    key, challenge, count = await _read(answer)
+    key, challenge, count = await _read(answer, origin)
     if key.account.id != viewer.account_id or key.account.deleted_at is not None:
+        note_refusal(viewer.account_id, "key", "of-another-account", origin=origin)
         raise passkey_refused()
     async with in_transaction():
-        await _use(key, challenge, count)
-        signed_in = await open_session(key.account, origin=origin, has_second_factor=True)
+        await _use(key, challenge, count, origin=origin)
+        signed_in = await open_session(key.account, "key", origin=origin, has_second_factor=True)
     await counted.was_right()
     return signed_in
 
@@ -99,26 +103,29 @@ def passkey_refused() -> Problem:
     return Problem(code="passkey-refused", status=422, title=_("Il reste à corriger."), errors=errors)
 
 
-async def _read(answer: str) -> tuple[Passkey, Challenge, int]:
+async def _read(answer: str, origin: Origin) -> tuple[Passkey, Challenge, int]:
     """The key that answered, its challenge and its counter."""
+    found = None
     try:
         challenge = ceremonies.challenge_of(answer, "sign-in")
         found = await Passkey.get_or_none(credential_id=ceremonies.credential_of(answer)).select_related("account")
         if found is None:
+            note_refusal(None, "key", "unknown-key", origin=origin)
             raise passkey_refused()
         return found, challenge, ceremonies.new_count(answer, challenge, key=found)
     except AnswerRefusedError:
+        note_refusal(found.account.id if found else None, "key", "wrong-answer", origin=origin)
         raise passkey_refused() from None
 
 
-async def _use(key: Passkey, challenge: Challenge, count: int) -> None:
+async def _use(key: Passkey, challenge: Challenge, count: int, *, origin: Origin) -> None:
     """Spend the challenge and count the key on, inside the caller's transaction: neither serves twice."""
-    await _spend(challenge)
     unchanged = Passkey.filter(id=key.id, sign_count=key.sign_count)
-    if not await unchanged.update(sign_count=count, used_at=clock.now()):
+    if await _is_spent(challenge) or not await unchanged.update(sign_count=count, used_at=clock.now()):
+        note_refusal(key.account.id, "key", "used-before", origin=origin)
         raise passkey_refused()
 
 
-async def _spend(challenge: Challenge) -> None:
-    if not await execute_returning(_SPEND, [digest(challenge.raw.hex()), challenge.ends_at]):
-        raise passkey_refused()
+async def _is_spent(challenge: Challenge) -> bool:
+    """Whether this challenge served before; it has, from now on."""
+    return not await execute_returning(_SPEND, [digest(challenge.raw.hex()), challenge.ends_at])

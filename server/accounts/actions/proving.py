@@ -8,6 +8,7 @@ from tortoise.expressions import F
 
 from server.accounts import codes, queries, rules
 from server.accounts.actions.guards import Origin, count_code
+from server.accounts.actions.noting import Way, note_refusal
 from server.accounts.actions.signing import SignedIn, open_session
 from server.accounts.actions.stepping import StepAsked, begin_step, end_step, good_step, step_over
 from server.accounts.facts import SafetyChanged
@@ -28,20 +29,22 @@ async def give_code(token: str, code: str, *, origin: Origin) -> SignedIn | Step
     Problem `wrong-code` (422), and `step-over` (410) after five tries: another password, then another code.
     """
     step = await good_step(token, "mail", "factor")
-    await _count_try(step)
+    way: Way = "factor-code" if step.kind == "factor" else "mailed-code"
+    await _count_try(step, way, origin=origin)
     counted = await count_code(step.account, origin)
     if step.kind == "factor":
         is_right = await is_factor_code(step.account, code)
     else:
         is_right = _is_mailed_code(step, code)
     if not is_right:
+        note_refusal(step.account_id, way, "wrong-code", origin=origin)
         raise wrong_code()
     async with in_transaction():
         await end_step(step)
         if step.account.role in STAFF_ROLES and step.kind == "mail":
             found: SignedIn | StepAsked = await begin_step(step.account, "setup", origin=origin)
         else:
-            found = await open_session(step.account, origin=origin, has_second_factor=step.kind == "factor")
+            found = await open_session(step.account, way, origin=origin, has_second_factor=step.kind == "factor")
     await counted.was_right()
     return found
 
@@ -52,7 +55,7 @@ async def finish_setup(token: str, *, origin: Origin) -> SignedIn:
     async with in_transaction():
         await end_step(step)
         has_factor = bool(await queries.factors_of(step.account_id))
-        return await open_session(step.account, origin=origin, has_second_factor=has_factor)
+        return await open_session(step.account, "setup", origin=origin, has_second_factor=has_factor)
 
 
 async def is_factor_code(account: Account, typed: str) -> bool:
@@ -82,10 +85,11 @@ def wrong_code() -> Problem:
     return Problem(code="wrong-code", status=422, title=_("Il reste à corriger."), errors=errors)
 
 
-async def _count_try(step: SignInStep) -> None:
+async def _count_try(step: SignInStep, way: Way, *, origin: Origin) -> None:
     """One more try of this step; the sixth ends it, in one statement whatever comes at once."""
     tried = SignInStep.filter(token_sha256=step.token_sha256, tries__lt=rules.MOST_TRIES)
     if not await tried.update(tries=F("tries") + 1):
+        note_refusal(step.account_id, way, "too-many-codes", origin=origin)
         raise step_over()
 
 

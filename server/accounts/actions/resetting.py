@@ -5,8 +5,8 @@ from server.accounts.actions.guards import Origin, count_form, count_mail, link_
 from server.accounts.actions.moving import drop_waiting_change
 from server.accounts.actions.registering import consume
 from server.accounts.actions.signing import know_device
-from server.accounts.facts import IdentityUnlinked, PasswordChanged, ResetAsked
-from server.accounts.models import Account, Identity, KnownDevice, Session
+from server.accounts.facts import IdentityUnlinked, PasswordChanged, ResetAsked, SafetyChanged
+from server.accounts.models import Account, Identity, KnownDevice, Passkey, Session
 from server.accounts.rules import EmailAddress
 from server.kernel import clock
 from server.platform.db import in_transaction
@@ -25,6 +25,8 @@ async def ask_reset(email: EmailAddress, *, origin: Origin) -> None:
 async def reset_password(token: str, password: str, *, origin: Origin) -> str:
     """Replace the password, end every session, forget known devices and identities; Problem 410 when the link is over.
 
+    A resident's keys of access go too, since one opens the account alone: whoever had it may have added theirs. Those
+    of staff stay, as applications do: they are the second factor, which a mailbox does not replace.
     The caller has checked the password (`forms`). Having opened the mail also confirms an account that waited for it,
     and this browser is the first to be known again: it is given what to keep for that.
     """
@@ -39,6 +41,8 @@ async def reset_password(token: str, password: str, *, origin: Origin) -> str:
         # Before the sessions: whoever is signing in by it holds its row, and their session is ended with the others.
         if await Identity.filter(account_id=account.id).delete():
             await publish(IdentityUnlinked(account_id=account.id))
+        if account.role == "resident" and await Passkey.filter(account_id=account.id).delete():
+            await publish(SafetyChanged(account_id=account.id, change="key-removed"))
         await Session.filter(account_id=account.id).delete()
         await KnownDevice.filter(account_id=account.id).delete()
         await publish(PasswordChanged(account_id=account.id))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from server import audit
 from server.accounts import passwords, queries, rules
 from server.accounts.actions.guards import Origin, count_mail, count_sign_in
+from server.accounts.actions.noting import Way, note_entry, note_refusal
 from server.accounts.actions.stepping import StepAsked, begin_step
 from server.accounts.facts import SessionEnded, SignInRefused
 from server.accounts.models import Account, KnownDevice, Session
@@ -39,6 +40,7 @@ async def sign_in(login: str, password: str, *, origin: Origin) -> SignedIn | St
     account = await queries.account_by_login(compared)
     is_right = await passwords.matches(account.password_hash if account else None, password)
     if account is None or not is_right or account.activated_at is None:
+        note_refusal(account.id if account else None, "password", _why(account, is_right=is_right), origin=origin)
         await _record_refusal(account if is_right else None)
         raise wrong_credentials()
     await _renew_hash(account, password)
@@ -46,7 +48,10 @@ async def sign_in(login: str, password: str, *, origin: Origin) -> SignedIn | St
     if kind == "mail":
         await count_mail(account.email)
     async with in_transaction():
-        found = await (begin_step(account, kind, origin=origin) if kind else open_session(account, origin=origin))
+        if kind:
+            found: SignedIn | StepAsked = await begin_step(account, kind, origin=origin)
+        else:
+            found = await open_session(account, "password", origin=origin)
     await counted.was_right()
     return found
 
@@ -72,7 +77,7 @@ def wrong_credentials() -> Problem:
     return Problem(code="wrong-credentials", status=422, title=_("Connexion impossible."), errors=errors)
 
 
-async def open_session(account: Account, *, origin: Origin, has_second_factor: bool = False) -> SignedIn:
+async def open_session(account: Account, way: Way, *, origin: Origin, has_second_factor: bool = False) -> SignedIn:
     """A new session in place of the browser's old one, inside the caller's transaction; the device is known from now.
 
     The account is as it was read before its owner was recognised: when its password changed meanwhile, nothing opens.
@@ -83,8 +88,9 @@ async def open_session(account: Account, *, origin: Origin, has_second_factor: b
     # Compared and taken in one statement: a password that was changed a moment ago opens nothing any more.
     still = Account.filter(id=account.id, password_hash=account.password_hash, deleted_at=None)
     if not await still.update(password_hash=account.password_hash):
+        note_refusal(account.id, way, "password-changed-meanwhile", origin=origin)
         raise wrong_credentials()
-    return await begin_session(account, origin=origin)
+    return await begin_session(account, way, origin=origin)
 
 
 async def know_device(account: Account, origin: Origin) -> str:
@@ -110,12 +116,18 @@ async def _renew_hash(account: Account, password: str) -> None:
         account.password_hash = renewed
 
 
+def _why(account: Account | None, *, is_right: bool) -> str:
+    if account is None:
+        return "no-such-account"
+    return "not-activated" if is_right else "wrong-password"
+
+
 async def _record_refusal(waiting: Account | None) -> None:
     async with in_transaction():
         await publish(SignInRefused(awaits_activation=waiting.id if waiting else None))
 
 
-async def begin_session(account: Account, *, origin: Origin) -> SignedIn:
+async def begin_session(account: Account, way: Way, *, origin: Origin) -> SignedIn:
     """A new session for somebody who has proved to be the owner, and the end of the browser's old one.
 
     Inside the transaction that has just found the proof to be good still.
@@ -135,6 +147,7 @@ async def begin_session(account: Account, *, origin: Origin) -> SignedIn:
     device_token = await know_device(account, origin)
     if viewer.is_staff:
         await audit.record("signed-in", viewer, details={"device": origin.device} if origin.device else {})
+    note_entry(account.id, way, origin=origin)
     return SignedIn(session_token=token, device_token=device_token, viewer=viewer)
 
 

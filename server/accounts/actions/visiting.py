@@ -12,6 +12,7 @@ from server.accounts import queries, rules
 from server.accounts.actions import guards
 from server.accounts.actions.guards import Origin
 from server.accounts.actions.linking import link_identity
+from server.accounts.actions.noting import note_refusal
 from server.accounts.actions.signing import SignedIn, begin_session
 from server.accounts.models import Account, IdentityProof, IdentitySession, IdentityVisit
 from server.accounts.provider import END_PATH, RETURN_PATH, address_here, required_provider, secrets_of
@@ -115,13 +116,15 @@ async def sign_in_by_identity(proven: ProvenIdentity, *, origin: Origin) -> Sign
         if account is None or account.activated_at is None:
             return None
         if account.deleted_at is not None or account.role in STAFF_ROLES:
+            reason = "of-the-staff" if account.role in STAFF_ROLES else "closed"
+            note_refusal(account.id, "identity", reason, origin=origin)
             return None
         return await open_by_identity(account, proven.id_token, origin=origin)
 
 
 async def open_by_identity(account: Account, id_token: str, *, origin: Origin) -> SignedIn:
     """A session that is signed out of the provider too when it ends; inside the transaction that found the identity."""
-    signed_in = await begin_session(account, origin=origin)
+    signed_in = await begin_session(account, "identity", origin=origin)
     await IdentitySession.create(id=new_id(), session_id=digest(signed_in.session_token), id_token=id_token)
     return signed_in
 
@@ -133,6 +136,11 @@ async def way_out(session_token: str) -> WayOut:
     if provider is None or kept is None:
         return WayOut()
     return await _out_with(kept.id_token)
+
+
+async def forget_proof(proof_token: str) -> None:
+    """Forget somebody who was identified, without going anywhere."""
+    await IdentityProof.filter(token_sha256=digest(proof_token)).delete()
 
 
 async def give_up(proof_token: str) -> WayOut:

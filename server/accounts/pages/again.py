@@ -6,6 +6,7 @@ from starlette.responses import Response
 from server.accounts import actions, forms, queries, rules, sessions
 from server.accounts.next_page import known_page
 from server.accounts.pages.common import LINK_HEADERS, origin_of
+from server.accounts.pages.entering import drop_identity
 from server.accounts.views import AgainPage
 from server.kernel import clock
 from server.kernel.problems import Problem
@@ -60,6 +61,7 @@ async def confirm(request: Request) -> Response:
         return await _refused(request, problem, sent, first="password")
     response = redirect(next_path or "/compte")
     sessions.give(response, found)
+    await drop_identity(response, request)
     return response
 
 
@@ -75,6 +77,7 @@ async def confirm_with_key(request: Request) -> Response:
         return await _refused(request, problem, sent, first="key")
     response = redirect(next_path or "/compte")
     sessions.give(response, found)
+    await drop_identity(response, request)
     return response
 
 

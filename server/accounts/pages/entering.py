@@ -3,11 +3,12 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.accounts import queries, sessions
+from server.accounts import actions, queries, sessions
 from server.accounts.actions import SignedIn, StepAsked
 from server.accounts.letters import SAFETY_PATH
 from server.accounts.next_page import with_next
-from server.accounts.pages.common import forget_typed, home_of
+from server.accounts.pages.common import PROOF_COOKIE, forget_identity, forget_typed, home_of
+from server.accounts.pages.identifying import ONWARD_PATH
 from server.platform.web import redirect
 
 CODE_PATH = "/compte/connexion/code"
@@ -30,7 +31,16 @@ async def enter(
     response = redirect(place)
     sessions.give(response, found)
     forget_typed(response)
+    if next_path != ONWARD_PATH:
+        await drop_identity(response, request)
     return response
+
+
+async def drop_identity(response: Response, request: Request) -> None:
+    """Whoever was identified on this browser before was perhaps somebody else: who signs in does not go on with it."""
+    if PROOF_COOKIE in request.cookies:
+        await actions.forget_proof(request.cookies[PROOF_COOKIE])
+        forget_identity(response)
 
 
 def step_token(request: Request) -> str:

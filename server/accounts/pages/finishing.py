@@ -7,6 +7,7 @@ from server.accounts import actions, creation_forms, forms, queries, sessions
 from server.accounts.letters import SIGN_IN_PATH
 from server.accounts.models import Account
 from server.accounts.pages.common import LINK_HEADERS, forget_typed, home_of, origin_of
+from server.accounts.pages.entering import drop_identity
 from server.accounts.views import ActivatePage, FinishPage
 from server.kernel.problems import Problem
 from server.platform.installation import current
@@ -62,6 +63,7 @@ async def _finish(request: Request, token: str, owner: Account, sent: dict[str, 
     response = redirect(home_of(found.viewer, request))
     sessions.give(response, found)
     forget_typed(response)
+    await drop_identity(response, request)
     return response
 
 

@@ -72,7 +72,9 @@ async def link(request: Request) -> Response:
     required_way()
     proof, sent = await _proof(request), await typed(request)
     try:
-        next_path = await actions.link_proven(request.state.viewer, _token(request), sent.get("password", ""))
+        next_path = await actions.link_proven(
+            request.state.viewer, _token(request), sent.get("password", ""), origin=origin_of(request)
+        )
     except Problem as problem:
         if problem.status == CONFLICT:
             return redirect(ONWARD_PATH)  # which says why

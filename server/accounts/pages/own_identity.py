@@ -32,7 +32,9 @@ async def leave_to_link(request: Request) -> Response:
     if viewer.is_staff:
         raise not_found()
     try:
-        await actions.require_password(await queries.own_account(viewer), sent.get("password", ""))
+        await actions.require_password(
+            await queries.own_account(viewer), sent.get("password", ""), origin=origin_of(request)
+        )
         departure = await actions.depart("", origin=origin_of(request), account_id=viewer.account_id)
     except IdentityRefused as refusal_:
         return refused(request, refusal_)
@@ -46,7 +48,7 @@ async def unlink(request: Request) -> Response:
     required_way()
     sent = await typed(request)
     try:
-        await actions.unlink_identity(request.state.viewer, sent.get("password", ""))
+        await actions.unlink_identity(request.state.viewer, sent.get("password", ""), origin=origin_of(request))
     except Problem as problem:
         return await _refused(request, problem, sent)
     return redirect(f"{IDENTITY_PATH}?fait=retiree")

@@ -99,7 +99,7 @@ def _unopened(*, is_provisional: bool) -> str:
 
 async def _count(request: Request, number: str) -> None:
     address = request.client.host if request.client else "-"
-    await limits.hit(f"follow:{address}", limit=TRIES_PER_HOUR, window_s=3600)
+    await limits.hit(f"follow:{limits.network_of(address)}", limit=TRIES_PER_HOUR, window_s=3600)
     await limits.hit(f"follow:{number}", limit=TRIES_PER_CASE_A_DAY, window_s=86400)
 
 

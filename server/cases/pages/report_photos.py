@@ -54,7 +54,7 @@ async def photos_of(sent: Sent, fields: FormData, request: Request) -> Photos:
         return Photos(
             staged=staged, errors={FIELD: _("Choisissez d’abord un fichier.")} if is_asked_for_nothing else {}
         )
-    await limits.hit(f"staged:{_address(request)}", limit=STAGED_PER_HOUR, window_s=3600)
+    await limits.hit(f"staged:{limits.network_of(_address(request))}", limit=STAGED_PER_HOUR, window_s=3600)
     return await _with(sent, staged, brought)
 
 

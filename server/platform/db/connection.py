@@ -100,16 +100,17 @@ def sqlite_path(settings: Settings) -> Path:
 
 
 def postgres_credentials(settings: Settings) -> dict[str, str | int | None]:
-    """Who, where and what of a PostgreSQL URL; `?host=` may name the folder of a Unix socket."""
+    """Who, where and what of a PostgreSQL URL; `?host=` may be a Unix socket's folder, `?sslmode=` asks for TLS."""
     url = urlsplit(settings.database)
     options = dict(parse_qsl(url.query))
-    return {
+    given: dict[str, str | int | None] = {
         "user": unquote(url.username) if url.username else options.get("user"),
         "password": unquote(url.password) if url.password else None,
         "host": url.hostname or options.get("host"),
         "port": url.port or int(options.get("port", 5432)),
         "database": unquote(url.path.removeprefix("/")) or None,
     }
+    return given | ({"ssl": options["sslmode"]} if "sslmode" in options else {})
 
 
 def configuration(settings: Settings, schema: Schema) -> dict[str, Any]:  # Any: Tortoise's own

@@ -10,7 +10,15 @@ from server.platform.db.errors import DatabaseRefused
 from server.platform.settings import Settings
 
 _DEBIAN = Path("/usr/lib/postgresql")
-_VARIABLES = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD", "database": "PGDATABASE"}
+VARIABLES = {
+    "host": "PGHOST",
+    "port": "PGPORT",
+    "user": "PGUSER",
+    "password": "PGPASSWORD",
+    "database": "PGDATABASE",
+    "ssl": "PGSSLMODE",
+}
+"""What the programs read from their environment of what `postgres_credentials` gives."""
 
 
 async def run_tool(program: str, *arguments: str, settings: Settings) -> None:
@@ -22,7 +30,7 @@ async def run_tool(program: str, *arguments: str, settings: Settings) -> None:
             "Debian: postgresql-client), or put their folder on PATH"
         )
     given = postgres_credentials(settings)
-    environment = {**os.environ, **{_VARIABLES[name]: str(value) for name, value in given.items() if value is not None}}
+    environment = {**os.environ, **{VARIABLES[name]: str(value) for name, value in given.items() if value is not None}}
     process = await asyncio.create_subprocess_exec(
         path, *arguments, env=environment, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
     )

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+import structlog
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -10,7 +11,10 @@ from server.kernel.problems import Problem
 from server.platform.web.errors import answer_problem
 from server.platform.words import _
 
+log = structlog.get_logger()
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+SITES = frozenset({"cross-site", "same-site", "none"})
 OPEN_PREFIXES = ("/sync/v1/uploads", "/csp-report")
 """Authorised by a capability in the address, or without effect: any client may send there."""
 
@@ -24,6 +28,8 @@ class SameOriginOnly:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] not in SAFE_METHODS and not self._is_ours(scope):
+            said = Headers(scope=scope).get("sec-fetch-site", "")
+            log.warning("csrf.refused", method=scope["method"], site=said if said in SITES else "not said")
             response = await answer_problem(Request(scope, receive), refused())
             await response(scope, receive, send)
             return

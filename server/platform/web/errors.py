@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from server.kernel.problems import Problem
 from server.platform.db import DatabaseBusy, StorageFull
 from server.platform.web.answers import NO_STORE, ProblemResponse, fragment_asked, redirect
-from server.platform.web.guard import PUBLIC, not_found
+from server.platform.web.guard import PUBLIC, PUBLIC_DATA, not_found
 from server.platform.web.render import render
 from server.platform.words import _
 
@@ -79,7 +79,16 @@ def _place_of_proof(request: Request, problem: Problem) -> str:
 
 async def _on_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)  # noqa: S101 - registered for this class
+    _note_refusal(request, error)
     return await answer_problem(request, error)
+
+
+def _note_refusal(request: Request, problem: Problem) -> None:
+    """Say who was refused what (the guard has bound the route and the account); what everybody may ask is not said."""
+    is_hidden = problem.status == 404 and getattr(request.state, "policy", None) not in {PUBLIC, PUBLIC_DATA}
+    if is_hidden or problem.status in {401, 403}:
+        say = log.info if problem.status == 401 else log.warning  # sessions that are over are of every day
+        say("request.refused", code=problem.code, status=problem.status, method=request.method)
 
 
 async def _on_http(request: Request, error: Exception) -> Response:

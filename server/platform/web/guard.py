@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
 
+import structlog
 from starlette.requests import HTTPConnection, Request
 
 from server.kernel.problems import Problem
@@ -56,13 +57,20 @@ OPERATOR = Policy(name="operator", allows=_everybody, knows_viewer=False, operat
 
 
 async def admit(request: Request, policy: Policy) -> None:
-    """Put the viewer on the request, or raise the Problem that refuses."""
+    """Put the viewer on the request, or raise the Problem that refuses.
+
+    What is logged until the answer bears the route, never the address, and the account.
+    """
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(route=getattr(request.scope.get("route"), "path", ""), policy=policy.name)
     if policy.loopback_only and not is_from_loopback(request):
         raise not_found()
     if policy.operators_only and not is_from_operator(request):
         raise not_found()
     request.state.policy = policy
     request.state.viewer = await _viewer(request) if policy.knows_viewer else ANONYMOUS
+    if request.state.viewer.is_signed_in:
+        structlog.contextvars.bind_contextvars(account=str(request.state.viewer.account_id))
     if policy.allows(request.state.viewer):
         return
     if policy.tells_staff and request.state.viewer.is_staff:
