@@ -8,19 +8,21 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import browsers, fanout, near, places, searching, servers
+from tests.bench import browsers, fanout, near, places, searching, servers, strangers
 from tests.bench.figures import Figure, machine
 
 
 def main() -> None:
     """Measure, print the table, write `var/bench.json`."""
-    wanted = sys.argv[1:] or ["machine", "servers", "fanout", "places", "near", "search", "browsers"]
+    wanted = sys.argv[1:] or ["machine", "servers", "strangers", "fanout", "places", "near", "search", "browsers"]
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory(prefix="riverain-bench-") as folder:
         if "machine" in wanted:
             figures.append(machine())
         if "servers" in wanted:
             figures += servers.measure(Path(folder))
+        if "strangers" in wanted:
+            figures += strangers.measure(Path(folder))
         if "fanout" in wanted:
             figures += fanout.measure(Path(folder))
         if "places" in wanted:

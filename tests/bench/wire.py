@@ -49,6 +49,10 @@ class Line:
         assert answer.status == status, (answer.status, answer.headers, answer.body[:500])
         return answer
 
+    def wait(self) -> Answer:
+        """The answer to what was sent, whatever its status."""
+        return self._read()
+
     def _read(self) -> Answer:
         first = self._file.readline()
         if not first:

@@ -50,6 +50,7 @@ from server.accounts.actions.visiting import (
     depart,
     forget_proof,
     give_up,
+    keep_way_out,
     way_out,
 )
 
@@ -100,6 +101,7 @@ __all__ = [
     "invite_again",
     "is_check_needed",
     "is_fresh",
+    "keep_way_out",
     "leave",
     "link_proven",
     "look_up_pseudonym",

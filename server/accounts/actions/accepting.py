@@ -7,6 +7,7 @@ from server.accounts.actions.guards import Origin, count_form, count_mail
 from server.accounts.actions.linking import insert_identity, proof_over, release_waiting, waiting_of
 from server.accounts.actions.registering import Names, insert_account, leave_to_mailbox
 from server.accounts.actions.signing import SignedIn
+from server.accounts.actions.stepping import StepAsked
 from server.accounts.actions.visiting import open_by_identity, sign_in_by_identity
 from server.accounts.agreements import record_agreement
 from server.accounts.facts import AccountActivated, AccountRegistered, IdentityLinked, RegistrationRepeated
@@ -31,7 +32,7 @@ class _AlreadyLinked(Exception):  # noqa: N818 - undoes the transaction
     """The same identity was given an account meanwhile, by another tab."""
 
 
-async def accept_identity(proof_token: str, asked: AcceptedIdentity, *, origin: Origin) -> SignedIn | None:
+async def accept_identity(proof_token: str, asked: AcceptedIdentity, *, origin: Origin) -> SignedIn | StepAsked | None:
     """Open an account for whom the provider has identified; they are signed in at once, None when a mail comes first.
 
     The address counts as theirs only where the provider says so, and only unchanged; for any other the answer does not

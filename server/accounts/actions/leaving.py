@@ -4,6 +4,7 @@ from datetime import datetime
 
 from server.accounts import rules
 from server.accounts.actions.guards import link_over
+from server.accounts.actions.moving import drop_waiting_change
 from server.accounts.actions.registering import drop_links
 from server.accounts.facts import AccountErased, DeletionAsked, SessionEnded
 from server.accounts.models import Account, Departure, Session
@@ -46,6 +47,7 @@ async def leave(viewer: Viewer) -> datetime:
             await outbox.publish(SessionEnded(session_sha256=session.token_sha256))
         await Session.filter(account_id=account.id).delete()
         await drop_links(account.id)
+        await drop_waiting_change(account.id)
         await outbox.publish(DeletionAsked(account_id=account.id))
     return departure.due_at
 

@@ -59,7 +59,7 @@ async def link_identity(viewer: Viewer, proven: ProvenIdentity) -> None:
         elif not await Identity.filter(account_id=account.id, issuer=proven.issuer, subject=proven.subject).exists():
             raise await _taken(account.id, proven)
         if await Session.filter(token_sha256=viewer.session_id).update(seen_at=clock.now()):
-            await execute_returning(_SIGNED_OUT_THERE_TOO, [new_id(), viewer.session_id, proven.id_token])
+            await end_there_too(viewer.session_id, proven.id_token)
 
 
 async def unlink_identity(viewer: Viewer, password: str, *, origin: Origin) -> None:
@@ -81,6 +81,11 @@ async def unlink_identity(viewer: Viewer, password: str, *, origin: Origin) -> N
             await Session.filter(token_sha256=token_sha256).delete()
             await publish(SessionEnded(session_sha256=str(token_sha256)))
         await publish(IdentityUnlinked(account_id=account.id))
+
+
+async def end_there_too(session_sha256: str, id_token: str) -> None:
+    """When this session is signed out the provider's is too; the first word on it is kept."""
+    await execute_returning(_SIGNED_OUT_THERE_TOO, [new_id(), session_sha256, id_token])
 
 
 async def release_waiting(proven: ProvenIdentity) -> None:

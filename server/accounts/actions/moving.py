@@ -15,6 +15,7 @@ from server.accounts.facts import AddressTaken, EmailChangeAsked, EmailChanged, 
 from server.accounts.models import (
     Account,
     CodeKey,
+    Departure,
     EmailChange,
     EmailChangeLink,
     Identity,
@@ -25,7 +26,7 @@ from server.accounts.rules import EmailAddress, EmailPurpose
 from server.accounts.tokens import digest
 from server.kernel import clock
 from server.kernel.ids import new_id
-from server.kernel.viewer import Viewer
+from server.kernel.viewer import STAFF_ROLES, Viewer
 from server.platform.db import UniqueViolation, in_transaction
 from server.platform.outbox import publish
 
@@ -68,29 +69,37 @@ async def undo_email_change(token: str) -> None:
     """Give the account its address back, once; a Problem 410 when the link is over.
 
     Whoever moved it knew the password: it opens nothing any more, every session ends, and a link to choose another is
-    mailed to the address. Later changes are void with this one.
+    mailed to the address. Later changes are void with this one, and so is a deletion that was asked for meanwhile.
     """
     async with in_transaction():
         change = await _consume(token, "undo")
         if await _owner_of(change.old_email, but=change.account_id):
             raise link_over()
         await _take(change.account_id, EmailAddress(typed=change.old_email_typed, compared=change.old_email))
-        await Account.filter(id=change.account_id).update(password_hash=None)
+        await Departure.filter(account_id=change.account_id).delete()
+        await Account.filter(id=change.account_id).update(password_hash=None, deleted_at=None)
         since = EmailChange.filter(account_id=change.account_id, asked_at__gte=change.asked_at, ended_at=None)
         await since.update(ended_at=clock.now())
-        await _drop_ways_since(change.account_id, change.asked_at)
+        await _drop_ways(change.account_id, since=change.asked_at)
         await end_sessions(change.account_id)
         await forget_devices(change.account_id)
         await publish(EmailChangeUndone(account_id=change.account_id))
         await publish(ResetAsked(account_id=change.account_id))
 
 
-async def _drop_ways_since(account_id: UUID, since: datetime) -> None:
-    """What was given to open the account while somebody else may have had it opens it no more."""
-    await Passkey.filter(account_id=account_id, created_at__gte=since).delete()
+async def _drop_ways(account_id: UUID, *, since: datetime) -> None:
+    """What opens the account by itself opens it no more, nor does what was asked for besides by who may have had it.
+
+    Somebody who means to move an account gives themselves a key first: a resident's keys and identities all go, of
+    whatever time. What is asked after the password stays, unless it is newer than the change: a mailbox alone must
+    not take it away.
+    """
+    keys = Passkey.filter(account_id=account_id)
+    is_staff = (await Account.get(id=account_id)).role in STAFF_ROLES
+    await (keys.filter(created_at__gte=since) if is_staff else keys).delete()
     await CodeKey.filter(account_id=account_id, created_at__gte=since).delete()
     await RecoveryCode.filter(account_id=account_id, created_at__gte=since).delete()
-    await Identity.filter(account_id=account_id, linked_at__gte=since).delete()
+    await Identity.filter(account_id=account_id).delete()
 
 
 async def drop_waiting_change(account_id: UUID) -> None:

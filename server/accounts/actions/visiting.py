@@ -11,11 +11,13 @@ import structlog
 from server.accounts import queries, rules
 from server.accounts.actions import guards
 from server.accounts.actions.guards import Origin
-from server.accounts.actions.linking import link_identity
+from server.accounts.actions.linking import end_there_too, link_identity
 from server.accounts.actions.noting import note_refusal
 from server.accounts.actions.signing import SignedIn, begin_session
-from server.accounts.models import Account, IdentityProof, IdentitySession, IdentityVisit
+from server.accounts.actions.stepping import StepAsked, begin_step
+from server.accounts.models import Account, Identity, IdentityProof, IdentitySession, IdentityVisit
 from server.accounts.provider import END_PATH, RETURN_PATH, address_here, required_provider, secrets_of
+from server.accounts.rules import StepKind
 from server.accounts.tokens import digest, new_token
 from server.kernel import clock
 from server.kernel.ids import new_id
@@ -49,10 +51,10 @@ class CameBack:
     """What became of a visit: somebody is signed in, or has linked their account, or has still to decide."""
 
     next_path: str
-    signed_in: SignedIn | None = None
+    entered: SignedIn | StepAsked | None = None
     is_linked: bool = False
     proof_token: str = ""
-    """For the browser to keep while they decide."""
+    """For the browser to keep while they decide, or until the code that is asked besides."""
     email: str = ""
 
 
@@ -98,14 +100,18 @@ async def come_back(answer: Mapping[str, str], visit_token: str, *, viewer: View
         if await queries.may_link(proven, viewer):
             await link_identity(viewer, proven)
             return CameBack(next_path=next_path, is_linked=True)
-    elif (signed_in := await sign_in_by_identity(proven, origin=origin)) is not None:
-        return CameBack(next_path=next_path, signed_in=signed_in)
+    else:
+        entered = await sign_in_by_identity(proven, origin=origin)
+        if isinstance(entered, StepAsked):
+            return CameBack(next_path=next_path, entered=entered, proof_token=await _keep(proven, next_path))
+        if entered is not None:
+            return CameBack(next_path=next_path, entered=entered)
     token = await _keep(proven, next_path)
     return CameBack(next_path=next_path, proof_token=token, email=proven.email)
 
 
-async def sign_in_by_identity(proven: ProvenIdentity, *, origin: Origin) -> SignedIn | None:
-    """A new session for whom this identity belongs to; None when it opens nothing, or not yet.
+async def sign_in_by_identity(proven: ProvenIdentity, *, origin: Origin) -> SignedIn | StepAsked | None:
+    """A new session for whom this identity belongs to, or what they show besides; None when it opens nothing yet.
 
     The staff proves itself with its own factors alone.
     """
@@ -119,7 +125,29 @@ async def sign_in_by_identity(proven: ProvenIdentity, *, origin: Origin) -> Sign
             reason = "of-the-staff" if account.role in STAFF_ROLES else "closed"
             note_refusal(account.id, "identity", reason, origin=origin)
             return None
+        kind = await _step_needed(account, device_token=origin.device_token)
+        if kind == "mail":
+            await guards.count_mail(account.email)
+        if kind is not None:
+            return await begin_step(account, kind, origin=origin)
         return await open_by_identity(account, proven.id_token, origin=origin)
+
+
+async def keep_way_out(signed_in: SignedIn, proof_token: str) -> bool:
+    """Have a session that was begun by an identity, and opened after a code, signed out of the provider too.
+
+    False when nobody was identified in this browser whom this account belongs to.
+    """
+    proof = await queries.open_proof(proof_token) if proof_token else None
+    account_id = signed_in.viewer.account_id
+    if proof is None or account_id is None:
+        return False
+    if not await Identity.filter(account_id=account_id, issuer=proof.issuer, subject=proof.subject).exists():
+        return False
+    async with in_transaction():
+        if await IdentityProof.filter(token_sha256=proof.token_sha256).delete():
+            await end_there_too(digest(signed_in.session_token), proof.id_token)
+    return True
 
 
 async def open_by_identity(account: Account, id_token: str, *, origin: Origin) -> SignedIn:
@@ -160,6 +188,20 @@ def visit_lost() -> Problem:
         title=_("L’identification n’a pas pu être terminée."),
         detail=_("Elle a pris trop de temps, a déjà servi ou a commencé sur un autre appareil. Recommencez."),
     )
+
+
+async def _step_needed(account: Account, *, device_token: str) -> StepKind | None:
+    """What is asked of a resident after their identity; None when that is enough.
+
+    Their application, if they have one. Else the mailed code where an identity was given before the mailbox was proved
+    and this is not the owner's device: the button of a letter that a stranger had sent lets that stranger in nowhere.
+    """
+    if "app" in await queries.factors_of(account.id):
+        return "factor"
+    is_given_before = await Identity.filter(account_id=account.id, linked_at__lt=account.activated_at).exists()
+    if is_given_before and not (device_token and await queries.is_known_device(device_token, account.email)):
+        return "mail"
+    return None
 
 
 async def _out_with(id_token: str) -> WayOut:

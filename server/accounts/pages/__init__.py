@@ -33,9 +33,8 @@ from server.accounts.pages import (
     signing,
     team,
 )
-from server.accounts.pages.common import CREATED_PATH, CREATION_PATH
+from server.accounts.pages.common import CREATED_PATH, CREATION_PATH, ONWARD_PATH
 from server.accounts.pages.entering import APP_PATH, CODE_PATH, OFFER_PATH, SETUP_PATH
-from server.accounts.pages.identifying import ONWARD_PATH
 from server.accounts.provider import END_PATH, RETURN_PATH
 from server.platform.web import ANYONE, DEVICE, LOOPBACK, PUBLIC_DATA, SIGNED_IN, route
 

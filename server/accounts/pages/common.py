@@ -17,6 +17,7 @@ from server.platform.web.grants import drop_cookie, granted, seal, set_private_c
 from server.platform.words import _
 
 CREATION_PATH = "/compte/creation"
+ONWARD_PATH = "/compte/identite/suite"
 CREATED_PATH = "/compte/creation/confirmation"
 LINK_HEADERS = {"Referrer-Policy": "same-origin"}
 """The address of these pages holds a token, which no other site is told."""

@@ -7,8 +7,7 @@ from server.accounts import actions, queries, sessions
 from server.accounts.actions import SignedIn, StepAsked
 from server.accounts.letters import SAFETY_PATH
 from server.accounts.next_page import with_next
-from server.accounts.pages.common import PROOF_COOKIE, forget_identity, forget_typed, home_of
-from server.accounts.pages.identifying import ONWARD_PATH
+from server.accounts.pages.common import ONWARD_PATH, PROOF_COOKIE, forget_identity, forget_typed, home_of
 from server.platform.web import redirect
 
 CODE_PATH = "/compte/connexion/code"
@@ -31,7 +30,9 @@ async def enter(
     response = redirect(place)
     sessions.give(response, found)
     forget_typed(response)
-    if next_path != ONWARD_PATH:
+    if await actions.keep_way_out(found, request.cookies.get(PROOF_COOKIE, "")):
+        forget_identity(response)
+    elif next_path != ONWARD_PATH:
         await drop_identity(response, request)
     return response
 

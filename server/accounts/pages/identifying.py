@@ -8,14 +8,15 @@ from server.accounts import actions, sessions
 from server.accounts.letters import IDENTITY_PATH
 from server.accounts.next_page import known_page
 from server.accounts.pages.common import (
+    ONWARD_PATH,
     PROOF_COOKIE,
     VISIT_COOKIE,
     forget_identity,
-    forget_typed,
     home_of,
     origin_of,
     remember_typed,
 )
+from server.accounts.pages.entering import enter
 from server.accounts.provider import required_way
 from server.accounts.rules import IDENTITY_PROOF_LASTS, IDENTITY_VISIT_LASTS
 from server.accounts.views import IdentityRefusedPage
@@ -29,7 +30,6 @@ from server.platform.web.headers import forms_lead_out
 
 log = structlog.get_logger()
 
-ONWARD_PATH = "/compte/identite/suite"
 LONGEST_PATH = 500
 REFUSED = "accounts/identity_refused.html"
 NEXT = "compare the provider's settings with ours, if it happens again"
@@ -64,7 +64,7 @@ async def come_back(request: Request) -> Response:
             raise
         response = _lost(request)
     else:
-        response = _goes_on(found, request)
+        response = await _goes_on(found, request)
     drop_cookie(response, VISIT_COOKIE)
     return response
 
@@ -105,14 +105,15 @@ def _lost(request: Request) -> Response:
     return render(request, REFUSED, page, status=STATUS_OF["lost"], headers=forms_lead_out())
 
 
-def _goes_on(found: actions.CameBack, request: Request) -> Response:
+async def _goes_on(found: actions.CameBack, request: Request) -> Response:
     if found.is_linked:
         return redirect(f"{IDENTITY_PATH}?fait=rattachee")
-    if found.signed_in is not None:
-        response = redirect(found.next_path or home_of(found.signed_in.viewer, request))
-        sessions.give(response, found.signed_in)
-        forget_typed(response)
-        forget_identity(response)
+    if found.entered is not None:
+        response = await enter(found.entered, found.next_path, request)
+        if found.proof_token:
+            set_private_cookie(response, PROOF_COOKIE, found.proof_token, lasts=IDENTITY_PROOF_LASTS)
+        else:
+            forget_identity(response)
         return response
     response = redirect(ONWARD_PATH)
     set_private_cookie(response, PROOF_COOKIE, found.proof_token, lasts=IDENTITY_PROOF_LASTS)

@@ -9,15 +9,15 @@ from server.accounts.models import IdentityProof
 from server.accounts.next_page import with_next
 from server.accounts.pages.common import (
     CREATED_PATH,
+    ONWARD_PATH,
     PROOF_COOKIE,
     forget_identity,
     forget_typed,
     gone_out,
-    home_of,
     origin_of,
     remember_typed,
 )
-from server.accounts.pages.identifying import ONWARD_PATH
+from server.accounts.pages.entering import enter
 from server.accounts.provider import required_way
 from server.accounts.sentences import identity_agreement
 from server.accounts.views import OnwardPage
@@ -50,19 +50,17 @@ async def accept(request: Request) -> Response:
         return redirect(ONWARD_PATH)
     try:
         asked = read(forms.AcceptedIdentity, sent)
-        signed_in = await actions.accept_identity(_token(request), asked, origin=origin_of(request))
+        entered = await actions.accept_identity(_token(request), asked, origin=origin_of(request))
     except Problem as problem:
         if problem.status == CONFLICT:
             return redirect(ONWARD_PATH)  # which says why
         refused = refusal(problem, sent, first="email")
         return await _shown(request, proof, refused.form, status=refused.status, headers=refused.headers)
-    if signed_in is None:
+    if entered is None:
         response = redirect(with_next(CREATED_PATH, proof.next_path))
         remember_typed(response, asked.email.typed)
     else:
-        response = redirect(proof.next_path or home_of(signed_in.viewer, request))
-        sessions.give(response, signed_in)
-        forget_typed(response)
+        response = await enter(entered, proof.next_path, request)
     forget_identity(response)
     return response
 

@@ -23,12 +23,18 @@ async def departure(token: str) -> Departure | None:
 
 
 async def change_by_link(token: str, purpose: EmailPurpose) -> EmailChange | None:
-    """The change of address that a mailed link is for, while it is good; None otherwise. It is not consumed."""
+    """The change of address that a mailed link is for, while it is good; None otherwise. It is not consumed.
+
+    An account that is being closed moves no more, but is given back to who had its address: another may close it.
+    """
     row = await EmailChangeLink.get_or_none(
-        token_sha256=digest(token), purpose=purpose, used_at=None, expires_at__gt=clock.now(), change__ended_at=None,
-        change__account__deleted_at=None,
-    ).select_related("change")  # fmt: skip
-    return row.change if row else None
+        token_sha256=digest(token), purpose=purpose, used_at=None, expires_at__gt=clock.now(), change__ended_at=None
+    ).select_related("change__account")
+    if row is None:
+        return None
+    is_closed = row.change.account.deleted_at is not None
+    is_leaving = is_closed and await Departure.filter(account_id=row.change.account_id, due_at__gt=clock.now()).exists()
+    return row.change if not is_closed or (purpose == "undo" and is_leaving) else None
 
 
 async def waiting_change(viewer: Viewer) -> EmailChange | None:
