@@ -46,8 +46,6 @@ def test_an_account_is_opened_and_left(new_phone: NewPhone, town: Town) -> None:
     expect(page.get_by_role("heading", name="Validez votre compte")).to_be_visible()
     page.goto(link_mailed_to(town, MARION))
     press(page, "Activer mon compte")
-    tab_to(page, "Se connecter ou créer un compte")  # of the top bar
-    press(page, "Se connecter")
     write(page, "email", MARION)
     write(page, "password", PASSWORD)
     press(page, "Connexion")

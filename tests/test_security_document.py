@@ -121,7 +121,7 @@ def test_the_push_keys_serve_as_long_as_is_said() -> None:
 
 def test_each_table_has_a_level_and_one_only() -> None:
     tables = {
-        str(model._meta.db_table)
+        model._meta.db_table
         for module in MODEL_MODULES
         for model in vars(importlib.import_module(module)).values()
         if isinstance(model, type) and issubclass(model, Model) and model is not Model

@@ -123,7 +123,7 @@ async def test_codes_are_kept_under_the_key_of_the_installation(
 ) -> None:
     """Who has the database and no key has nothing to try 58 bits against; nor does a row serve another account."""
     account = await Account.get(email=AICHA)
-    kept = {code.code_mac for code in await RecoveryCode.all()}
+    kept = {row.code_mac for row in await RecoveryCode.all()}
     assert {codes.mac("recovery", str(account.id), code) for code in printed} == kept
     assert {codes.mac("recovery", str(account.id)[::-1], code) for code in printed} & kept == set()
     plain = [hashlib.sha256(code.encode()).hexdigest() for code in (*printed, *map(codes.plain, printed))]

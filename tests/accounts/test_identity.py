@@ -123,15 +123,19 @@ async def test_no_day_of_birth(phone: Phone, parts: tuple[str, str, str]) -> Non
     assert "Cette date n’existe pas" in await fill(phone, birth_day=day, birth_month=month, birth_year=year)
 
 
+def facts(summary: str) -> list[str]:
+    """The answers of a summary."""
+    return re.findall(r"<dd>\s*(.*?)\s*</dd>", summary)
+
+
 @pytest.mark.parametrize(("typed", "kept"), [("2a", "2A"), ("1", "01"), ("971", "971")])
 async def test_departments(phone: Phone, typed: str, kept: str) -> None:
-    assert f"<dd>{kept}</dd>" in await fill(phone, birth_department=typed)
+    assert kept in facts(await fill(phone, birth_department=typed))
 
 
 async def test_who_was_born_abroad_has_no_department(phone: Phone) -> None:
     summary = await fill(phone, birth_country="CA", birth_commune="Québec", birth_department="")
-    assert "<dd>99</dd>" in summary
-    assert "<dd>Canada</dd>" in summary
+    assert {"99", "Canada"} <= set(facts(summary))
 
 
 async def test_only_a_summary_that_was_shown_is_recorded_and_once(phone: Phone) -> None:
