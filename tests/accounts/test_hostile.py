@@ -7,6 +7,7 @@ from starlette.applications import Starlette
 
 from server.accounts.models import Account, KnownDevice, Session
 from server.accounts.pages import routes
+from server.kernel import clock
 from server.platform import outbox
 from server.platform.web.routing import GuardedRoute
 from tests.accounts.browser import ADDRESS, AICHA, ETIENNE, Mailbox, Phone
@@ -90,7 +91,7 @@ async def test_the_cookies_of_one_account_are_worth_nothing_in_another(phone: Ph
     await aicha()
     await phone.sign_in()
     await other_phone.register(email=ETIENNE)
-    await Account.filter(email=ETIENNE).update(activated_at="2026-01-01T00:00:00Z")
+    await Account.filter(email=ETIENNE).update(activated_at=clock.now())
     other_phone.client.cookies.set("__Host-device", phone.device)
     answer = await other_phone.give_password(email=ETIENNE)
     assert answer.headers["location"].startswith("/compte/connexion/code")

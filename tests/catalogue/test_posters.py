@@ -115,7 +115,7 @@ def test_one_command_writes_all_and_one_topic_may_be_asked(
     rivemont: Municipality, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = current()
-    monkeypatch.setattr(logs, "configure", lambda _level: None)  # it would write to this test's standard error for ever
+    monkeypatch.setattr(logs, "configure", lambda *_told: None)  # it would write to this test's standard error for ever
     monkeypatch.delenv("RIVERAIN_TEST_CLUSTER", raising=False)
     monkeypatch.setenv("RIVERAIN_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("RIVERAIN_PUBLIC_URL", "https://311.rivemont.test")

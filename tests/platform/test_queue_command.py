@@ -30,7 +30,7 @@ def queue(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
         monkeypatch.delenv(name)
     monkeypatch.setenv("RIVERAIN_DATA", str(settings.data))
     monkeypatch.setenv("RIVERAIN_DATABASE_URL", settings.database_url)
-    monkeypatch.setattr(logs, "configure", lambda _level: None)  # it would write to this test's standard error for ever
+    monkeypatch.setattr(logs, "configure", lambda *_told: None)  # it would write to this test's standard error for ever
     monkeypatch.setattr(out, "width", 250)
     return settings
 

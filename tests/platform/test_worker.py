@@ -75,7 +75,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rendered: list[str]) ->
     monkeypatch.setattr(installation, "_installed", [])
     install(Settings())
 
-    def shell(request: Request, _template: str, _page: object) -> Response:
+    def shell(request: Request, _template: str, _page: object, **_headers: object) -> Response:
         rendered.append(request.url.path)
         return HTMLResponse("<h1>Coquille</h1>")
 
@@ -94,7 +94,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rendered: list[str]) ->
 
 
 def install(settings: Settings) -> None:
-    parts: Any = SimpleNamespace(settings=settings, town=Town())
+    parts: Any = SimpleNamespace(settings=settings, town=Town(), identity=None)
     installation.install(parts)
 
 

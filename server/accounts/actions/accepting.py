@@ -100,7 +100,8 @@ async def _asked(proven: ProvenIdentity, asked: AcceptedIdentity) -> None:
     if waiting is not None and waiting.email == asked.email.compared:
         await publish(AccountRegistered(account_id=waiting.id))
         return
-    await release_waiting(proven)
+    if waiting is not None:  # as it was read: the same form sent twice may have made another meanwhile
+        await leave_to_mailbox(waiting.id)
     account_id = await insert_account(asked.email, None, role="resident", names=_names(asked))
     if account_id is None:
         await _require_unknown(proven)
