@@ -16,13 +16,11 @@ FORM = "/en/demandes/nouvelle/graffiti"
 
 
 @pytest.fixture
-def town(tmp_path: Path, link: Link) -> Iterator[Town]:
+def town(tmp_path: Path, link: Link, seeded: Path) -> Iterator[Town]:
     """Grandlac, with its own people."""
     with Town(tmp_path / "town", port=link.town_port, public_port=link.port) as made:
         made.extra["RIVERAIN_MUNICIPALITY"] = "grandlac"
-        made.run("migrate")
-        made.run("seed")
-        yield made.start()
+        yield made.prepare(template=seeded).start()
 
 
 def go_on(page: Page, name: str = "Continue") -> None:

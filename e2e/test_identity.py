@@ -17,7 +17,7 @@ ENTER = "S’identifier avec FranceConnect"
 
 
 @pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
+def town(tmp_path: Path, seeded: Path) -> Iterator[Town]:
     """Valquier, with its own people and an identity provider."""
     with Town(tmp_path / "town") as made, OutsideProvider(town=made.url) as outside:
         secret = tmp_path / "secret"
@@ -28,9 +28,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
             "RIVERAIN_IDENTITY_CLIENT_ID": "franceconnect",
             "RIVERAIN_IDENTITY_CLIENT_SECRET_FILE": str(secret),
         }
-        made.run("migrate")
-        made.run("seed")
-        yield made.start()
+        yield made.prepare(template=seeded).start()
 
 
 @pytest.fixture

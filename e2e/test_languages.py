@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Response, expect
@@ -27,13 +28,11 @@ STAFF = ("/en/poste", "/en/poste/carte", "/en/poste/aide")
 
 
 @pytest.fixture
-def town(tmp_path_factory: pytest.TempPathFactory, link: Link) -> Iterator[Town]:
+def town(tmp_path_factory: pytest.TempPathFactory, link: Link, seeded: Path) -> Iterator[Town]:
     """Deux-Rives, which speaks French and English."""
     with Town(tmp_path_factory.mktemp("town"), port=link.town_port, public_port=link.port) as made:
         made.extra["RIVERAIN_MUNICIPALITY"] = str(ROOT / "tests" / "support" / "bilingual")
-        made.run("migrate")
-        made.run("seed")
-        yield made.start()
+        yield made.prepare(template=seeded).start()
 
 
 def test_the_language_changes_and_the_step_and_the_draft_stay(new_phone: NewPhone, town: Town, link: Link) -> None:

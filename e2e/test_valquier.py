@@ -20,13 +20,11 @@ CHOICES = {"q.genre": "sans-filiation", "q.lieu": "valquier", "q.envoi": "guiche
 
 
 @pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
+def town(tmp_path: Path, seeded: Path) -> Iterator[Town]:
     """Valquier, with its own people."""
     with Town(tmp_path / "town") as made:
         made.extra["RIVERAIN_MUNICIPALITY"] = "valquier"
-        made.run("migrate")
-        made.run("seed")
-        yield made.start()
+        yield made.prepare(template=seeded).start()
 
 
 def go(page: Page, action: str, title: str) -> None:

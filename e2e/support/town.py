@@ -21,6 +21,7 @@ from e2e.support import nursery
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 30
+MUNICIPALITY = "RIVERAIN_MUNICIPALITY"
 PORTS = range(10_100, 32_768)
 """Below those of outgoing connections; browsers refuse 10080."""
 
@@ -73,11 +74,15 @@ class Town:
         }
 
     def prepare(self, *, template: Path) -> "Town":
-        """A migrated and seeded town, copied from `template`, which is made at first."""
+        """A migrated and seeded town, copied from `template`, which is made at first; one for each municipality."""
+        municipality = self.extra.get(MUNICIPALITY, "")
+        if municipality:
+            template = template.with_name(f"{template.name}-{Path(municipality).name}")
         with template.with_name(f"{template.name}.lock").open("w") as turn:
             fcntl.flock(turn, fcntl.LOCK_EX)  # one worker makes it, the others wait for theirs to be copied
             if not template.exists():
                 made = Town(template.with_name(f"{template.name}.made"))
+                made.extra |= {MUNICIPALITY: municipality} if municipality else {}
                 made.run("migrate")
                 made.run("seed")
                 made.data.rename(template)
