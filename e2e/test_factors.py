@@ -82,7 +82,10 @@ def test_a_key_of_access_is_proposed_made_used_and_taken_away(new_phone: NewPhon
     page.get_by_role("button", name="Retirer").click()
     expect(page.locator(".keys__one")).to_have_count(0)
     sign_out(page, town.url)
+    presence(keys, is_there=False)
     page.goto(f"{town.url}/compte/connexion")
+    expect(page.get_by_role("button", name="Utiliser une clé d’accès")).to_be_visible()
+    presence(keys, is_there=True)
     page.get_by_role("button", name="Utiliser une clé d’accès").click()
     expect(page.locator("[data-error-summary]")).to_contain_text("Cette clé n’a pas été reconnue.")
 

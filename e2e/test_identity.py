@@ -118,7 +118,7 @@ def test_somebody_who_has_an_account_links_it_and_takes_it_back(phone: Phone, to
     page.get_by_label("Mot de passe", exact=True).fill("pas le bon")
     page.get_by_role("button", name="Retirer FranceConnect").click()
     expect(page.get_by_role("alert").or_(page.locator(".error-summary"))).to_contain_text(
-        "Ce n’est pas votre mot de passe."
+        "Ce n’est pas le mot de passe de ce compte."
     )
     page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Retirer FranceConnect").click()

@@ -32,7 +32,8 @@ export async function wirePasskeys(ports) {
   if (await known.isUserVerifyingPlatformAuthenticatorAvailable?.()) tellSignIn(page);
   const form = /** @type {HTMLFormElement | null} */ (maybe(page, "form[data-passkey='use']"));
   const field = maybe(page, "input[autocomplete~='webauthn']");
-  if (form && field && (await known.isConditionalMediationAvailable?.())) {
+  const isRefused = maybe(page, "[data-error-summary]:not([hidden])"); // not in the background, then: once more would be refused again
+  if (form && field && !isRefused && (await known.isConditionalMediationAvailable?.())) {
     await ask(form, ports, turn, "conditional").catch(() => {}); // the person did not take it up
   }
 }
