@@ -155,9 +155,9 @@ function noticesOf(store) {
  */
 function wirePeople(store) {
   document.addEventListener("submit", (event) => {
-    const form = event.target instanceof HTMLFormElement ? event.target : null;
-    if (form?.matches("[data-sign-in],[data-forgets]")) forgetMe({ store, caches });
-    if (!form?.matches("[data-sign-out]")) return;
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    if ("forgets" in form.dataset) forgetMe({ store, caches });
+    if (!("signOut" in form.dataset)) return;
     event.preventDefault();
     import("./leave.js")
       .then(({ leave }) => leave({ store, form, forget: () => forgetMe({ store, caches }) }))
