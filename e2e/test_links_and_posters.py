@@ -50,6 +50,7 @@ def test_the_code_of_a_poster_opens_the_form_without_a_signal(
     page = phone.open(address.removeprefix(town.url))
     expect(page.get_by_text(LINKED)).to_be_visible()
     next_step(page)
+    expect(page.get_by_role("heading", name="Où ?")).to_be_visible()
     expect(page.locator("#f-search_address")).to_have_value(PLACE)
     next_step(page)
     expect(page.get_by_role("heading", name="Détails de la demande")).to_be_visible()
@@ -70,6 +71,7 @@ def test_a_link_fills_answers_that_can_be_changed(phone: Phone, town: Town) -> N
     page.get_by_text("À une adresse").click()
     page.locator("#f-search_address").fill("160, 76e Rue Est")
     next_step(page)
+    expect(page.get_by_role("heading", name="Détails de la demande")).to_be_visible()
     next_step(page)
     expect(page.locator("[data-error-summary]")).to_contain_text("Sur quelle voie ?")  # a link spares no question
     page.locator("input[name='q.voie'][value=rue]").check()
