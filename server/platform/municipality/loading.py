@@ -65,50 +65,59 @@ def read(folder: Path, texts: Texts | None = None) -> tuple[Municipality | None,
     if not (folder / "municipality.yaml").exists():
         return None, [Message(file=folder / "municipality.yaml", line=1, text="this file is missing")]
     of_town, of_departments = (read_source(folder / f"{name}.yaml") for name in ("municipality", "departments"))
-    of_about, of_news, of_synonyms, of_retention = (
-        _optional(folder / f"{name}.yaml") for name in ("about", "news", "synonyms", "retention")
-    )
     of_topics = [read_source(file, files.instead(file)) for file in files.listed("topics", ".yaml")]
     languages = _languages(of_town)
     town = read_as(Town, of_town, languages=languages)
     departments = read_as(tuple[Department, ...], of_departments, languages=languages)
-    about = read_as(tuple[AboutPage, ...], of_about, languages=languages)
-    news = read_as(tuple[News, ...], of_news, languages=languages)
-    synonyms = read_as(Synonyms, of_synonyms)
-    retention = read_as(tuple[Retention, ...], of_retention, languages=languages)
-    _blame_twice(of_retention, retention or ())
+    beside, of_beside = _beside(folder, languages=languages)
     pictures = tuple(_pictures(folder / "pictures"))
     known = _known(town, departments, pictures=pictures, languages=languages)
     topics = [_topic(source, known) for source in of_topics]
     codes = {source.file.stem for source in of_topics}
     cards, of_cards = read_cards(files, languages=languages, topics=codes, departments=known.departments)
-    sources = [of_town, of_departments, *of_topics, of_about, of_news, of_synonyms, of_retention, *of_cards]
+    sources = [of_town, of_departments, *of_topics, *of_beside, *of_cards]
     messages = [message for source in sources for message in source.messages]
     messages += [*_faults_of_pictures(folder / "pictures", pictures), *_fault_of_topics(folder, of_topics)]
-    if (
-        messages
-        or town is None
-        or departments is None
-        or about is None
-        or news is None
-        or synonyms is None
-        or retention is None
-    ):
+    if messages or town is None or departments is None or beside is None:
         return None, messages
     return Municipality(
         **dict(town),
         folder=folder,
         departments=departments,
         topics=tuple(sorted((topic for topic in topics if topic), key=lambda topic: (topic.order, topic.code))),
-        about=about,
+        about=beside.about,
         cards=cards,
-        news=news,
-        retention=retention,
-        synonyms=synonyms,
+        news=beside.news,
+        retention=beside.retention,
+        synonyms=beside.synonyms,
         pictures=pictures,
         written={source.file.stem: source.content for source in of_topics},
         catalogue_version=_version(of_topics, pictures),
     ), messages
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Beside:
+    """What stands beside the catalogue, in files that a municipality may leave out."""
+
+    about: tuple[AboutPage, ...]
+    news: tuple[News, ...]
+    synonyms: Synonyms
+    retention: tuple[Retention, ...]
+
+
+def _beside(folder: Path, *, languages: Sequence[str]) -> tuple[_Beside | None, list[Source]]:
+    """None when one of the files cannot be read as what it is; the sources say why."""
+    names = ("about", "news", "synonyms", "retention")
+    sources = of_about, of_news, of_synonyms, of_retention = [_optional(folder / f"{name}.yaml") for name in names]
+    about = read_as(tuple[AboutPage, ...], of_about, languages=languages)
+    news = read_as(tuple[News, ...], of_news, languages=languages)
+    synonyms = read_as(Synonyms, of_synonyms)
+    retention = read_as(tuple[Retention, ...], of_retention, languages=languages)
+    _blame_twice(of_retention, retention or ())
+    if about is None or news is None or synonyms is None or retention is None:
+        return None, sources
+    return _Beside(about=about, news=news, synonyms=synonyms, retention=retention), sources
 
 
 def topic_as_written(code: str, content: object) -> Topic | None:
