@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from e2e.support.acts import PASSWORD, give_code_if_asked
+from e2e.support.acts import PASSWORD, give_code_if_asked, sign_in
 from e2e.support.entering import code_of
 from e2e.support.looks import violations
 from e2e.support.phone import FIREFOX_IN_DEPTH, Engine, Phone
@@ -36,6 +36,24 @@ def go(page: Page, action: str, title: str) -> None:
 
 def choose(page: Page, name: str) -> None:
     page.locator(f'label:has([name="{name}"][value="{CHOICES[name]}"])').click()
+
+
+def test_who_has_just_signed_in_is_not_told_to(new_phone: Callable[..., Phone], town: Town) -> None:
+    """« Suivant » pressed before the town said who is here waits for that."""
+    page = new_phone("chromium").page
+    held: list[Route] = []
+    page.route("**/moi", lambda route: held.append(route))
+    sign_in(page, town.url, NADIA)
+    page.goto(f"{town.url}{CERTIFICATE}")
+    held.clear()
+    page.reload()
+    page.locator('[data-step]:visible button[value="continuer"]').first.click()
+    expect(page.locator("[data-step]:visible [data-step-title]")).to_contain_text("Étape 1 sur 3")
+    while not held:
+        page.wait_for_event("request", lambda request: request.url.endswith("/moi"))
+    expect(page.locator("[data-error-summary]")).to_be_hidden()
+    held[-1].continue_()
+    expect(page.locator("[data-step]:visible [data-step-title]")).to_contain_text("Étape 2 sur 3")
 
 
 @pytest.mark.parametrize("engine", FIREFOX_IN_DEPTH)

@@ -84,8 +84,9 @@ async function start(store) {
   window.addEventListener("pageshow", ({ persisted }) => persisted && ask());
   wirePeople(store);
   wireOutboxButtons(device);
+  device.asked = ask();
   openForm(device).finally(formIsReady);
-  reach.told(await ask());
+  reach.told(await device.asked);
 }
 
 /** @param {Device} device */

@@ -16,6 +16,8 @@ export type Values = Record<string, string[]>;
 export interface Device {
   store: Store;
   me(): Me;
+  /** the town is asked who is here: over once it has said so, or could not be asked */
+  asked?: Promise<boolean>;
   /** now, and each time somebody signs in or out */
   onMe(listener: (me: Me) => void): void;
   /** how many rows wait, each time one changed: here, in another tab or in the worker */

@@ -228,6 +228,7 @@ export class Report {
   async #isWhole() {
     const parts = await this.whole().catch(() => null);
     if (!parts) this.refuse([{ name: "report", sentence: NOT_WHOLE() }]);
+    if (this.topic.who === "account") await this.device.asked; // nobody is told to sign in who just did
     return parts !== null;
   }
 
