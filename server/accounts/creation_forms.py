@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from server.accounts import births, naming
 from server.accounts.actions import Chosen, Names, Said
-from server.accounts.forms import Address, AskedForm, Name, password_errors
+from server.accounts.forms import NO_ADDRESS, Address, AskedForm, Name, password_errors
 from server.accounts.models import Account
 from server.accounts.profile_form import Civility, PhoneNumber
 from server.accounts.rules import EmailAddress
@@ -47,18 +47,18 @@ class Registration:
 
 
 class _PseudonymForm(AskedForm):
-    email: Address = ""  # type: ignore[assignment] # read by the validator
+    email: Address = NO_ADDRESS
 
 
 class _CustomerForm(AskedForm):
-    email: Address = ""  # type: ignore[assignment] # read by the validator
+    email: Address = NO_ADDRESS
     first_name: Name = ""
     last_name: Name = ""
     phone: PhoneNumber = ""
 
 
 class _IdentityForm(AskedForm):
-    email: Address = ""  # type: ignore[assignment] # read by the validator
+    email: Address = NO_ADDRESS
     civility: Civility = ""
     birth_name: Name = ""
     usage_name: Name = ""

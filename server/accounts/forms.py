@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, cast
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
@@ -97,6 +97,8 @@ def _read_needed_name(typed: str) -> str:
 
 
 Address = Annotated[EmailAddress, BeforeValidator(_read_email)]
+NO_ADDRESS = cast("EmailAddress", "")
+"""What a form holds where the field did not come; the validator reads it, and asks for one."""
 Name = Annotated[str, _one_line(rules.MAX_NAME)]
 HomeAddress = Annotated[str, _one_line(rules.MAX_ADDRESS)]
 
@@ -110,7 +112,7 @@ class AskedForm(BaseModel):
 class AddressForm(AskedForm):
     """An address alone: a forgotten password."""
 
-    email: Address = ""  # type: ignore[assignment] # read by the validator
+    email: Address = NO_ADDRESS
 
 
 class SignInForm(AskedForm):
@@ -125,7 +127,7 @@ class AcceptedIdentity(AskedForm):
 
     first_name: Name = ""
     last_name: Name = ""
-    email: Address = ""  # type: ignore[assignment] # read by the validator
+    email: Address = NO_ADDRESS
     consent: Annotated[str, AfterValidator(_read_consent)] = ""
 
 
@@ -138,7 +140,7 @@ class PasswordForm(AskedForm):
 class EmailChangeForm(AskedForm):
     """Another address for an account, and the password that proves whose it is."""
 
-    email: Address = ""  # type: ignore[assignment] # read by the validator
+    email: Address = NO_ADDRESS
     password: Annotated[str, AfterValidator(_read_given)] = ""
 
 
@@ -158,7 +160,7 @@ class CodeForm(AskedForm):
 class PostForm(AskedForm):
     """What somebody of the staff does: a role and, for those who treat cases, their departments."""
 
-    role: Annotated[Role, BeforeValidator(_read_role)] = ""  # type: ignore[assignment] # read by the validator
+    role: Annotated[Role, BeforeValidator(_read_role)] = cast("Role", "")
     departments: Annotated[tuple[str, ...], AfterValidator(_read_departments)] = ()
 
     @field_validator("departments")
@@ -172,7 +174,7 @@ class PostForm(AskedForm):
 class InvitationForm(PostForm):
     """Somebody is to be of the staff."""
 
-    email: Address = ""  # type: ignore[assignment] # read by the validator
+    email: Address = NO_ADDRESS
     first_name: Annotated[str, _one_line(rules.MAX_NAME), AfterValidator(_read_needed_name)] = ""
     last_name: Annotated[str, _one_line(rules.MAX_NAME), AfterValidator(_read_needed_name)] = ""
 
