@@ -42,7 +42,7 @@ def zoom_of(params: Mapping[str, str]) -> float:
     return min(max(number_of(params.get("zoom", "")) or TOWN_ZOOM, 0.0), 22.0)
 
 
-def list_url(here: str, words: Mapping[str, str], **place: str) -> str:
+def list_url(here: str, words: Mapping[str, str], **place: str | int) -> str:
     """The address of another page of the list beside a map; empty when there is none."""
     return f"{here}?{urlencode({**words, **place})}" if any(place.values()) else ""
 

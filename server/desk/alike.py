@@ -34,17 +34,22 @@ async def alike_of(case: Case, viewer: Viewer) -> Alike:
     seen = visible_to(viewer)
     main = await seen.treated_with(case)
     spot = await spot_of_case(case) if main is None else None
-    found = await look_alikes(case.topic, spot, is_public=False, apart_from=case.id) if spot else []
+    near = await look_alikes(case.topic, spot, is_public=False, apart_from=case.id, scope=seen.scope) if spot else []
     return Alike(
         treated_with=_other(main) if main else None,
         holds=[_other(one) for one in await seen.held_by(case)],
-        proposed=[_other(one.case, metres=one.metres) for one in found if seen.treats(one.case)],
-        publicities=[
-            ("none", _("Rien")),
-            ("place", _("La nature et l’endroit")),
-            ("whole", _("Aussi ses mots et ses photos")),
-        ],
+        proposed=[_other(one.case, metres=one.metres) for one in near],
+        publicities=publicities(),
     )
+
+
+def publicities() -> list[tuple[str, str]]:
+    """What everybody may see of a case, least first, in words."""
+    return [
+        ("none", _("Rien")),
+        ("place", _("La nature et l’endroit")),
+        ("whole", _("Aussi ses mots et ses photos")),
+    ]
 
 
 def _other(case: Case, *, metres: int | None = None) -> OtherCase:

@@ -1,11 +1,11 @@
 """« Journal »: what the staff did and read, for the supervision; by pages under filters, and as a spreadsheet."""
 
+import asyncio
 import csv
 import io
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,8 @@ from starlette.routing import BaseRoute
 
 from server import accounts, audit
 from server.audit import AuditEntry
-from server.desk.journal_words import about_words, action_word, role_word
+from server.cases import list_url
+from server.desk.journal_words import about_words, action_word
 from server.kernel import clock
 from server.platform.installation import current
 from server.platform.web import SUPERVISION, render, route
@@ -66,8 +67,8 @@ async def show_journal(request: Request) -> Response:
         staff=[(str(account_id), name) for account_id, name in staff],
         actions=sorted(((action, action_word(action)) for action in audit.ACTIONS), key=lambda choice: choice[1]),
         lines=await _lines(found.entries),
-        previous_url=_url(words, apres=found.newer),
-        next_url=_url(words, avant=found.older),
+        previous_url=list_url(PATH, words, apres=found.newer),
+        next_url=list_url(PATH, words, avant=found.older),
     )
     return render(request, "desk/journal.html", page, cache=NO_STORE)
 
@@ -81,7 +82,8 @@ async def export_journal(request: Request) -> Response:
     )
     name = f"journal-{clock.now():%Y-%m-%d}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": NO_STORE}
-    return Response(_sheet(await _lines(entries)), media_type="text/csv; charset=utf-8", headers=headers)
+    sheet = await asyncio.to_thread(_sheet, await _lines(entries))
+    return Response(sheet, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _read(given: Mapping[str, str], staff: Collection[str]) -> tuple[dict[str, str], audit.Asked]:
@@ -113,19 +115,17 @@ def _number(written: str | None) -> int:
     return int(written) if written and written.isascii() and written.isdecimal() and len(written) < 16 else 0
 
 
-def _url(words: Mapping[str, str], **place: int) -> str:
-    return f"{PATH}?{urlencode({**words, **place})}" if any(place.values()) else ""
-
-
 async def _lines(entries: Sequence[AuditEntry]) -> list[JournalLine]:
     names = await accounts.names_of({*_ids(entries)})
+    roles = {role: accounts.role_word(role) for role in {entry.role for entry in entries}}
+    actions = {action: action_word(action) for action in {entry.action for entry in entries}}
     return [
         JournalLine(
             seq=entry.seq,
             at=entry.at,
             who=names.get(entry.actor_id, _("Compte effacé")) if entry.actor_id else "",
-            role=role_word(entry.role),
-            action=action_word(entry.action),
+            role=roles[entry.role],
+            action=actions[entry.action],
             about=about_words(entry, names),
             url=f"/poste/demandes/{entry.subject}" if entry.action.startswith(("case-", "person-")) else "",
         )

@@ -5,10 +5,9 @@ from uuid import UUID
 
 from server.accounts import role_word
 from server.audit import AuditEntry
+from server.desk.alike import publicities
 from server.platform.installation import current
 from server.platform.words import _, current_language
-
-__all__ = ["about_words", "action_word", "role_word"]
 
 
 def action_word(action: str) -> str:
@@ -67,8 +66,4 @@ def _post(details: Mapping[str, str], prefix: str) -> str:
 
 
 def _level(level: str) -> str:
-    return {
-        "none": _("Rien"),
-        "place": _("La nature et l’endroit"),
-        "whole": _("Aussi ses mots et ses photos"),
-    }.get(level, level)
+    return dict(publicities()).get(level, level)

@@ -18,7 +18,8 @@ from server.kernel.ids import format_reference
 from server.kernel.viewer import Viewer
 from server.platform.installation import current, install
 from server.platform.web.grants import COOKIE
-from tests.support.cast import AICHA, JOSEE, MARC_ANTOINE
+from tests.conftest import ClientFor
+from tests.support.cast import AICHA, JOSEE, MARC_ANTOINE, SUPERVISOR
 from tests.support.clients import sign_in
 from tests.support.forms import form_of
 from tests.support.queries import counting
@@ -137,8 +138,11 @@ async def test_an_agent_is_led_to_the_desk_and_reads_their_own_as_a_resident(app
 
 
 async def test_a_photo_is_shown_once_it_is_ready_to_whoever_may_see_the_case(
-    aicha: httpx2.AsyncClient, etienne: httpx2.AsyncClient, drain: Callable[[], Awaitable[int]]
+    aicha: httpx2.AsyncClient, etienne: httpx2.AsyncClient, client_for: ClientFor, drain: Callable[[], Awaitable[int]]
 ) -> None:
+    """Its owner, and the staff that treats it: all departments or this one, and no other."""
+    water = replace(MARC_ANTOINE, email="eaux@rivemont.test", departments=("eaux",))
+    staff = [await client_for(person) for person in (MARC_ANTOINE, SUPERVISOR, water)]
     await viewer_of(aicha)
     filling = await (await Filling.start(aicha)).to_details()
     filling.fill(q__voie="rue", q__dimension="grand", q__danger="no")
@@ -160,6 +164,7 @@ async def test_a_photo_is_shown_once_it_is_ready_to_whoever_may_see_the_case(
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["x-owner"] == str(case.account_id)
         assert (await etienne.get(address)).status_code == 404
+        assert [(await one.get(address)).status_code for one in staff] == [200, 200, 404]
     document = await aicha.get(f"/demandes/{case.reference}/photos/2")
     assert document.headers["content-disposition"].startswith("attachment")
     for n in ("3", "0", "99999999999", "-1", "x"):

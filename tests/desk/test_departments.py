@@ -114,6 +114,17 @@ async def test_the_map_keeps_to_the_departments(people: dict[str, Somebody]) -> 
         assert (len(marks.json()["cases"]) == 1) == is_shown
 
 
+async def test_the_last_others_of_a_person_are_those_that_one_treats(
+    people: dict[str, Somebody], pothole: cases.Case
+) -> None:
+    """However many newer ones other departments have."""
+    who = viewer(people, COLETTE)
+    older, newest = pothole, (await report(who)).case
+    for _more in range(6):
+        await report(who, topic="graffiti", answers={})
+    assert [one.id for one in await visible_to(viewer(people, ROADS)).others_of(newest)] == [older.id]
+
+
 async def test_a_case_is_joined_to_none_of_another_department(people: dict[str, Somebody], pothole: cases.Case) -> None:
     with pytest.raises(Problem):
         await cases.merge(pothole.reference, viewer(people, PARKS), into=pothole.reference)

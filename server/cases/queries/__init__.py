@@ -10,7 +10,7 @@ from server.accounts import Account
 from server.cases.models import Case, Entry, Part
 from server.cases.queries.keyset import Page, Window
 from server.cases.queries.queue import COUNTED_AT_MOST, Counters, Filters, find_numbers, queue_counters, queue_page
-from server.cases.queries.scope import Scope, scope_of
+from server.cases.queries.scope import Scope, scope_of, within
 from server.cases.queries.window import Asked
 from server.kernel.ids import parse_reference
 from server.kernel.problems import Problem
@@ -84,9 +84,9 @@ class Cases:
         self._require_staff()
         if case.account_id is None:
             return []
-        others = "account_id = ? AND id <> ? ORDER BY received_at DESC, id DESC LIMIT ?"
-        found = await find(Case, others, case.account_id, case.id, OTHERS_AT_MOST)
-        return [other for other in found if self.treats(other)]
+        treated, values = within(self.scope)
+        others = f"account_id = ? AND id <> ? AND {treated} ORDER BY received_at DESC, id DESC LIMIT ?"
+        return await find(Case, others, case.account_id, case.id, *values, OTHERS_AT_MOST)
 
     async def public_entries(self, case: Case) -> list[Entry]:
         """What the reporter reads of the timeline, newest first."""
@@ -130,8 +130,9 @@ class Cases:
         self._require_staff()
         if not case.supporters:
             return []
-        held = await find(Case, "joined_to_id = ? ORDER BY received_at LIMIT ?", case.id, HELD_AT_MOST)
-        return [one for one in held if self.treats(one)]
+        treated, values = within(self.scope)
+        held = f"joined_to_id = ? AND {treated} ORDER BY received_at LIMIT ?"
+        return await find(Case, held, case.id, *values, HELD_AT_MOST)
 
     async def queue(self, filters: Filters, window: Window) -> Page:
         """What the desk has to treat, newest first; a number that was searched for is found whatever the filters."""
@@ -145,7 +146,8 @@ class Cases:
         return await queue_counters(replace(filters, scope=self.scope))
 
     def _treated(self) -> Q:
-        return Q() if self.scope is None else Q(department__in=sorted(self.scope))
+        """All of them said in so many words: an empty condition is left out of an « or »."""
+        return Q(id__isnull=False) if self.scope is None else Q(department__in=sorted(self.scope))
 
     def _own(self, *, or_else: Q | None = None) -> QuerySet[Case]:
         own = Q(id__in=list(self.viewer.granted_cases))

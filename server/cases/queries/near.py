@@ -8,6 +8,7 @@ from server import catalogue, places
 from server.cases import rules
 from server.cases.forms import Chosen
 from server.cases.models import OPEN_SOMEWHERE, Case
+from server.cases.queries.scope import Scope, within
 from server.cases.where import point_of
 from server.places.geometry import Point
 from server.platform.db import find
@@ -49,18 +50,19 @@ async def spot_of_case(case: Case) -> Spot | None:
 
 
 async def look_alikes(
-    topic_code: str, spot: Spot, *, is_public: bool, apart_from: UUID | None = None
+    topic_code: str, spot: Spot, *, is_public: bool, apart_from: UUID | None = None, scope: Scope = None
 ) -> list[LookAlike]:
-    """The nearest first, at most SHOWN_AT_MOST; `is_public` leaves out what not everybody may see."""
+    """The nearest first, at most SHOWN_AT_MOST, of what `scope` treats; `is_public`: of what everybody may see."""
     topic = catalogue.find_topic(topic_code)
     if topic is None or topic.look_alikes is None:
         return []
     radius = float(topic.look_alikes.radius_m)
     around = await _segments_around(spot)
     cells = sorted(_cells(spot, radius, around))
-    where = f"topic = ? AND cell IN ({', '.join('?' * len(cells))}) AND {OPEN_SOMEWHERE}"
+    treated, values = within(scope)
+    where = f"topic = ? AND cell IN ({', '.join('?' * len(cells))}) AND {OPEN_SOMEWHERE} AND {treated}"
     found = []
-    for case in await find(Case, where, topic_code, *cells):
+    for case in await find(Case, where, topic_code, *cells, *values):
         metres = _metres(case, spot, around, radius)
         if metres is not None and case.id != apart_from and (case.publicity or not is_public):
             found.append(LookAlike(case=case, metres=round(metres)))

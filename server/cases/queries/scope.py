@@ -12,6 +12,15 @@ FIRST_LINE: frozenset[Role] = frozenset({"agent", "manager"})
 NOTHING: frozenset[str] = frozenset()
 
 
+def within(scope: Scope) -> tuple[str, list[object]]:
+    """The condition of SQL that keeps to these departments, with its values."""
+    if scope is None:
+        return "1 = 1", []
+    if not scope:
+        return "1 = 0", []
+    return f"department IN ({', '.join('?' * len(scope))})", [*sorted(scope)]
+
+
 def scope_of(viewer: Viewer) -> Scope:
     """The departments whose cases this person treats; none for an editor or a resident.
 

@@ -12,7 +12,7 @@ from server.accounts import Account
 from server.cases import rules
 from server.cases.models import OPEN_SOMEWHERE, Case
 from server.cases.queries.keyset import Page, Window
-from server.cases.queries.scope import Scope
+from server.cases.queries.scope import Scope, within
 from server.platform.db import bring, execute_returning, find_among
 from server.platform.shared import Shared
 
@@ -207,8 +207,9 @@ def _where(asked: Asked) -> tuple[str, list[object]]:
             conditions.append(condition)
             given.append(value)
     if asked.scope is not None:
-        conditions.append(f"department IN ({', '.join('?' * len(asked.scope))})" if asked.scope else "1 = 0")
-        given += sorted(asked.scope)
+        treated, values = within(asked.scope)
+        conditions.append(treated)
+        given += values
     if asked.is_public:
         conditions.append("publicity <> ''")
     return " AND ".join(conditions), given
