@@ -1,5 +1,7 @@
 """What the sender of a case agrees to is written down with it, and taken back with their other cases."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from server import privacy
@@ -9,22 +11,52 @@ from server.platform.municipality import Topic
 from server.platform.municipality.questions import TERMS
 from server.platform.outbox import Subscription
 from server.platform.words import _, current_language, spoken_in
-from server.privacy import Agreement, ConsentWithdrawn, Purpose
+from server.privacy import Agreement, ConsentWithdrawn, Purpose, Source
 
 AT_ONCE = 200
 
 
-async def record_consents(case: Case, topic: Topic, viewer: Viewer) -> None:
-    """Write down, within the transaction that makes or corrects the case, what its sender agreed to, in their words."""
+@dataclass(frozen=True, kw_only=True)
+class Agreed:
+    """What the sender of a case agreed to at one moment, and whose it was."""
+
+    account_id: UUID | None = None
+    texts: Mapping[Purpose, str] = field(default_factory=dict)
+
+
+NOTHING_YET = Agreed()
+
+
+def agreed_of(case: Case, topic: Topic) -> Agreed:
+    """As the case stands now, each with the words that the form shows."""
     with spoken_in(case.language):
-        for purpose, text in _agreed(case, topic):
+        return Agreed(account_id=case.account_id, texts=dict(_agreed(case, topic)))
+
+
+async def record_consents(case: Case, topic: Topic, viewer: Viewer, *, before: Agreed = NOTHING_YET) -> None:
+    """Write down, within the transaction that makes or corrects the case, what its sender agreed to, in their words.
+
+    For a correction, `before` is what stood: what is not agreed to any more is taken back, what is agreed to still is
+    not said again.
+    """
+    now = agreed_of(case, topic)
+    source: Source = "agent" if viewer.is_staff and viewer.account_id != case.account_id else "form"
+    stood = set(before.texts.items()) if before.account_id == now.account_id else set()
+    gone = [(purpose, text) for purpose, text in before.texts.items() if purpose not in now.texts or not stood]
+    said = [
+        *((purpose, text, False, before.account_id) for purpose, text in gone if purpose in privacy.WITHDRAWABLE),
+        *((purpose, text, True, now.account_id) for purpose, text in now.texts.items() if (purpose, text) not in stood),
+    ]
+    with spoken_in(case.language):
+        for purpose, text, is_given, account_id in said:
             await privacy.record(
                 Agreement(
                     purpose=purpose,
                     text=text,
+                    is_given=is_given,
                     channel=case.channel,
-                    source="agent" if viewer.is_staff and viewer.account_id != case.account_id else "form",
-                    account_id=case.account_id,
+                    source=source,
+                    account_id=account_id,
                     case_id=case.id,
                 )
             )

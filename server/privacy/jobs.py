@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from server import accounts
 from server.accounts import Account, AccountErased
 from server.kernel import clock
 from server.platform import words
@@ -16,7 +15,7 @@ from server.platform.proofs import link_token
 from server.platform.retention import Kept
 from server.platform.web.languages import absolute
 from server.privacy import rules
-from server.privacy.actions.exporting import FOLDER, LINK, make_export, remove_file
+from server.privacy.actions.exporting import LINK, file_key, make_export, partial_key, remove_file
 from server.privacy.facts import ExportAsked, ExportReady
 from server.privacy.models import Export
 
@@ -60,14 +59,13 @@ async def make(fact: ExportAsked) -> None:
 async def send_ready(fact: ExportReady) -> None:
     """Tell the owner of a copy that it can be fetched."""
     export = await Export.get_or_none(id=fact.export_id, state="ready")
-    address = await accounts.address_of(export.account_id) if export else None
-    if export is None or address is None or export.expires_at is None:
+    owner = await Account.get_or_none(id=export.account_id, deleted_at=None) if export else None
+    if export is None or owner is None or export.expires_at is None:
         return
-    owner = await Account.get(id=export.account_id)
     words.speak(owner.language)
     link = absolute(f"{EXPORT_PATH}/{link_token(LINK, export.id)}", owner.language)
     page = ExportMail(expires_at=export.expires_at, link=link)
-    await send_letter("export_ready", page, to=address.typed, about=f"the letter of copy {export.id}")
+    await send_letter("export_ready", page, to=owner.email_typed, about=f"the letter of copy {export.id}")
 
 
 async def erase_person(fact: AccountErased) -> None:
@@ -81,21 +79,22 @@ async def forget_exports() -> int:
     """Remove the zips that were fetched or that nobody fetched in time, and give up those that never came to an end."""
     now = clock.now()
     await Export.filter(state="ready", expires_at__lt=now).update(state="over")
-    await Export.filter(state="making", asked_at__lt=now - rules.EXPORT_TAKES).update(state="failed")
-    settled = Export.filter(state__in=("over", "failed")).exclude(file="")
     fetched = Export.filter(state="fetched", fetched_at__lt=now - rules.FETCHING_LASTS).exclude(file="")
-    found = [*await settled, *await fetched]
-    for export in found:
+    found = [*await Export.filter(state="over").exclude(file=""), *await fetched]
+    # What is half written has no name in its row yet: it goes before the row says that nothing more is to come.
+    stuck = await Export.filter(state="making", asked_at__lt=now - rules.EXPORT_TAKES)
+    for export in [*found, *stuck]:
         await remove_file(export)
-    return len(found)
+    await Export.filter(id__in=[export.id for export in stuck], state="making").update(state="failed")
+    return len(found) + len(stuck)
 
 
 async def check_files() -> AsyncIterator[Claim]:
     """The files that the copies name, for `check`."""
     for export in await Export.all():
-        owner, key = f"copy {export.id}", f"{FOLDER}/{export.id.hex}.zip"
-        yield Claim(key=f"{key}.partial", owner=owner, must_exist=False)
-        yield Claim(key=key, owner=owner, must_exist=export.state == "ready")
+        owner = f"copy {export.id}"
+        yield Claim(key=partial_key(export), owner=owner, must_exist=False)
+        yield Claim(key=file_key(export), owner=owner, must_exist=export.state == "ready")
 
 
 async def _count_exports(before: datetime) -> int:

@@ -1,14 +1,19 @@
 """« Mes consentements »: who agreed to what, under which words, by what way and when; taken back, it stops."""
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 
+from server.cases.actions import attach
 from server.cases.actions.mailing import stop_proof
 from server.cases.models import Case
 from server.notices.models import Preference, PushDevice
 from server.platform import outbox
+from server.privacy.actions.consenting import withdraw
 from server.privacy.models import Consent, ConsentText
+from server.privacy.queries import holds
+from server.privacy.rules import PURPOSES
 from tests.conftest import ClientFor
 from tests.notices.story import agrees
 from tests.privacy.somebody import FELLING
@@ -57,6 +62,42 @@ async def test_the_form_without_javascript_writes_the_words_that_it_shows(client
     assert sorted(await said()) == [("email", True, "form", "form"), ("survey", True, "form", "form")]
     for text in await ConsentText.all():
         assert text.text in shown
+
+
+async def test_a_correction_takes_back_what_it_agrees_to_no_more(client_for: ClientFor) -> None:
+    viewer = await sign_in(await client_for(AICHA), AICHA)
+    first = await report(viewer, survey_consent=True)
+    await report(viewer, survey_consent=True, comment="Devant le parc.", supersedes=str(first.case.id))
+    assert len(await said()) == 2, "what is agreed to still is not said again"
+    nothing = {"email": False, "sms": False}
+    await report(viewer, survey_consent=False, updates=nothing, supersedes=str(first.case.id))
+    owner = viewer.account_id
+    assert owner is not None
+    assert (await said())[2:] == [("survey", False, "app", "form"), ("email", False, "app", "form")]
+    assert not any([await holds(owner, purpose) for purpose in PURPOSES])
+
+
+async def test_a_correction_without_a_name_takes_back_what_its_owner_agreed_to(client_for: ClientFor) -> None:
+    viewer = await sign_in(await client_for(AICHA), AICHA)
+    first = await report(viewer)
+    await report(viewer, who={"anonymous": True}, supersedes=str(first.case.id))
+    assert await said(account_id=viewer.account_id) == [("email", True, "app", "form"), ("email", False, "app", "form")]
+    assert await said(account_id=None) == []
+
+
+async def test_what_was_agreed_to_before_there_was_an_account_is_the_owners(client_for: ClientFor) -> None:
+    case = (await report(survey_consent=True)).case
+    viewer = await sign_in(await client_for(AICHA), AICHA)
+    await attach([case.id], replace(viewer, granted_cases=frozenset({case.id})))
+    assert sorted(await said(account_id=viewer.account_id)) == sorted(await said(account_id=None))
+    assert viewer.account_id is not None
+    assert await holds(viewer.account_id, "survey")
+    assert {one.recorded_at for one in await Consent.filter(account_id=viewer.account_id)} == {
+        one.recorded_at for one in await Consent.filter(account_id=None)
+    }
+    await withdraw(viewer, "survey")
+    await outbox.drain()
+    assert not (await Case.get(id=case.id)).survey_consent
 
 
 @pytest.mark.usefixtures("app")

@@ -177,8 +177,13 @@ async def test_one_that_never_comes_to_an_end_is_given_up(client_for: ClientFor)
     aicha = await client_for(AICHA)
     await aicha.post(PAGE)
     export = await Export.get()
+    partial = current().files.path(f"exports/{export.id.hex}.zip.partial")
+    partial.parent.mkdir(parents=True)
+    partial.write_bytes(b"half of a zip")
     with clock.freeze(clock.now() + timedelta(hours=25)):
-        await forget_exports()
+        assert await forget_exports() == 1
+        assert await forget_exports() == 0
+    assert not partial.exists()
     assert "n’a pas pu être faite" in (await aicha.get(PAGE)).text
     await make_export(export)  # a worker that comes late
     assert zips() == []

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from server import privacy
 from server.accounts import Account, own_account
 from server.cases.actions.timeline import append
 from server.cases.facts import CaseAttached
@@ -30,6 +31,7 @@ async def attach(case_ids: Collection[UUID], viewer: Viewer) -> int:
                 case.is_anonymous, case.person = False, _person(owner)
             await append(case, viewer, kind="attached", is_public=True)
             await case.save()
+            await privacy.adopt(case.id, owner.id)
             await publish(CaseAttached(case_id=case.id, account_id=owner.id))
     return len(cases)
 

@@ -12,7 +12,7 @@ from server.cases.actions.declaring import merge_parts, new_part
 from server.cases.actions.joining import join_new
 from server.cases.actions.locating import Where, resolved_place
 from server.cases.actions.understanding import Understood, understood
-from server.cases.consents import record_consents
+from server.cases.consents import agreed_of, record_consents
 from server.cases.facts import CaseSubmitted
 from server.cases.forms import CaseBody
 from server.cases.models import Case, ClientId, Entry, Part
@@ -175,9 +175,10 @@ async def _correct(case: Case, submission: Submission, viewer: Viewer, where: Wh
     now, is_new = clock.now(), case.status == rules.NEW
     case.rev += 1
     if is_new:
+        before = agreed_of(case, taken.topic)
         case.update_from_dict(_content(submission, where, taken))
         case.account_id = None if submission.body.is_anonymous else case.account_id or viewer.account_id
-        await record_consents(case, taken.topic, viewer)
+        await record_consents(case, taken.topic, viewer, before=before)
     await case.save()
     await ClientId.create(id=submission.case_id, case_id=case.id, digest=submission.digest, known_since=now)
     await merge_parts(case, submission.body, keep_others=not is_new)

@@ -59,6 +59,17 @@ async def record_opening(account_id: UUID, text: str) -> None:
     await record(Agreement(purpose="account", text=text, channel="form", account_id=account_id))
 
 
+async def adopt(case_id: UUID, account_id: UUID) -> None:
+    """What was said for a case that was nobody's is its owner's from now on, in the transaction that attaches it.
+
+    Appended, as it was said and when: the lines of before stay, and name nobody.
+    """
+    for said in await Consent.filter(case_id=case_id, account_id=None).order_by("recorded_at", "id"):
+        owned = said.clone(pk=new_id())
+        owned.account_id = account_id
+        await owned.save()
+
+
 async def change(agreement: Agreement) -> None:
     """Write down what somebody chose for all of their cases, unless that is what stands already."""
     if agreement.account_id is None:

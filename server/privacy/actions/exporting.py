@@ -59,14 +59,14 @@ async def ask_export(viewer: Viewer) -> None:
 
 async def make_export(export: Export) -> None:
     """Write the zip, record by record and file by file, then say that it is ready. Safe to run again."""
-    files, key = current().files, f"{FOLDER}/{export.id.hex}.zip"
-    partial = files.path(f"{key}.partial")
+    files, key = current().files, file_key(export)
+    partial = files.path(partial_key(export))
     make_folder(partial.parent)
     total = sum([await section.count(export.account_id) for section in _sections])
     await Export.filter(id=export.id).update(total=total, done=0)
     await _Writing(export.id, export.account_id).write(partial)
     now = clock.now()
-    await files.finish(f"{key}.partial", key)
+    await files.finish(partial_key(export), key)
     async with in_transaction():
         is_wanted = await Export.filter(id=export.id, state="making").update(
             state="ready", ready_at=now, expires_at=now + rules.EXPORT_LASTS, file=key,
@@ -92,9 +92,19 @@ async def fetch(viewer: Viewer, token: str) -> Export:
 
 async def remove_file(export: Export) -> None:
     """Take a copy's zip away, whatever became of it; safe to run again."""
-    await current().files.delete(f"{FOLDER}/{export.id.hex}.zip.partial")
-    await current().files.delete(f"{FOLDER}/{export.id.hex}.zip")
+    await current().files.delete(partial_key(export))
+    await current().files.delete(file_key(export))
     await Export.filter(id=export.id).update(file="")
+
+
+def file_key(export: Export) -> str:
+    """Where the zip of a copy is kept."""
+    return f"{FOLDER}/{export.id.hex}.zip"
+
+
+def partial_key(export: Export) -> str:
+    """Where it is written until it is whole."""
+    return f"{file_key(export)}.partial"
 
 
 def export_over() -> Problem:
