@@ -1,18 +1,13 @@
 """Letters about a change of address: to the new one, to the old one with a way back, to whoever has it already."""
 
-from urllib.parse import urlencode
-
 from server.accounts.facts import AddressTaken, EmailChangeAsked, EmailChanged
-from server.accounts.letters import FORGOTTEN_PATH, SIGN_IN_PATH, AlreadyMail, LinkMail
+from server.accounts.letters import FORGOTTEN_PATH, SIGN_IN_PATH, AlreadyMail, LinkMail, address_for, send_to
 from server.accounts.models import Account, EmailChange, EmailChangeLink
 from server.accounts.rules import EMAIL_LINK_LASTS, EmailPurpose
 from server.accounts.tokens import digest, new_token
 from server.kernel import clock
-from server.platform import words
 from server.platform.db import in_transaction
-from server.platform.letters import send_letter
 from server.platform.outbox import Subscription
-from server.platform.web.languages import absolute
 
 CONFIRM_PATH = "/compte/modification/courriel/confirmation"
 UNDO_PATH = "/compte/modification/courriel/annulation"
@@ -26,7 +21,7 @@ async def send_confirmation(fact: EmailChangeAsked) -> None:
     if change is None:
         return
     page = LinkMail(link=await _make_link(change, "confirm"))
-    await _send(change.account, "email_confirm", page, to=change.new_email_typed)
+    await send_to(change.account, "email_confirm", page, to=change.new_email_typed)
 
 
 async def send_address_taken(fact: AddressTaken) -> None:
@@ -34,10 +29,8 @@ async def send_address_taken(fact: AddressTaken) -> None:
     account = await Account.get_or_none(id=fact.account_id, deleted_at=None)
     if account is None:
         return
-    page = AlreadyMail(
-        sign_in_link=absolute(SIGN_IN_PATH, account.language), reset_link=absolute(FORGOTTEN_PATH, account.language)
-    )
-    await _send(account, "email_taken", page, to=account.email_typed)
+    page = AlreadyMail(sign_in_link=address_for(account, SIGN_IN_PATH), reset_link=address_for(account, FORGOTTEN_PATH))
+    await send_to(account, "email_taken", page)
 
 
 async def send_changed(fact: EmailChanged) -> None:
@@ -46,7 +39,7 @@ async def send_changed(fact: EmailChanged) -> None:
     if change is None or change.confirmed_at is None:
         return
     page = LinkMail(link=await _make_link(change, "undo"))
-    await _send(change.account, "email_changed", page, to=change.old_email_typed)
+    await send_to(change.account, "email_changed", page, to=change.old_email_typed)
 
 
 async def _make_link(change: EmailChange, purpose: EmailPurpose) -> str:
@@ -61,12 +54,7 @@ async def _make_link(change: EmailChange, purpose: EmailPurpose) -> str:
             expires_at=(change.confirmed_at or change.asked_at) + EMAIL_LINK_LASTS[purpose],
         )
     path = {"confirm": CONFIRM_PATH, "undo": UNDO_PATH}[purpose]
-    return absolute(f"{path}?{urlencode({'jeton': token})}", change.account.language)
-
-
-async def _send(account: Account, template: str, page: object, *, to: str) -> None:
-    words.speak(account.language)
-    await send_letter(template, page, to=to, about=f"the letter about the address of account {account.id}")
+    return address_for(change.account, path, jeton=token)
 
 
 subscriptions = [

@@ -178,6 +178,7 @@ async def send_staff_invited(fact: StaffInvited) -> None:
     if account.role not in STAFF_ROLES:
         return
     by = await Account.get_or_none(id=fact.by)
+    words.speak(account.language)
     page = StaffMail(
         by=queries.viewer_of(by).name if by else "",
         role=role_word(account.role),
@@ -190,6 +191,7 @@ async def send_staff_invited(fact: StaffInvited) -> None:
 async def send_staff_changed(fact: StaffChanged | StaffClosed) -> None:
     """Tell somebody what they may do from now on."""
     account = await Account.get(id=fact.account_id)
+    words.speak(account.language)
     role = role_word(account.role) if account.role in STAFF_ROLES else ""
     await send_to(account, "staff_changed", StaffChangedMail(role=role))
 
@@ -207,7 +209,9 @@ async def _ask_to_confirm(account: Account) -> None:
 
 
 async def _tell_of_identity(account_id: UUID, template: str) -> None:
-    account, way = await Account.get(id=account_id), identity_way()
+    account = await Account.get(id=account_id)
+    words.speak(account.language)
+    way = identity_way()
     page = IdentityMail(
         provider=way.label if way else "",
         account_link=address_for(account, IDENTITY_PATH),

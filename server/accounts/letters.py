@@ -132,10 +132,10 @@ async def make_link(account: Account, purpose: Purpose, *, lasts: timedelta | No
     return address_for(account, {"activation": ACTIVATION_PATH, "reset": RESET_PATH}[purpose], jeton=token)
 
 
-async def send_to(account: Account, template: str, page: object) -> None:
-    """Write to the owner of an account, in their language."""
+async def send_to(account: Account, template: str, page: object, *, to: str = "") -> None:
+    """Write to the owner of an account, in their language; `to` another address than the account's."""
     words.speak(account.language)
-    await send_letter(template, page, to=account.email_typed, about=f"the letter to account {account.id}")
+    await send_letter(template, page, to=to or account.email_typed, about=f"the letter to account {account.id}")
 
 
 def address_for(account: Account, path: str, **query: str) -> str:

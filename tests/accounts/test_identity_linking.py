@@ -84,6 +84,20 @@ async def test_an_identity_that_a_stranger_left_on_a_shared_device_is_not_linked
     assert await Identity.all().count() == 0
 
 
+async def test_nor_is_one_that_was_left_in_an_open_session_whose_password_changes(phone: Phone) -> None:
+    """The password is given afresh, for something else than this link."""
+    await aicha()
+    await phone.sign_in()
+    await come_back(phone, LINA)
+    planted = phone.client.cookies["__Host-identity"]
+    fields = {"current": PASSWORD, "password": OTHER_PASSWORD, "confirmation": OTHER_PASSWORD}
+    with clock.freeze(clock.now() + timedelta(minutes=5)):
+        assert (await phone.post("/compte/modification/mot-de-passe", **fields)).status_code == 303
+        phone.client.cookies.set("__Host-identity", planted)
+        assert (await phone.post(LINK)).status_code == 410
+    assert await Identity.all().count() == 0
+
+
 async def test_linking_from_the_account_asks_the_password_first(phone: Phone) -> None:
     await aicha()
     await phone.sign_in()

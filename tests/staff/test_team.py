@@ -17,11 +17,15 @@ from server.accounts.rules import EmailAddress
 from server.kernel import clock
 from server.kernel.problems import Problem
 from server.kernel.viewer import Viewer
+from server.notices.models import PushDevice
 from server.platform import outbox
 from server.platform.installation import current
 from tests.accounts.browser import Mailbox, Phone
+from tests.notices.story import agrees
 from tests.support.cast import ADMINISTRATOR, AICHA, MARC_ANTOINE, SUPERVISOR
 from tests.support.clients import Somebody, at_work, browser, sign_in
+from tests.support.letters import body_of
+from tests.support.push import Device
 
 PATH = "/poste/equipe"
 SUZANNE = "suzanne.b@rivemont.test"
@@ -119,6 +123,31 @@ async def test_another_role_ends_the_sessions_and_other_departments_do_not(boss:
     assert last.details == {"old_role": "agent", "old_departments": "eaux", "role": "editor", "departments": ""}
     await outbox.drain()
     assert len(Mailbox(current().mailer.folder).letters(MARC_ANTOINE.email)) == 2
+
+
+@pytest.mark.parametrize("ending", ["fermeture", "role", "forgotten"])
+async def test_a_device_whose_session_the_town_ended_is_told_nothing_more(
+    boss: Somebody, agent: Somebody, ending: str
+) -> None:
+    await agrees(agent.browser, Device.at("https://fcm.googleapis.com/fcm/send/roy"))
+    assert await PushDevice.all().count() == 1
+    path = f"{PATH}/{agent.viewer.account_id}"
+    if ending == "forgotten":
+        await actions.forget_proofs(MARC_ANTOINE.email)
+    elif ending == "role":
+        await boss.browser.post(path, data={"role": "editor"})
+    else:
+        await boss.browser.post(f"{path}/fermeture")
+    await outbox.drain()
+    assert await PushDevice.all().count() == 0
+
+
+async def test_a_letter_names_the_role_in_the_language_of_who_reads_it(boss: Somebody, agent: Somebody) -> None:
+    await Account.filter(id=agent.viewer.account_id).update(language="en-CA")
+    await boss.browser.post(f"{PATH}/{agent.viewer.account_id}", data={"role": "crew", "departments": ["eaux"]})
+    await outbox.drain()
+    (letter,) = Mailbox(current().mailer.folder).letters(MARC_ANTOINE.email)
+    assert "Field crew" in body_of(letter)
 
 
 async def test_closing_ends_everything_at_once(boss: Somebody, agent: Somebody) -> None:

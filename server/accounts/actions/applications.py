@@ -4,10 +4,11 @@ import contextlib
 from uuid import UUID
 
 from server.accounts import codes, queries, rules
+from server.accounts.actions.ending import end_sessions, forget_devices
 from server.accounts.actions.guards import Origin, count_code
 from server.accounts.actions.proving import spend_app_code, wrong_code
 from server.accounts.facts import SafetyChanged
-from server.accounts.models import Account, CodeKey, KnownDevice, Passkey, RecoveryCode, Session, SignInStep
+from server.accounts.models import Account, CodeKey, Passkey, RecoveryCode, SignInStep
 from server.kernel import clock
 from server.kernel.ids import new_id
 from server.kernel.problems import Problem
@@ -70,8 +71,10 @@ async def forget_proofs(email: str) -> bool:
     if account is None:
         return False
     async with in_transaction():
-        for proof in (CodeKey, RecoveryCode, Passkey, Session, KnownDevice, SignInStep):
+        for proof in (CodeKey, RecoveryCode, Passkey, SignInStep):
             await proof.filter(account_id=account.id).delete()
+        await end_sessions(account.id)
+        await forget_devices(account.id)
         await publish(SafetyChanged(account_id=account.id, change="all-off"))
     return True
 

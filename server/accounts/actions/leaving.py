@@ -1,13 +1,12 @@
 """An account is closed by its owner, kept after all by the mailed link, or erased once the time for that is over."""
 
-from datetime import datetime
-
 from server.accounts import rules
+from server.accounts.actions.ending import end_sessions
 from server.accounts.actions.guards import link_over
 from server.accounts.actions.moving import drop_waiting_change
 from server.accounts.actions.registering import drop_links
-from server.accounts.facts import AccountErased, DeletionAsked, SessionEnded
-from server.accounts.models import Account, Departure, Session
+from server.accounts.facts import AccountErased, DeletionAsked
+from server.accounts.models import Account, Departure
 from server.kernel import clock
 from server.kernel.ids import new_id
 from server.kernel.problems import Problem
@@ -25,8 +24,8 @@ KEPT = ("role", "language", "created_at", "activated_at", "deleted_at")
 """What an erased account still says: that there was one, and when."""
 
 
-async def leave(viewer: Viewer) -> datetime:
-    """Close the viewer's account and sign them out everywhere; gives when it is erased, unless they undo it before.
+async def leave(viewer: Viewer) -> None:
+    """Close the viewer's account and sign them out everywhere; it is erased seven days later, unless they undo it.
 
     Twice changes nothing. Problem 403 for a member of the staff, whose account a supervisor closes.
     """
@@ -34,22 +33,19 @@ async def leave(viewer: Viewer) -> datetime:
     now, id_ = clock.now(), new_id()
     async with in_transaction():
         if not await Account.filter(id=viewer.account_id, deleted_at=None).update(deleted_at=now):
-            return (await Departure.get(account_id=viewer.account_id)).due_at
+            return
         account = await Account.get(id=viewer.account_id)
-        departure = await Departure.create(
+        await Departure.create(
             id=id_,
             account_id=account.id,
             asked_at=now,
             due_at=now + rules.UNDO_LASTS,
             undo_sha256=token_digest(link_token(UNDO, id_)),
         )
-        for session in await Session.filter(account_id=account.id):
-            await outbox.publish(SessionEnded(session_sha256=session.token_sha256))
-        await Session.filter(account_id=account.id).delete()
+        await end_sessions(account.id)
         await drop_links(account.id)
         await drop_waiting_change(account.id)
         await outbox.publish(DeletionAsked(account_id=account.id))
-    return departure.due_at
 
 
 async def stay(token: str) -> None:

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from server import audit
 from server.accounts import queries
+from server.accounts.actions.ending import end_sessions, forget_devices
 from server.accounts.actions.registering import Names, address_of, drop_links, insert_account, settle_departments
 from server.accounts.facts import ResetAsked, StaffChanged, StaffClosed, StaffInvited
-from server.accounts.models import Account, Identity, KnownDevice, Session
+from server.accounts.models import Account, Identity
 from server.accounts.rules import EmailAddress
 from server.accounts.team import Member, member
 from server.kernel.problems import FieldError, Problem
@@ -47,7 +48,7 @@ async def invite(email: EmailAddress, names: Names, post: Post, viewer: Viewer) 
         await settle_departments(account.id, post.departments)
         await drop_links(account.id)
         await Identity.filter(account_id=account.id).delete()
-        await Session.filter(account_id=account.id).delete()
+        await end_sessions(account.id)
         await publish(StaffInvited(account_id=account.id, by=by))
         await audit.record("staff-invited", viewer, subject=account.id, details=_details(post))
         return account.id
@@ -75,7 +76,7 @@ async def change_post(account_id: UUID, post: Post, viewer: Viewer) -> None:
         await settle_departments(account_id, post.departments)
         if was.role != post.role:
             await Account.filter(id=account_id).update(role=post.role)
-            await Session.filter(account_id=account_id).delete()
+            await end_sessions(account_id)
         await publish(StaffChanged(account_id=account_id))
         details = {f"old_{name}": value for name, value in _details(was).items()} | _details(post)
         await audit.record("staff-changed", viewer, subject=account_id, details=details)
@@ -88,8 +89,8 @@ async def close_post(account_id: UUID, viewer: Viewer) -> None:
         await Account.filter(id=account_id).update(role="resident")
         await settle_departments(account_id, frozenset())
         await drop_links(account_id)
-        await Session.filter(account_id=account_id).delete()
-        await KnownDevice.filter(account_id=account_id).delete()
+        await end_sessions(account_id)
+        await forget_devices(account_id)
         await publish(StaffClosed(account_id=account_id))
         details = _details(Post(role=_role(held), departments=held.departments))
         await audit.record("staff-closed", viewer, subject=account_id, details=details)
@@ -115,7 +116,7 @@ async def create_staff(
         await settle_departments(account.id, post.departments)
         await drop_links(account.id)
         await Identity.filter(account_id=account.id).delete()
-        await Session.filter(account_id=account.id).delete()
+        await end_sessions(account.id)
         await publish(ResetAsked(account_id=account.id))
         await audit.record("staff-invited", None, subject=account.id, details=_details(post))
     return replace(queries.viewer_of(account), role=role, departments=post.departments)

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from server.accounts import actions, forms, queries, rules, sessions
 from server.accounts.next_page import known_page
 from server.accounts.pages.common import LINK_HEADERS, origin_of
-from server.accounts.pages.entering import drop_identity
+from server.accounts.pages.entering import let_in
 from server.accounts.views import AgainPage
 from server.kernel import clock
 from server.kernel.problems import Problem
@@ -59,10 +59,7 @@ async def confirm(request: Request) -> Response:
         found = await actions.confirm_password(request.state.viewer, password, origin=origin_of(request))
     except Problem as problem:
         return await _refused(request, problem, sent, first="password")
-    response = redirect(next_path or "/compte")
-    sessions.give(response, found)
-    await drop_identity(response, request)
-    return response
+    return await let_in(redirect(next_path or "/compte"), found, request)
 
 
 async def confirm_with_key(request: Request) -> Response:
@@ -75,10 +72,7 @@ async def confirm_with_key(request: Request) -> Response:
         found = await actions.confirm_with_passkey(request.state.viewer, answer, origin=origin_of(request))
     except Problem as problem:
         return await _refused(request, problem, sent, first="key")
-    response = redirect(next_path or "/compte")
-    sessions.give(response, found)
-    await drop_identity(response, request)
-    return response
+    return await let_in(redirect(next_path or "/compte"), found, request)
 
 
 async def _refused(request: Request, problem: Problem, sent: dict[str, str], *, first: str) -> Response:

@@ -6,6 +6,7 @@ from starlette.responses import Response
 from server.accounts import actions, forms, queries, sessions
 from server.accounts.models import Account
 from server.accounts.pages.common import origin_of
+from server.accounts.pages.entering import let_in
 from server.accounts.views import ChangeEmailPage, ChangePasswordPage
 from server.kernel.problems import Problem
 from server.platform.web import redirect, render
@@ -36,9 +37,7 @@ async def change_password(request: Request) -> Response:
         refused = refusal(problem, sent, first="current", secret=forms.SECRET)
         page = _password_page(owner, refused.form)
         return render(request, _CHANGE, page, status=refused.status, headers=refused.headers)
-    response = redirect(f"{CHANGE_PATH}?fait=1")
-    sessions.give(response, found)
-    return response
+    return await let_in(redirect(f"{CHANGE_PATH}?fait=1"), found, request)
 
 
 async def email_form(request: Request) -> Response:

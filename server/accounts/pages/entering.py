@@ -37,6 +37,13 @@ async def enter(
     return response
 
 
+async def let_in(response: Response, found: SignedIn, request: Request) -> Response:
+    """Give the browser its new session, for somebody who has just proved who they are."""
+    sessions.give(response, found)
+    await drop_identity(response, request)
+    return response
+
+
 async def drop_identity(response: Response, request: Request) -> None:
     """Whoever was identified on this browser before was perhaps somebody else: who signs in does not go on with it."""
     if PROOF_COOKIE in request.cookies:

@@ -7,7 +7,7 @@ from server.accounts import actions, creation_forms, forms, queries, sessions
 from server.accounts.letters import SIGN_IN_PATH
 from server.accounts.models import Account
 from server.accounts.pages.common import LINK_HEADERS, forget_typed, home_of, origin_of
-from server.accounts.pages.entering import drop_identity
+from server.accounts.pages.entering import let_in
 from server.accounts.views import ActivatePage, FinishPage
 from server.kernel.problems import Problem
 from server.platform.installation import current
@@ -61,10 +61,8 @@ async def _finish(request: Request, token: str, owner: Account, sent: dict[str, 
         page = _page(token, owner, refused.form)
         return render(request, FINISH, page, status=refused.status, headers=refused.headers)
     response = redirect(home_of(found.viewer, request))
-    sessions.give(response, found)
     forget_typed(response)
-    await drop_identity(response, request)
-    return response
+    return await let_in(response, found, request)
 
 
 def _asked_of(owner: Account) -> frozenset[str]:
