@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from server.audit.models import AuditEntry, AuditHead
-from server.audit.rules import FIRST, Action, Line, seal_of
+from server.audit.rules import Action, Line, seal_of
 from server.kernel import clock
 from server.kernel.viewer import Viewer
 from server.platform.db import execute_returning, in_transaction
@@ -38,18 +38,8 @@ async def record(
             action=action,
             subject=str(subject),
             details=dict(details),
-            previous=str(head["seal"]) or FIRST,
+            previous=str(head["seal"]),
         )
         seal = seal_of(line)
-        await AuditEntry.create(
-            seq=line.seq,
-            at=line.at,
-            actor_id=line.actor_id,
-            role=line.role,
-            action=line.action,
-            subject=line.subject,
-            details=dict(line.details),
-            previous=line.previous,
-            seal=seal,
-        )
+        await AuditEntry.create(**vars(line), seal=seal)
         await AuditHead.filter(id=HEAD).update(seal=seal)

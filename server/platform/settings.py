@@ -177,7 +177,7 @@ class Settings:
         if database.scheme in {"postgres", "postgresql"} and not is_private:
             raise SettingsError(
                 f"RIVERAIN_DATABASE_URL leads to {host} without TLS: end it with ?sslmode=verify-full, and put the "
-                " certificate of its authority in ~/.postgresql/root.crt or name its file in PGSSLROOTCERT."
+                "certificate of its authority in ~/.postgresql/root.crt or name its file in PGSSLROOTCERT."
             )
 
     def _require_usable_identity(self) -> None:
