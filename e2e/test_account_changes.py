@@ -8,11 +8,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.support.acts import AICHA, PASSWORD, sign_in
+from e2e.support.letters import link_mailed_to
 from e2e.support.looks import COLOURS, violations
 from e2e.support.phone import Phone
 from e2e.support.plain import Plain
 from e2e.support.town import Town
-from e2e.test_accounts import link_mailed_to
 
 NewPhone = Callable[..., Phone]
 OTHER = "montagne bavarde et sereine"

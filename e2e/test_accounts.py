@@ -1,14 +1,14 @@
 """An account through mail: created, confirmed, opened, closed; and a forgotten password."""
 
 from collections.abc import Callable
-from email import message_from_bytes, policy
 
 import pytest
 
 from e2e.support.acts import AICHA
+from e2e.support.letters import link_mailed_to
 from e2e.support.phone import FIREFOX_IN_DEPTH, Engine, Phone
 from e2e.support.plain import Plain
-from e2e.support.town import Town, eventually
+from e2e.support.town import Town
 
 NewPhone = Callable[..., Phone]
 PASSWORD = "une barque sur la rivière"
@@ -80,19 +80,3 @@ def sign_in(hands: Plain, email: str, password: str) -> None:
     """Where the mail was opened the device is known, and the password is enough."""
     hands.write("Courriel", email).write("Mot de passe", password).press("Connexion")
     assert not hands.path.startswith("/compte/connexion")
-
-
-def link_mailed_to(town: Town, email: str, *, under: str = "/compte/") -> str:
-    """The link of the letter that was written for somebody, to a page under this path."""
-
-    def written() -> str | None:
-        for path in sorted((town.data / "mail").glob("*.eml"), reverse=True):  # newest first
-            letter = message_from_bytes(path.read_bytes(), policy=policy.default)
-            body = letter.get_body(("plain",))
-            lines = str(body.get_content()).splitlines() if letter["To"] == email and body else []
-            for line in lines:
-                if line.startswith(f"{town.url}{under}"):
-                    return line
-        return None
-
-    return eventually(written)

@@ -7,9 +7,9 @@ from playwright.sync_api import Page, expect
 
 from e2e.support.acts import AICHA, PASSWORD
 from e2e.support.entering import CODE_PATH, code_of
+from e2e.support.letters import link_mailed_to
 from e2e.support.phone import Phone
 from e2e.support.town import Town
-from e2e.test_accounts import link_mailed_to
 from e2e.test_keyboard import at, tab_to
 
 NewPhone = Callable[..., Phone]

@@ -2,14 +2,14 @@
 
 import zipfile
 from collections.abc import Callable
-from email import message_from_bytes, policy
 
 import pytest
 
 from e2e.support.acts import AICHA, sign_in
+from e2e.support.letters import link_mailed_to
 from e2e.support.phone import Phone
 from e2e.support.plain import Plain
-from e2e.support.town import Town, eventually
+from e2e.support.town import Town
 
 NewPhone = Callable[..., Phone]
 
@@ -26,27 +26,13 @@ def empty_mailbox(town: Town) -> None:
         letter.unlink()
 
 
-def link_mailed(town: Town, email: str, subject: str) -> str:
-    """The path of the link of the newest letter to somebody whose subject begins so."""
-
-    def written() -> str | None:
-        for path in sorted((town.data / "mail").glob("*.eml"), reverse=True):
-            letter = message_from_bytes(path.read_bytes(), policy=policy.default)
-            body = letter.get_body(("plain",))
-            if letter["To"] == email and letter["Subject"].startswith(subject) and body:
-                return next(line for line in str(body.get_content()).splitlines() if line.startswith(town.url))
-        return None
-
-    return eventually(written).removeprefix(town.url)
-
-
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_copy_of_ones_data_is_asked_for_and_fetched(new_phone: NewPhone, scripts: bool, town: Town) -> None:
     page = new_phone("chromium", javascript=scripts).page
     hands = Plain(page, town.url)
     sign_in(page, town.url, AICHA)
     hands.open("/compte").follow("Mes données").press("Demander une copie")
-    link = link_mailed(town, AICHA, "La copie de vos données est prête")
+    link = link_mailed_to(town, AICHA, subject="La copie de vos données est prête").removeprefix(town.url)
     hands.open(link)
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Télécharger").click()
@@ -67,7 +53,9 @@ def test_an_account_is_deleted_and_kept_after_all(new_phone: NewPhone, town: Tow
     assert hands.path == "/compte/suppression/demandee"
     hands.open("/demandes")
     assert "Vos demandes seront ici" in hands.text
-    hands.open(link_mailed(town, AICHA, "Votre compte sera effacé le")).press("Garder mon compte")
+    hands.open(
+        link_mailed_to(town, AICHA, subject="Votre compte sera effacé le", under="/").removeprefix(town.url)
+    ).press("Garder mon compte")
     assert "Votre compte est gardé." in hands.text
     sign_in(page, town.url, AICHA)
     hands.open("/compte")

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator
-from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.support.acts import report_graffiti
+from e2e.support.letters import letter_to
 from e2e.support.looks import overflow, violations
 from e2e.support.phone import Phone
 from e2e.support.plain import Plain
@@ -33,20 +33,6 @@ def town(tmp_path: Path, seeded: Path, municipality: str) -> Iterator[Town]:
         made.extra["RIVERAIN_MUNICIPALITY"] = municipality
         made.run("migrate")
         yield made.start()
-
-
-def letter_to(town: Town, email: str, subject: str) -> str:
-    """The text of the letter with this subject that was written for somebody."""
-
-    def written() -> str | None:
-        for path in (town.data / "mail").glob("*.eml"):
-            letter = message_from_bytes(path.read_bytes(), policy=policy.default)
-            body = letter.get_body(("plain",))
-            if letter["To"] == email and letter["Subject"] == subject and body:
-                return str(body.get_content())
-        return None
-
-    return eventually(written)
 
 
 def link_in(town: Town, letter: str) -> str:
@@ -95,7 +81,7 @@ def test_rivemont_by_pseudonym(new_phone: NewPhone, town: Town) -> None:
     other.goto(f"{town.url}/compte/creation")
     other.get_by_label("Pseudonyme").press_sequentially("rive d’en face")
     expect(other.get_by_text("Ce pseudonyme est disponible")).to_be_visible()  # this browser's own
-    other.goto(link_in(town, letter_to(town, sylvie, "Activez votre compte")))
+    other.goto(link_in(town, letter_to(town, sylvie, subject="Activez votre compte")))
     other.get_by_role("button", name="Activer mon compte").click()
     other.close()
 
@@ -145,7 +131,7 @@ def test_valquier_by_identity(new_phone: NewPhone, town: Town) -> None:
     page.get_by_role("button", name="Enregistrer la demande").click()
     expect(page.get_by_text("Cliquez sur ce lien pour créer votre identifiant et mot de passe.")).to_be_visible()
 
-    page.goto(link_in(town, letter_to(town, dupin, "Activez votre compte")))
+    page.goto(link_in(town, letter_to(town, dupin, subject="Activez votre compte")))
     expect(page.get_by_label("Votre identifiant de connexion")).to_have_value("pascal.dupin")
     choose_password(page)
     looks_right(page)
@@ -164,7 +150,7 @@ def test_valquier_by_identity(new_phone: NewPhone, town: Town) -> None:
     page.get_by_label("Votre adresse électronique").fill(dupin)
     looks_right(page)
     page.get_by_role("button", name="Envoyer").click()
-    assert "pascal.dupin" in letter_to(town, dupin, "Votre nom d’utilisateur")
+    assert "pascal.dupin" in letter_to(town, dupin, subject="Votre nom d’utilisateur")
     page.get_by_role("link", name="Me connecter").click()
     page.get_by_label("Identifiant").fill("Pascal.Dupin")
     page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
@@ -190,12 +176,12 @@ def test_valquier_without_a_script_by_a_mailed_code(new_phone: NewPhone, town: T
     hands.page.locator("#f-first_name").fill("Léa")
     hands.press("Suivant")
     assert len(hands.errors) == 1
-    found = re.search(r"\d{8}", letter_to(town, lea, "Votre code pour créer un compte"))
+    found = re.search(r"\d{8}", letter_to(town, lea, subject="Votre code pour créer un compte"))
     assert found
     hands.write("Code reçu par message", found[0]).press("Suivant")
     assert "Informations de la demande" in hands.text
     hands.press("Enregistrer la demande")
-    hands.open(link_in(town, letter_to(town, lea, "Activez votre compte")).removeprefix(town.url))
+    hands.open(link_in(town, letter_to(town, lea, subject="Activez votre compte")).removeprefix(town.url))
     assert hands.read("Votre identifiant de connexion") == "lea.morel"
 
 
@@ -223,7 +209,7 @@ def test_grandlac_by_mail(new_phone: NewPhone, town: Town, prefix: str, words: t
     page.get_by_role("button", name=register).click()
     expect(page.get_by_text(jane)).to_be_visible()
     subject = "Choose your password" if prefix else "Choisissez votre mot de passe"
-    link = link_in(town, letter_to(town, jane, subject))
+    link = link_in(town, letter_to(town, jane, subject=subject))
     assert link.startswith(f"{town.url}{prefix}/compte/activation")
     page.goto(link)
     choose_password(page)

@@ -1,3 +1,4 @@
+import { bytesOf } from "../kernel/base64url.js";
 import { t } from "../kernel/words.js";
 import { all, maybe, must } from "./dom.js";
 
@@ -137,11 +138,6 @@ function written(credential) {
   }
   const { id, type } = credential;
   return { id, rawId: textOf(credential.rawId), type, response, clientExtensionResults: {} };
-}
-
-/** @param {string} text base64url */
-function bytesOf(text) {
-  return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (sign) => sign.charCodeAt(0));
 }
 
 /** @param {ArrayBuffer} bytes */

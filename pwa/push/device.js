@@ -1,3 +1,5 @@
+import { bytesOf } from "../kernel/base64url.js";
+
 /** @import { PushPorts, PushState, PushTold } from "./types.d.ts" */
 
 /**
@@ -106,15 +108,6 @@ export function createPushDevice({ registration, permission, ask, fetch, isInsta
       await say(subscription, keyId, owner);
     },
   };
-}
-
-/**
- * @param {string} base64url
- * @returns {Uint8Array<ArrayBuffer>}
- */
-export function bytesOf(base64url) {
-  const text = atob(base64url.replaceAll("-", "+").replaceAll("_", "/"));
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
 /**
