@@ -27,7 +27,12 @@ const ALONE = {
 /** `map.css` comes with the first map. */
 const STYLES = ["riverain.css", "map.css", "editing.css"];
 /** Programs of pages: they share their parts and fetch some of them later. */
-const PAGES = { "page.js": "page/main.js", "desk.js": "page/desk.js", "preview.js": "page/preview.js" };
+const PAGES = {
+  "page.js": "page/main.js",
+  "desk.js": "page/desk.js",
+  "mine.js": "page/mine.js",
+  "preview.js": "page/preview.js",
+};
 
 /** Parts that no page wants without a signal, by what they are reached through: maps come with the town, accounts ask the server. */
 const APART = {

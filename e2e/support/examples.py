@@ -40,9 +40,12 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     "/dev/codes": _pages("/dev/codes"),
     "/suivre": _pages("/suivre"),
     "/carte": _pages("/carte", "/carte?nature={topic}", "/carte?zone=0,0,1,1"),
-    "/carte/{reference}": _pages("/carte/{shown}"),
+    "/carte/{reference}": (*_pages("/carte/{shown}"), *_pages("/carte/{shown}", who="resident")),
     "/lieux": _pages("/lieux", "/lieux?texte=76e+rue&nature={topic}", "/lieux?texte=zzzz"),
-    "/demandes": (*_pages("/demandes"), *_pages("/demandes", who="resident")),
+    "/demandes": (
+        *_pages("/demandes", "/demandes?statut=appareil"),
+        *_pages("/demandes", "/demandes?q=nid&statut=en-cours", "/demandes?q=zzzz", who="resident"),
+    ),
     "/demandes/nouvelle/{topic}": _pages("/demandes/nouvelle/{topic}", "/demandes/nouvelle/{topic_read_first}"),
     "/demandes/{reference}": _pages(
         *(f"/demandes/{{mine_{status}}}" for status in ("new", "in_progress", "resolved", "cancelled")), who="resident"
@@ -122,7 +125,7 @@ NO_PAGE = {
     ),
     **dict.fromkeys(
         (
-            "/demandes/{reference}/photos/{n:int}", "/demandes/{reference}/photos/{n:int}/vignette", "/images/{name}",
+            "/demandes/{reference}/photos/{n:int}", "/demandes/{reference}/photos/{n:int}/vignette", "/demandes/{reference}/pdf", "/images/{name}",
             "/lieux/cartes/{name}", "/lieux/morceaux/{sha256}", "/poste/affiches/{poster}", "/static/{name}", "/sw.js",
             "/images/couleurs.{digest}.css",
         ),

@@ -269,3 +269,15 @@ test("the oldest public pages make room", async () => {
   assert.equal(pages.length, 60);
   assert.equal(pages.at(-1), `${ORIGIN}/demarches?q=62`);
 });
+
+test("without a signal a search of one's own list is made in the whole that was kept", async () => {
+  serve("Mes demandes, toutes", kept());
+  await seen("/demandes");
+  serve("Trouvées", { headers: { "Cache-Control": "no-store" } });
+  assert.equal(await seen("/demandes?q=trou"), "Trouvées");
+  server = offline;
+  assert.equal(await seen("/demandes?q=trou&statut=nouvelle"), "Mes demandes, toutes");
+  assert.equal(await seen("/demandes?q=trou", { mode: "cors" }), null);
+  owner = ETIENNE;
+  assert.equal(await seen("/demandes?q=trou"), "Vous êtes hors ligne");
+});

@@ -31,6 +31,10 @@ export function memoryCaches(origin = "https://311.rivemont.test") {
 
   return /** @type {any} */ ({
     open: async (/** @type {string} */ name) => open(name),
+    match: async (/** @type {RequestInfo} */ key) => {
+      const found = [...all.values()].find((entries) => entries.has(addressOf(key)));
+      return found?.get(addressOf(key))?.clone();
+    },
     has: async (/** @type {string} */ name) => all.has(name),
     delete: async (/** @type {string} */ name) => all.delete(name),
     keys: async () => [...all.keys()],

@@ -54,7 +54,7 @@ async function networkFirst({ request, asked, rule, event }, ports) {
   event.waitUntil(network.catch(() => {}));
   const early = await Promise.race([network.catch(() => null), ports.wait(rule.timeout_ms ?? 0)]);
   if (early && !AWAY.includes(early.status)) return early;
-  const own = await kept(asked, rule, ports);
+  const own = (await kept(asked, rule, ports)) ?? (await keptWhole(asked, rule, ports));
   if (own && !isOver(own, ports.now())) return own;
   // What was installed knows nothing of an event that is over.
   const found = (await fromPrecache(asked, ports)) ?? own;
@@ -112,6 +112,17 @@ async function kept(asked, rule, ports) {
   if (!found) return undefined;
   const present = { owner: await ports.owner(), now: ports.now() };
   return mayBeShown(found, rule, present) ? found : undefined;
+}
+
+/**
+ * The whole of a personal list for a search of it, which the page makes itself (pwa/page/mine/).
+ * @param {Asked} asked
+ * @param {Rule} rule
+ * @param {FetchPorts} ports
+ */
+async function keptWhole(asked, rule, ports) {
+  if (rule.cache !== "personal" || !asked.search || !asked.isNavigation) return undefined;
+  return kept({ ...asked, search: "" }, rule, ports);
 }
 
 /**

@@ -35,6 +35,8 @@ from server.cases.actions.uploads import require_room, unknown_upload
 from server.cases.consents import subscriptions as consent_subscriptions
 from server.cases.erasing import kept
 from server.cases.erasing import subscriptions as erasing_subscriptions
+from server.cases.following import exported as exported_follows
+from server.cases.following import subscriptions as following_subscriptions
 from server.cases.forms import MEDIA_TYPES, Dropped, instant_of, invalid, read_case, read_part, update_required
 from server.cases.jobs import check_files, forget_abandoned_uploads
 from server.cases.jobs import subscriptions as photo_subscriptions
@@ -48,10 +50,11 @@ from server.cases.models import Case, Part
 from server.cases.queries import COUNTED_AT_MOST, Counters, Filters, Page, Window, visible_to
 from server.cases.queries.near import look_alikes, spot_of_case
 from server.cases.queries.window import LISTED, cases_within, marks_within
-from server.cases.sections import exported
+from server.cases.sections import exported as exported_cases
 from server.cases.telling import subscriptions as telling_subscriptions
 from server.cases.where import point_of
 
+exported = [*exported_cases, *exported_follows]
 subscriptions = [
     *photo_subscriptions,
     *letter_subscriptions,
@@ -59,6 +62,7 @@ subscriptions = [
     *mirror_subscriptions,
     *erasing_subscriptions,
     *consent_subscriptions,
+    *following_subscriptions,
 ]
 
 __all__ = [

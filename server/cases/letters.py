@@ -15,6 +15,7 @@ from server.accounts import EmailAddress, parse_email
 from server.cases import views
 from server.cases.actions.mailing import stop_proof
 from server.cases.facts import CaseSubmitted, StatusChanged
+from server.cases.following.queries import wants_no_news
 from server.cases.models import Case, Entry
 from server.cases.telling import case_of_subject
 from server.kernel.problems import Problem
@@ -122,7 +123,7 @@ async def _send_news(case: Case, entry: Entry, address: EmailAddress, template: 
 
 async def _is_wanted(case: Case) -> bool:
     """Whether the reporter wants mail about this case: as asked with it, unless they chose for all of theirs."""
-    if case.updates.get("stopped"):
+    if case.updates.get("stopped") or await wants_no_news(case):
         return False
     if case.account_id and await accounts.address_of(case.account_id) is None:
         return False  # closed by its owner, who was told that nothing more would come

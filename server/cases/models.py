@@ -1,4 +1,4 @@
-"""Tables of the cases: the case, its timeline, its parts (photos and files), its numbers, its ids on phones."""
+"""Tables of the cases: the case, its timeline, its parts (photos and files), its numbers, its ids, its followers."""
 
 from uuid import UUID
 
@@ -69,6 +69,8 @@ class Case(Model):
     assignee_id: UUID | None
     parts_missing = fields.SmallIntField(default=0, db_default=0)
     first_follow_up_by = fields.DateField(null=True)
+    resolution_by = fields.DateField(null=True)
+    """The day by which the treatment was promised to be over; None where the topic promises none."""
 
     publicity = fields.CharField(max_length=8, default="", db_default="")
     """What everybody may see of it: nothing, `place` (nature, place, age), `whole` (its words and photos too)."""
@@ -182,3 +184,24 @@ class Part(Model):
     class Meta:
         table = "parts"
         unique_together = (("case_id", "n"),)
+
+
+class Follow(Model):
+    """Somebody who wishes to hear of a case that everybody may see; or who no longer wishes to hear of their own."""
+
+    id = fields.UUIDField(primary_key=True)
+    case: fields.ForeignKeyRelation[Case] = fields.ForeignKeyField(
+        "models.Case", on_delete=fields.CASCADE, related_name=False
+    )
+    case_id: UUID
+    account: fields.ForeignKeyRelation[Account] = fields.ForeignKeyField(
+        "models.Account", on_delete=fields.CASCADE, related_name=False
+    )
+    account_id: UUID
+    wants_news = fields.BooleanField()
+    chosen_at = fields.DatetimeField()
+
+    class Meta:
+        table = "case_follows"
+        unique_together = (("case_id", "account_id"),)
+        indexes = (Index(fields=("account_id", "chosen_at", "id"), name="case_follows_by_account"),)

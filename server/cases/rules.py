@@ -1,7 +1,9 @@
 """What a case may become, by when it must be answered, and where it lies on the grid: values in, values out."""
 
 import math
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from server.places.geometry import METRES_PER_DEGREE
@@ -25,6 +27,12 @@ REASONS: dict[str, tuple[str, ...]] = {
 
 REASONS_TO_EXPLAIN = frozenset({"other"})
 
+QUESTION = "question"
+"""The kind of an entry in which the town asks the reporter something."""
+WAITING, PLANNED, INSPECTED, REOPENED = "waiting", "planned", "inspected", "reopened"
+SUBSTATES = frozenset({PLANNED, INSPECTED, REOPENED})
+"""Reasons of « En cours » that say where the work stands."""
+
 MAX_PARTS = 6
 CLOCK_SKEW_FLAGGED_S = 300
 SATURDAY = 5
@@ -36,6 +44,35 @@ CELL_BITS = 18
 def may_become(status: str, target: str) -> bool:
     """Whether the table of legal changes has this one."""
     return target in LEGAL_CHANGES.get(status, frozenset())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happening:
+    """What an entry of the timeline says of where a case stands."""
+
+    kind: str
+    reason: str
+    by: str
+
+
+def substate(status: str, happenings: Iterable[Happening]) -> str:
+    """Where an open case stands inside its status, from what happened, oldest first; empty where nothing helps.
+
+    The town waits for the reporter from its question until they say anything, and no longer than the case is open.
+    """
+    if status not in OPEN:
+        return ""
+    is_waiting, reason = False, ""
+    for one in happenings:
+        if one.by == "resident":
+            is_waiting = False
+        elif one.kind == QUESTION:
+            is_waiting = True
+        elif one.kind == "status":
+            is_waiting, reason = False, one.reason
+    if is_waiting:
+        return WAITING
+    return reason if status == IN_PROGRESS and reason in SUBSTATES else ""
 
 
 def working_days_after(start: date, days: int, holidays: AbstractSet[date]) -> date:

@@ -37,6 +37,16 @@ def reason_sentence(reason: str) -> str:
     return _reasons(current_language()).get(reason, "")
 
 
+def substate_word(substate: str) -> str:
+    """« planifiée », as it stands after the word of the status; empty for none."""
+    return {
+        rules.WAITING: _("en attente de vous"),
+        rules.PLANNED: _("planifiée"),
+        rules.INSPECTED: _("vue sur place"),
+        rules.REOPENED: _("rouverte"),
+    }.get(substate, "")
+
+
 def happening(kind: str) -> str:
     """What an entry that is neither a text nor a status says; empty for those."""
     return {

@@ -1,10 +1,13 @@
-"""What the people of a case are told: a change of status, an answer of the town."""
+"""What the people of a case are told, its reporter and who follows it: a change of status, an answer of the town."""
 
+from itertools import groupby
+from operator import attrgetter
 from uuid import UUID
 
 from server import notices
 from server.cases import sentences
 from server.cases.facts import EntryAdded, StatusChanged
+from server.cases.following.queries import followers_of, wants_no_news
 from server.cases.models import Case, Entry
 from server.platform import words
 from server.platform.outbox import Subscription
@@ -19,6 +22,7 @@ async def tell_status(fact: StatusChanged) -> None:
     entry = await Entry.get_or_none(case_id=fact.case_id, rev=fact.rev)
     if case is None or entry is None:
         return
+    await _tell_followers(case, entry)
     words.speak(case.language)
     await _tell(case, entry, kind="case-status", text=sentences.status_word(fact.status))
 
@@ -40,8 +44,27 @@ def case_of_subject(subject: str) -> UUID | None:
     return UUID(subject.removeprefix(SUBJECT)) if subject.startswith(SUBJECT) else None
 
 
+async def _tell_followers(case: Case, entry: Entry) -> None:
+    """What everybody may see: that the status changed, in each follower's language."""
+    for language, people in groupby(await followers_of(case), key=attrgetter("language")):
+        words.speak(language)
+        await notices.tell(
+            notices.Telling(
+                key=f"followed-{case.id}-{entry.rev}-{language}",
+                kind="case-followed",
+                subject=f"followed-{case.id}",
+                rank=entry.rev,
+                title=_("Demande {reference}").format(reference=case.reference),
+                text=sentences.status_word(entry.status),
+                path=f"/carte/{case.reference}",
+                account_ids=[one.account_id for one in people],
+                at=entry.recorded_at,
+            )
+        )
+
+
 async def _tell(case: Case, entry: Entry, *, kind: str, text: str) -> None:
-    if case.account_id is None or case.is_anonymous:
+    if case.account_id is None or case.is_anonymous or await wants_no_news(case):
         return
     await notices.tell(
         notices.Telling(

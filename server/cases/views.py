@@ -1,7 +1,7 @@
 """A case as it is shown, in words: what the reporter's pages and the desk have in common."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from server import catalogue
@@ -25,6 +25,13 @@ class StatusView:
     word: str
     definition: str
     at: datetime | None = None
+    detail: str = ""
+    """Where a case stands inside it: « planifiée »."""
+
+    @property
+    def in_words(self) -> str:
+        """« En cours · planifiée »"""
+        return f"{self.word} · {self.detail}" if self.detail else self.word
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +116,17 @@ def label_in(place_found: object) -> str:
     return label if isinstance(label, str) else ""
 
 
+def person_of(case: Case) -> str:
+    """Whom the case concerns, as its reporter reads it; empty for an anonymous one."""
+    person = case.person or {}
+    return full_name(person.get("first_name", ""), person.get("last_name", ""))
+
+
+def department_of(case: Case) -> str:
+    """The department that treats the case, never a name of the staff."""
+    return current().town.department_title(case.department, current_language())
+
+
 def position_of(case: Case) -> str:
     """The point on the map, as it is read; empty without one."""
     coordinates = coordinates_of(case)
@@ -127,9 +145,9 @@ def point(lat: str, lon: str) -> str:
     return _("Position {lat}, {lon}").format(lat=lat, lon=lon)
 
 
-def status_of(case: Case) -> StatusView:
-    """The present status and since when."""
-    return status_view(case.status, at=case.status_at)
+def status_of(case: Case, *, substate: str = "") -> StatusView:
+    """The present status and since when, with where the case stands inside it."""
+    return replace(status_view(case.status, at=case.status_at), detail=sentences.substate_word(substate))
 
 
 def status_view(code: str, *, at: datetime | None = None) -> StatusView:

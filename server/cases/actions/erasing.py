@@ -12,7 +12,7 @@ from uuid import UUID
 from server import catalogue
 from server.cases.actions.declaring import forget_files
 from server.cases.actions.locks import lock_case
-from server.cases.models import Case, ClientId, Entry, Part
+from server.cases.models import Case, ClientId, Entry, Follow, Part
 from server.kernel import clock
 from server.platform.db import find, in_transaction
 from server.platform.db.erasing import blanked
@@ -20,7 +20,8 @@ from server.platform.db.erasing import blanked
 KEPT = (
     "reference", "provisional", "schema", "language", "channel", "kind", "topic", "status", "status_at", "rev",
     "place_mode", "place_found", "lat", "lon", "cell", "territory", "captured_at", "received_at", "clock_skew_s",
-    "department", "assignee_id", "first_follow_up_by", "publicity", "joined_to_id", "joined_rev", "supporters",
+    "department", "assignee_id", "first_follow_up_by", "resolution_by",
+    "publicity", "joined_to_id", "joined_rev", "supporters",
 )  # fmt: skip
 DECIDED = ("answers", "is_anonymous", "erased_at")
 CHOSEN = frozenset({"choice", "choices", "illustrated", "yesno", "consent"})
@@ -46,6 +47,7 @@ async def _erase(case_id: UUID) -> bool:
         await Entry.filter(case_id=case.id).exclude(kind__in=NUMBERED).update(text="")
         await Entry.filter(case_id=case.id, by="resident").update(author_id=None)
         await ClientId.filter(case_id=case.id).update(digest=None)
+        await Follow.filter(case_id=case.id).delete()
         blank = blanked(Case, keep=(*KEPT, *DECIDED))
         publicity = "place" if case.publicity else ""
         await Case.filter(id=case.id).update(

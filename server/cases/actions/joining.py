@@ -10,6 +10,7 @@ from server import audit
 from server.cases import rules
 from server.cases.actions.timeline import append
 from server.cases.actions.treat import become, refuse
+from server.cases.following.actions import move_followers
 from server.cases.models import Case
 from server.cases.queries import visible_to
 from server.kernel.ids import parse_reference
@@ -34,7 +35,8 @@ async def join_new(case: Case, named: str | None) -> None:
         await append(case, None, kind="same-as", is_public=False, text=reference or named)
     else:
         _join(case, main)
-        case.status, case.status_at, case.first_follow_up_by = main.status, main.status_at, main.first_follow_up_by
+        case.status, case.status_at = main.status, main.status_at
+        case.first_follow_up_by, case.resolution_by = main.first_follow_up_by, main.resolution_by
         await append(case, None, kind="joined", is_public=True, text=main.reference)
         await main.save()
     await case.save()
@@ -61,6 +63,7 @@ async def merge(reference: str, viewer: Viewer, *, into: str) -> Case:
         case.supporters = 0
         for one in (case, *with_it):
             _join(one, main)
+            await move_followers(one, main)
             await append(one, viewer, kind="joined", is_public=True, text=main.reference)
             if rules.may_become(one.status, main.status):  # one that is ahead of the other waits for it
                 await become(one, viewer, target=main.status, reason=rules.REASONS[main.status][0], text="")

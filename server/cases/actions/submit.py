@@ -151,6 +151,7 @@ async def _create(submission: Submission, viewer: Viewer, where: Where, taken: U
         clock_skew_s=int(skew.total_seconds()),
         parts_missing=len(body.parts),
         first_follow_up_by=pledges.first_follow_up_by(topic, received_at=now),
+        resolution_by=pledges.resolution_by(topic, received_at=now),
         **_content(submission, where, taken),  # type: ignore[arg-type] # fields of the model, by name
     )
     await ClientId.create(id=case.id, case_id=case.id, digest=submission.digest, known_since=now)

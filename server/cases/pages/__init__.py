@@ -4,11 +4,13 @@ from starlette.routing import BaseRoute
 
 from server.cases.pages.case import show_case, show_confirmation, show_photo, show_thumbnail
 from server.cases.pages.follow import follow_case, follow_form
+from server.cases.pages.following import cease_own, cease_public, follow_own, follow_public
 from server.cases.pages.mailing import ask_to_stop, stop
 from server.cases.pages.map import show_map, show_marks, show_public_case
 from server.cases.pages.mine import attach_cases, my_cases
 from server.cases.pages.near import open_cases, same_here
 from server.cases.pages.preview import preview
+from server.cases.pages.printed import show_pdf
 from server.cases.pages.report import continue_report, linked_report, new_report
 from server.platform.web import ANYONE, EDITOR, PUBLIC, PUBLIC_DATA, SIGNED_IN, route
 
@@ -26,6 +28,9 @@ routes: list[BaseRoute] = [
     route("/demandes/proches", same_here, policy=PUBLIC_DATA),
     route("/demandes/ouvertes", open_cases, policy=PUBLIC_DATA),
     route("/demandes/{reference}", show_case, policy=ANYONE),
+    route("/demandes/{reference}/pdf", show_pdf, policy=ANYONE),
+    route("/demandes/{reference}/abonnement", follow_own, policy=SIGNED_IN, methods=["POST"]),
+    route("/demandes/{reference}/abonnement/annulation", cease_own, policy=ANYONE, methods=["POST"]),
     route("/demandes/{reference}/confirmation", show_confirmation, policy=ANYONE),
     route("/demandes/{reference}/photos/{n:int}", show_photo, policy=ANYONE),
     route("/demandes/{reference}/photos/{n:int}/vignette", show_thumbnail, policy=ANYONE),
@@ -33,7 +38,9 @@ routes: list[BaseRoute] = [
     route("/demandes/{reference}/courriels", stop, policy=ANYONE, methods=["POST"]),
     route("/carte", show_map, policy=PUBLIC),
     route("/carte/reperes", show_marks, policy=PUBLIC_DATA),
-    route("/carte/{reference}", show_public_case, policy=PUBLIC),
+    route("/carte/{reference}", show_public_case, policy=ANYONE),
+    route("/carte/{reference}/abonnement", follow_public, policy=SIGNED_IN, methods=["POST"]),
+    route("/carte/{reference}/abonnement/annulation", cease_public, policy=SIGNED_IN, methods=["POST"]),
     route("/suivre", follow_form, policy=PUBLIC),
     route("/suivre", follow_case, policy=ANYONE, methods=["POST"]),
 ]

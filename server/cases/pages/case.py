@@ -11,8 +11,10 @@ from server import catalogue
 from server.cases import views
 from server.cases.actions.submit import follow_code
 from server.cases.letters import address_of
-from server.cases.models import Case, Entry, Part
+from server.cases.models import Case
+from server.cases.pages.following import FollowView, following_of
 from server.cases.pages.kept import kept_for
+from server.cases.promises import Promise, promises_of
 from server.cases.queries import visible_to
 from server.cases.where import point_of
 from server.kernel.viewer import Viewer
@@ -21,21 +23,22 @@ from server.platform.web import redirect, render
 from server.platform.web.answers import NO_STORE
 from server.platform.web.formats import instant
 from server.platform.web.guard import not_found
-from server.platform.web.languages import in_its_language
-from server.platform.words import _
+from server.platform.web.languages import absolute, in_its_language
+from server.platform.words import _, current_language
 
 PHOTO_HEADERS = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class CasePage:
-    """The card, the photos, the promise, the timeline newest first, and what was sent."""
+    """The card, the photos, the promises, the timeline newest first, what was sent, how it is followed and shared."""
 
     reference: str
     title: str
     icon: str
     status: views.StatusView
-    promise: str
+    promises: Sequence[Promise]
+    department: str
     photos: Sequence[views.CasePhoto]
     files: Sequence[views.CaseFile]
     photos_coming: int
@@ -43,6 +46,9 @@ class CasePage:
     place: str
     facts: Sequence[tuple[str, str]]
     entries: Sequence[views.TimelineEntry]
+    follow: FollowView
+    share_url: str
+    """Where everybody may see it; empty for a case that nobody else sees."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,8 +76,10 @@ async def show_case(request: Request) -> Response:
     if viewer.may_use_desk and not await seen.is_own(request.path_params["reference"]):
         return redirect(f"/poste/demandes/{(await seen.for_staff(request.path_params['reference'])).reference}")
     case = await seen.get(request.path_params["reference"])
-    page = _page(case, await seen.parts(case), await seen.public_entries(case))
-    return render(request, "cases/case.html", page, **kept_for(_owner(case, viewer)))
+    page = await _page(case, viewer)
+    keeping = kept_for(_owner(case, viewer))
+    keeping["headers"] |= {"X-Rev": str(case.rev)}
+    return render(request, "cases/case.html", page, **keeping)
 
 
 async def show_confirmation(request: Request) -> Response:
@@ -139,24 +147,37 @@ def _owner(case: Case, viewer: Viewer) -> UUID | None:
     return case.account_id if case.account_id is not None and case.account_id == viewer.account_id else None
 
 
-def _page(case: Case, parts: Sequence[Part], entries: Sequence[Entry]) -> CasePage:
+async def _page(case: Case, viewer: Viewer) -> CasePage:
+    seen = visible_to(viewer)
+    parts = await seen.parts(case)
+    substate = (await seen.substates([case])).get(case.id, "")
     return CasePage(
         reference=case.reference,
         title=views.title_of(case),
         icon=views.icon_of(case),
-        status=views.status_of(case),
-        promise=views.promise_of(case),
+        status=views.status_of(case, substate=substate),
+        promises=promises_of(case),
+        department=views.department_of(case),
         photos=views.photos_of(case, parts),
         files=views.files_of(case, parts),
         photos_coming=case.parts_missing,
         point=point_of(case),
         place=views.place_of(case),
-        facts=_facts(case),
-        entries=[views.reporter_entry(entry) for entry in entries],
+        facts=facts_of(case),
+        entries=[views.reporter_entry(entry) for entry in await seen.public_entries(case)],
+        follow=await following_of(case, viewer),
+        share_url=_share_url(case),
     )
 
 
-def _facts(case: Case) -> list[tuple[str, str]]:
+def _share_url(case: Case) -> str:
+    is_shown = case.publicity and case.joined_to_id is None
+    return absolute(f"/carte/{case.reference}", current_language()) if is_shown else ""
+
+
+def facts_of(case: Case) -> list[tuple[str, str]]:
+    """What was sent, in words: where, the answers, the comment, who, when."""
+    person = views.person_of(case)
     coordinates = views.coordinates_of(case) if case.place_label else None
     place = views.place_of(case)
     return [
@@ -164,5 +185,6 @@ def _facts(case: Case) -> list[tuple[str, str]]:
         *([(_("Position"), ", ".join(coordinates))] if coordinates else []),
         *views.answers_of(case),
         *([(_("Commentaires"), in_its_language(case.comment, case.language))] if case.comment else []),
+        *([(_("Personne concernée"), person)] if person else []),
         (_("Envoyée le"), instant(case.captured_at)),
     ]

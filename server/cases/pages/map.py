@@ -9,13 +9,16 @@ from starlette.responses import JSONResponse, Response
 from server import catalogue
 from server.cases import rules
 from server.cases.marks import FRESH, list_url, marks_json, read_map, zoom_of
+from server.cases.pages.following import FollowView, public_following_of
 from server.cases.public import PublicCase, public_cases
 from server.cases.queries import Window, visible_to
 from server.cases.queries.window import LISTED, cases_within, marks_within
+from server.kernel.viewer import Viewer
 from server.platform.installation import current
 from server.platform.web import render
 from server.platform.web.answers import NO_STORE
 from server.platform.web.form import Form
+from server.platform.web.languages import absolute
 from server.platform.words import current_language
 
 HERE = "/carte"
@@ -41,6 +44,8 @@ class PublicCasePage:
 
     case: PublicCase
     may_join: bool
+    follow: FollowView
+    share_url: str
 
 
 async def show_map(request: Request) -> Response:
@@ -71,11 +76,18 @@ async def show_marks(request: Request) -> Response:
 
 async def show_public_case(request: Request) -> Response:
     """`/carte/<reference>`: a case that everybody may see."""
-    case = await visible_to(request.state.viewer).public(request.path_params["reference"])
+    viewer: Viewer = request.state.viewer
+    case = await visible_to(viewer).public(request.path_params["reference"])
     topic = catalogue.find_topic(case.topic)
     (shown,) = await public_cases([case])
     may_join = topic is not None and topic.look_alikes is not None and case.status in rules.OPEN
-    return render(request, "cases/public.html", PublicCasePage(case=shown, may_join=may_join), cache=NO_STORE)
+    page = PublicCasePage(
+        case=shown,
+        may_join=may_join,
+        follow=await public_following_of(case, viewer),
+        share_url=absolute(shown.url, current_language()),
+    )
+    return render(request, "cases/public.html", page, cache=NO_STORE)
 
 
 def _topics() -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Cases as somebody may see them: every reading goes through `visible_to(viewer)`."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from server.accounts import Account
+from server.cases import rules
 from server.cases.models import Case, Entry, Part
 from server.cases.queries.keyset import Page, Window
 from server.cases.queries.queue import COUNTED_AT_MOST, Counters, Filters, find_numbers, queue_counters, queue_page
@@ -67,11 +69,23 @@ class Cases:
         await bring([case], "assignee", Account)
         return case
 
-    async def mine(self, window: Window) -> Page:
-        """The cases of the viewer's account, newest first, a page at a time."""
+    async def mine(
+        self, window: Window, *, statuses: Sequence[str] = (), keeps: Callable[[Case], bool] | None = None
+    ) -> Page:
+        """The cases of the viewer's account, newest first, a page at a time: of these statuses, those that it keeps."""
         if self.viewer.account_id is None:
             return Page()
-        return await window.page("account_id = ?", self.viewer.account_id)
+        where = "account_id = ?"
+        if statuses:
+            where += f" AND status IN ({', '.join('?' * len(statuses))})"
+        values = (self.viewer.account_id, *statuses)
+        return await (window.sifted(keeps, where, *values) if keeps else window.page(where, *values))
+
+    async def followable(self, reference: str) -> Case:
+        """A case that the viewer may follow: of their account, or one that everybody may see; 404 otherwise."""
+        shown = Q(joined_to_id=None) & ~Q(publicity="")
+        mine = Q(account_id=self.viewer.account_id) if self.viewer.account_id else Q(id__in=[])
+        return await self._get(Case.filter(mine | shown), reference)
 
     async def granted(self) -> list[Case]:
         """The cases opened with their code during this visit, newest first."""
@@ -98,6 +112,19 @@ class Cases:
         entries = await find(Entry, "case_id = ? ORDER BY rev DESC", case.id)
         await bring(entries, "author", Account)
         return entries
+
+    async def substates(self, cases: Sequence[Case]) -> Mapping[UUID, str]:
+        """Where each of these open cases stands inside its status, as its reporter may know; one question for all."""
+        open_ids = [case.id for case in cases if case.status in rules.OPEN]
+        if not open_ids:
+            return {}
+        marks = ", ".join("?" * len(open_ids))
+        said = await find(Entry, f"case_id IN ({marks}) AND is_public ORDER BY case_id, rev", *open_ids)
+        happened: dict[UUID, list[rules.Happening]] = {}
+        for one in said:
+            line = rules.Happening(kind=one.kind, reason=one.reason, by=one.by)
+            happened.setdefault(one.case_id, []).append(line)
+        return {case.id: rules.substate(case.status, happened.get(case.id, ())) for case in cases}
 
     async def parts(self, case: Case) -> list[Part]:
         """The photos and files of the case, in the order they were joined; dropped ones are left out."""

@@ -1,6 +1,6 @@
 """Lists by the key of a line, (received_at, id): page 5 000 costs what page 1 costs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from server.cases.models import Case
@@ -8,6 +8,8 @@ from server.kernel.ids import parse_reference
 from server.platform.db import find, find_one
 
 PAGE_SIZE = 50
+READ_AT_ONCE, READ_AT_MOST = 200, 2000
+"""Lines that are looked at for one page of what only the program can tell."""
 _DOWN = "ORDER BY received_at DESC, id DESC LIMIT ?"
 _UP = "ORDER BY received_at, id LIMIT ?"
 
@@ -55,6 +57,22 @@ class Window:
             return self.cut(older, anchor=anchor)
         newer = await find(Case, f"{where} AND (received_at, id) > (?, ?) {_UP}", *values, *at, asked)
         return self.cut(newer, anchor=anchor) if len(newer) > self.size else await self.top.page(where, *values)
+
+    async def sifted(self, keeps: Callable[[Case], bool], where: str, *values: object) -> Page:
+        """The lines of a condition that `keeps` names, downwards from this window; goes on below where it stopped."""
+        last = await self.anchor() if self.before else None
+        kept: list[Case] = []
+        for _round in range(READ_AT_MOST // READ_AT_ONCE):
+            below = " AND (received_at, id) < (?, ?)" if last else ""
+            at = (last.received_at, last.id) if last else ()
+            found = await find(Case, f"{where}{below} {_DOWN}", *values, *at, READ_AT_ONCE)
+            kept += [case for case in found if keeps(case)]
+            if len(kept) > self.size:
+                return Page(cases=tuple(kept[: self.size]), older=kept[self.size - 1].reference)
+            if len(found) < READ_AT_ONCE:
+                return Page(cases=tuple(kept))
+            last = found[-1]
+        return Page(cases=tuple(kept), older=last.reference if last else "")
 
     def cut(self, found: Sequence[Case], *, anchor: Case | None) -> Page:
         """The page of what was found: one line more than its size says that there are others."""

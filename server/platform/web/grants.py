@@ -1,7 +1,7 @@
 """What a browser may see for a while without an account: a signed cookie, nothing stored.
 
 `seal` and `unseal` carry a short text in a cookie that nobody can write; `grant` opens one case for a day to the person
-who gave its reference and follow code.
+who gave its reference and follow code, `close_case` closes it before.
 """
 
 import hmac
@@ -41,12 +41,16 @@ def unseal(purpose: str, sealed: str) -> str | None:
 
 def grant(response: Response, case_id: UUID, *, request: Request | None = None) -> None:
     """Open one case to the browser that gets this answer, for 24 hours; those that `request` holds stay open."""
-    now = clock.now()
     held = _held(request) if request else {}
-    held[case_id] = now + LASTS
-    kept = sorted(held.items(), key=lambda item: item[1])[-MOST:]
-    text = ",".join(f"{case.hex}:{int(until.timestamp())}" for case, until in kept)
-    set_private_cookie(response, COOKIE, seal("grants", text, lasts=LASTS), lasts=LASTS)
+    held[case_id] = clock.now() + LASTS
+    _hold(response, held)
+
+
+def close_case(response: Response, case_id: UUID, *, request: Request) -> None:
+    """Close a case to this browser before its day is over; the others that it holds stay open."""
+    held = _held(request)
+    held.pop(case_id, None)
+    _hold(response, held)
 
 
 def granted(request: Request) -> frozenset[UUID]:
@@ -64,6 +68,12 @@ def set_private_cookie(response: Response, name: str, value: str, *, lasts: time
 def drop_cookie(response: Response, name: str) -> None:
     """Have the browser forget a cookie that `set_private_cookie` gave it."""
     response.delete_cookie(name, path="/", secure=True, httponly=True, samesite="lax")
+
+
+def _hold(response: Response, held: dict[UUID, datetime]) -> None:
+    kept = sorted(held.items(), key=lambda item: item[1])[-MOST:]
+    text = ",".join(f"{case.hex}:{int(until.timestamp())}" for case, until in kept)
+    set_private_cookie(response, COOKIE, seal("grants", text, lasts=LASTS), lasts=LASTS)
 
 
 def _held(request: Request) -> dict[UUID, datetime]:

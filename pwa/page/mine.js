@@ -1,0 +1,27 @@
+/** « Mes demandes » and the page of a case: searched and kept for the hours without a signal, shared and printed. */
+
+import { maybe } from "./dom.js";
+import { keepCases } from "./mine/keeping.js";
+import { wireSharing } from "./mine/sharing.js";
+import { wireSifting } from "./mine/sifting.js";
+
+wireSharing(document, { navigator, print: () => print() });
+const form = /** @type {HTMLFormElement | null} */ (maybe(document, "form[data-mine]"));
+if (form) {
+  const isKept = wireSifting(document, form, { search: location.search, watch });
+  const connection = /** @type {{saveData?: boolean} | undefined} */ (
+    "connection" in navigator ? navigator.connection : undefined
+  );
+  const isHeld = Boolean(navigator.serviceWorker?.controller);
+  if (!isKept && isHeld && !connection?.saveData) {
+    keepCases(document, { caches, fetch: fetch.bind(window), origin: location.origin }).catch(() => {});
+  }
+}
+
+/**
+ * @param {Element} element
+ * @param {() => void} changed
+ */
+function watch(element, changed) {
+  new MutationObserver(changed).observe(element, { childList: true, subtree: true });
+}
