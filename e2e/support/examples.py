@@ -125,7 +125,8 @@ NO_PAGE = {
     ),
     **dict.fromkeys(
         (
-            "/demandes/{reference}/photos/{n:int}", "/demandes/{reference}/photos/{n:int}/vignette", "/demandes/{reference}/pdf", "/images/{name}",
+            "/demandes/{reference}/photos/{n:int}", "/demandes/{reference}/photos/{n:int}/vignette", "/images/{name}",
+            "/demandes/{reference}/pdf",
             "/lieux/cartes/{name}", "/lieux/morceaux/{sha256}", "/poste/affiches/{poster}", "/static/{name}", "/sw.js",
             "/images/couleurs.{digest}.css",
         ),

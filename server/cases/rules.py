@@ -30,8 +30,8 @@ REASONS_TO_EXPLAIN = frozenset({"other"})
 QUESTION = "question"
 """The kind of an entry in which the town asks the reporter something."""
 WAITING, PLANNED, INSPECTED, REOPENED = "waiting", "planned", "inspected", "reopened"
-SUBSTATES = frozenset({PLANNED, INSPECTED, REOPENED})
-"""Reasons of « En cours » that say where the work stands."""
+SUBSTATES = {PLANNED: PLANNED, INSPECTED: INSPECTED, REOPENED: REOPENED, "not-settled": REOPENED}
+"""Reasons of « En cours » that say where the work stands, with what they say."""
 
 MAX_PARTS = 6
 CLOCK_SKEW_FLAGGED_S = 300
@@ -72,7 +72,7 @@ def substate(status: str, happenings: Iterable[Happening]) -> str:
             is_waiting, reason = False, one.reason
     if is_waiting:
         return WAITING
-    return reason if status == IN_PROGRESS and reason in SUBSTATES else ""
+    return SUBSTATES.get(reason, "") if status == IN_PROGRESS else ""
 
 
 def working_days_after(start: date, days: int, holidays: AbstractSet[date]) -> date:

@@ -2,8 +2,8 @@
 
 Kept: number, nature, kind, channel, place as the town's gazetteer or the pin on the map says it, dates, department,
 status and its reasons, and of the answers those chosen from a list. Gone: the person, the words of everybody (those of
-the town speak to the person, and may name them), photos and files, the device's position. No list of what goes has to
-be kept: a column that nobody named among what is kept goes too.
+the town speak to the person, and may name them), photos and files, the device's position, who followed it. No
+list of what goes has to be kept: a column that nobody named among what is kept goes too.
 """
 
 from collections.abc import Iterable, Mapping

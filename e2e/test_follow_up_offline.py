@@ -1,0 +1,77 @@
+"""To follow one's cases without a signal: the list is searched on the phone, each case is read."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from e2e.support.acts import AICHA, report_graffiti, sign_in
+from e2e.support.phone import FIREFOX_IN_DEPTH, Engine, Phone
+from e2e.support.town import Town, eventually
+
+NewPhone = Callable[..., Phone]
+KEPT = """async () => {
+  const rows = [...document.querySelectorAll("a[data-rev]")];
+  const kept = await Promise.all(rows.map((row) => caches.match(row.href, {ignoreVary: true})));
+  return rows.length > 0 && kept.every(Boolean);
+}"""
+
+
+@pytest.mark.parametrize("engine", FIREFOX_IN_DEPTH)
+def test_ones_cases_are_found_and_read_without_a_signal(new_phone: NewPhone, engine: Engine, town: Town) -> None:
+    phone = new_phone(engine)
+    page = phone.page
+    sign_in(page, town.url, AICHA)
+    page.goto(f"{town.url}/demandes")
+    phone.wait_for_worker()
+    page.reload()
+    rows = page.locator("a[data-rev]:visible")
+    expect(rows.first).to_be_visible()
+    eventually(lambda: page.evaluate(KEPT))
+    total, closed = rows.count(), page.locator("a[data-status=resolved]").count()
+    title = page.locator("a[data-status=resolved] .row__title").first.inner_text()
+    reference = page.locator("a[data-status=resolved] .row__reference").first.inner_text()
+    assert 0 < closed < total
+
+    town.kill()
+    report_graffiti(phone, comment="Sans réseau.", anonymous=False)
+    page.goto(f"{town.url}/demandes")
+    expect(rows).to_have_count(total)
+    waiting = page.locator(".waiting .outbox__item:visible")
+    expect(waiting).to_contain_text(["Graffiti"])
+
+    filter_by(page, "Résolue")
+    expect(rows).to_have_count(closed)
+    expect(page.locator("[data-mine-found]")).to_contain_text("Hors ligne")
+    expect(waiting).to_have_count(0)
+    expect(page.get_by_label("Statut")).to_have_value("resolue")
+    filter_by(page, "Brouillons et envois en attente")
+    expect(waiting).to_have_count(1)
+    expect(rows).to_have_count(0)
+    filter_by(page, "Tous")
+    search(page, reference.lower())
+    expect(rows).to_have_count(1)
+    expect(waiting).to_have_count(0)
+
+    rows.first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    expect(page.locator(".timeline")).to_contain_text("Demande envoyée.")
+    page.go_back()
+    expect(rows).to_have_count(1)
+    expect(page.get_by_label("Chercher dans mes demandes")).to_have_value(reference.lower())
+    page.goto(f"{town.url}/demandes/{reference}")
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+
+
+def filter_by(page: Page, status: str) -> None:
+    """Choose a status and have it shown."""
+    page.get_by_label("Statut").select_option(label=status)
+    page.get_by_role("button", name="Filtrer").click()
+    page.wait_for_load_state()
+
+
+def search(page: Page, words: str) -> None:
+    """Type in the search of « Mes demandes »."""
+    page.get_by_label("Chercher dans mes demandes").fill(words)
+    page.get_by_label("Chercher dans mes demandes").press("Enter")
+    page.wait_for_url(lambda address: "q=" in address)
