@@ -6,6 +6,7 @@ what everybody may see of it. Its timeline is appended, never edited.
 """
 
 from server.cases.actions import (
+    AUDIENCES,
     Asked,
     Receipt,
     Submission,
@@ -29,10 +30,12 @@ from server.cases.actions import (
     take,
     upload_capability,
 )
+from server.cases.actions.contributing import Contributed, Contribution, contribute
 from server.cases.actions.staging import forget_expired_staged
 from server.cases.actions.uploads import KEPT_FOR as UPLOAD_KEPT_FOR
 from server.cases.actions.uploads import require_room, unknown_upload
 from server.cases.consents import subscriptions as consent_subscriptions
+from server.cases.contributions import read_contribution
 from server.cases.erasing import kept
 from server.cases.erasing import subscriptions as erasing_subscriptions
 from server.cases.following import exported as exported_follows
@@ -66,6 +69,7 @@ subscriptions = [
 ]
 
 __all__ = [
+    "AUDIENCES",
     "COUNTED_AT_MOST",
     "LISTED",
     "MAP_STATUSES",
@@ -74,6 +78,8 @@ __all__ = [
     "UPLOAD_KEPT_FOR",
     "Asked",
     "Case",
+    "Contributed",
+    "Contribution",
     "Counters",
     "Dropped",
     "Filters",
@@ -89,6 +95,7 @@ __all__ = [
     "change_status",
     "check_files",
     "complete",
+    "contribute",
     "declare_part",
     "digest_of",
     "drop_part",
@@ -110,6 +117,7 @@ __all__ = [
     "point_of",
     "publish",
     "read_case",
+    "read_contribution",
     "read_map",
     "read_part",
     "receipt_of",

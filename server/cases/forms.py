@@ -163,7 +163,7 @@ def read_case(raw: bytes) -> CaseBody:
     try:
         return CaseBody.model_validate_json(raw)
     except ValidationError as error:
-        raise _problem(error) from None
+        raise problem_of(error) from None
     except ValueError:
         raise malformed() from None
 
@@ -213,10 +213,10 @@ def read_part(raw: bytes) -> PartBody | Dropped:
     try:
         return _PART.validate_json(raw)
     except ValidationError as error:
-        raise _problem(error, skipped=1) from None
+        raise problem_of(error, skipped=1) from None
 
 
-def _problem(error: ValidationError, *, skipped: int = 0) -> Problem:
+def problem_of(error: ValidationError, *, skipped: int = 0) -> Problem:
     """What is wrong, by pointers; `skipped` leading steps are of our own making (which kind of body it was)."""
     found = error.errors(include_url=False, include_context=False, include_input=False)
     if any(entry["type"] == "json_invalid" for entry in found):

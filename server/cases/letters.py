@@ -17,7 +17,7 @@ from server.cases.actions.mailing import stop_proof
 from server.cases.facts import CaseSubmitted, StatusChanged
 from server.cases.following.queries import wants_no_news
 from server.cases.models import Case, Entry
-from server.cases.telling import case_of_subject
+from server.cases.telling import case_of_subject, is_own_doing
 from server.kernel.problems import Problem
 from server.platform import words
 from server.platform.letters import send_letter
@@ -85,7 +85,7 @@ async def send_status(fact: StatusChanged) -> None:
     if case is None or address is None or not await _is_wanted(case):
         return
     entry = await Entry.filter(case_id=case.id, kind="status").order_by("-rev").first()
-    if entry is None or entry.rev != fact.rev:
+    if entry is None or entry.rev != fact.rev or is_own_doing(case, entry):
         return
     await _send_news(case, entry, address, "case_status")
 

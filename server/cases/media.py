@@ -77,7 +77,7 @@ def inspect(path: Path, part: Part) -> Size | None:
 def wrong_digest(part: Part) -> Problem:
     """The bytes that arrived are not those that were declared: the upload begins again."""
     return Problem(
-        code="part-digest", status=422, members={"n": part.n},
+        code="part-digest", status=422, members={"n": part.wire_n},
         title=_("Cette photo est arrivée abîmée."), detail=_("L’appareil l’envoie de nouveau."),
     )  # fmt: skip
 
@@ -85,7 +85,7 @@ def wrong_digest(part: Part) -> Problem:
 def wrong_type(part: Part | None = None) -> Problem:
     """Neither a photo nor a PDF that we take."""
     return Problem(
-        code="part-type", status=415, members={"n": part.n} if part else {},
+        code="part-type", status=415, members={"n": part.wire_n} if part else {},
         title=_("Ce genre de fichier n’est pas pris."),
         detail=_("Choisissez une photo JPEG, PNG ou WebP, ou un document PDF."),
     )  # fmt: skip
@@ -94,7 +94,7 @@ def wrong_type(part: Part | None = None) -> Problem:
 def unreadable(part: Part) -> Problem:
     """An image whose header says nothing."""
     return Problem(
-        code="part-invalid", status=422, members={"n": part.n},
+        code="part-invalid", status=422, members={"n": part.wire_n},
         title=_("Cette photo ne s’ouvre pas."), detail=_("Reprenez-la ou choisissez-en une autre."),
     )  # fmt: skip
 
@@ -102,7 +102,7 @@ def unreadable(part: Part) -> Problem:
 def too_many_pixels(part: Part) -> Problem:
     """An image that would take too much memory to look at."""
     return Problem(
-        code="part-too-large", status=413, members={"n": part.n},
+        code="part-too-large", status=413, members={"n": part.wire_n},
         title=_("Cette photo est trop grande."),
         detail=_("Au plus 50 millions de pixels et 12 000 de côté. Envoyez-en une plus petite."),
     )  # fmt: skip

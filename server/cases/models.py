@@ -83,6 +83,10 @@ class Case(Model):
     """Up to which entry of that case this one tells the same."""
     supporters = fields.IntField(default=0, db_default=0)
     """How many cases are joined to this one."""
+    question_rev = fields.IntField(default=0, db_default=0)
+    """The entry in which the town asks the reporter something that is not answered yet; 0 when nothing is asked."""
+    reopened_at = fields.DatetimeField(null=True)
+    """When its reporter said that it is not settled; None once the town has followed up."""
     erased_at = fields.DatetimeField(null=True)
     """When what people wrote and who they are was taken out of it."""
 
@@ -149,6 +153,10 @@ class Entry(Model):
     by = fields.CharField(max_length=16)
     """resident, staff or system: who speaks, without a name."""
     recorded_at = fields.DatetimeField()
+    digest = fields.CharField(max_length=64, default="", db_default="")
+    """SHA-256 of what a reporter sent, under an id of their own: the same id with other bytes is refused."""
+    captured_at = fields.DatetimeField(null=True)
+    """When a reporter wrote it, which may be long before it arrived."""
 
     class Meta:
         table = "entries"
@@ -165,6 +173,13 @@ class Part(Model):
     )
     case_id: UUID
     n = fields.SmallIntField()
+    entry: fields.ForeignKeyNullableRelation[Entry] = fields.ForeignKeyField(
+        "models.Entry", null=True, on_delete=fields.CASCADE, related_name=False
+    )
+    entry_id: UUID | None
+    """The entry it came with; None for what came with the report."""
+    entry_n = fields.SmallIntField(null=True)
+    """Its number within that entry, as the phone counts."""
     question = fields.CharField(max_length=60, default="", db_default="")
     name = fields.CharField(max_length=200)
     media_type = fields.CharField(max_length=60)
@@ -180,6 +195,17 @@ class Part(Model):
     height = fields.IntField(null=True)
     declared_at = fields.DatetimeField()
     received_at = fields.DatetimeField(null=True)
+    shown = fields.CharField(max_length=8, default="", db_default="")
+    """What everybody may see of it once its case is shown whole: nothing, `as-is`, or `blurred` where an agent said."""
+    blurred = fields.CharField(max_length=600, default="", db_default="")
+    """The squares that an agent blurred, as numbers of the grid."""
+    public_display = fields.CharField(max_length=200, default="", db_default="")
+    public_thumbnail = fields.CharField(max_length=200, default="", db_default="")
+
+    @property
+    def wire_n(self) -> int:
+        """Its number as whoever sends it counts."""
+        return int(self.n if self.entry_n is None else self.entry_n)
 
     class Meta:
         table = "parts"

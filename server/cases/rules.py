@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from server.places.geometry import METRES_PER_DEGREE
 
@@ -25,6 +25,9 @@ REASONS: dict[str, tuple[str, ...]] = {
     CANCELLED: ("at-your-request", "duplicate", "not-ours", "not-found-on-site", "other"),
 }
 
+WITHDRAWALS = ("settled", "mistake", "sent-twice", "no-need", "other")
+"""Why a reporter takes a case back."""
+
 REASONS_TO_EXPLAIN = frozenset({"other"})
 
 QUESTION = "question"
@@ -34,6 +37,8 @@ SUBSTATES = {PLANNED: PLANNED, INSPECTED: INSPECTED, REOPENED: REOPENED, "not-se
 """Reasons of « En cours » that say where the work stands, with what they say."""
 
 MAX_PARTS = 6
+REOPENED_WITHIN = timedelta(days=15)
+CORRECTED_WITHIN = timedelta(minutes=30)
 CLOCK_SKEW_FLAGGED_S = 300
 SATURDAY = 5
 
@@ -73,6 +78,16 @@ def substate(status: str, happenings: Iterable[Happening]) -> str:
     if is_waiting:
         return WAITING
     return SUBSTATES.get(reason, "") if status == IN_PROGRESS else ""
+
+
+def may_reopen(resolved_at: datetime, at: datetime) -> bool:
+    """Whether « Ce n'est pas réglé » was said in time."""
+    return at <= resolved_at + REOPENED_WITHIN
+
+
+def may_correct(received_at: datetime, at: datetime) -> bool:
+    """Whether a report was corrected in time."""
+    return at <= received_at + CORRECTED_WITHIN
 
 
 def working_days_after(start: date, days: int, holidays: AbstractSet[date]) -> date:

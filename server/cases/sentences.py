@@ -1,6 +1,6 @@
 """What a case says of itself: statuses, reasons, who speaks, in the words of the town's guide."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from server.cases import rules
@@ -52,6 +52,9 @@ def happening(kind: str) -> str:
     return {
         "received": _("Demande reçue."),
         "corrected": _("Demande corrigée."),
+        "question": _("Question :"),
+        "reply": _("Réponse :"),
+        "said-beside": _("Une personne dont la demande est jointe à celle-ci a ajouté un suivi :"),
         "taken": _("Demande confiée à une autre personne de l’équipe."),
         "same-as": _("La personne dit que c’est la même demande que celle-ci, qui n’était plus ouverte ici :"),
         "joined": _(
@@ -66,6 +69,29 @@ def happening(kind: str) -> str:
         "shown-whole": _("Montrée au public, avec ses mots et ses photos."),
         "photo-refused": _("Une photo n’a pas pu être lue. Vous pouvez en envoyer une autre."),
     }.get(kind, "")
+
+
+def withdrawal_words() -> Mapping[str, str]:
+    """Why a reporter takes a case back, as they choose it."""
+    return {
+        "settled": _("C’est réglé"),
+        "mistake": _("Envoyée par erreur"),
+        "sent-twice": _("Déjà signalée"),
+        "no-need": _("Ce n’est plus nécessaire"),
+        "other": _("Autre raison"),
+    }
+
+
+def personal_warning(kinds: Sequence[str]) -> str:
+    """What a text that everybody may read seems to give away of somebody."""
+    words = {
+        "email": _("une adresse de courriel"),
+        "phone": _("un numéro de téléphone"),
+        "card": _("un numéro de carte"),
+        "plate": _("une plaque d’immatriculation"),
+    }
+    said = ", ".join(words[kind] for kind in kinds)
+    return _("On y voit {what}. Tout le monde pourra le lire : retirez-le si vous le pouvez.").format(what=said)
 
 
 def channel_word(channel: str) -> str:
@@ -103,6 +129,12 @@ def _reasons(_language: str) -> Mapping[str, str]:
         "planned": _("Les travaux sont planifiés."),
         "inspected": _("Une équipe est allée voir sur place."),
         "reopened": _("La demande est rouverte."),
+        "not-settled": _("Ce n’est pas réglé : la demande est rouverte."),
+        "withdrawn-settled": _("Annulée à votre demande : c’est réglé."),
+        "withdrawn-mistake": _("Annulée à votre demande : envoyée par erreur."),
+        "withdrawn-sent-twice": _("Annulée à votre demande : déjà signalée."),
+        "withdrawn-no-need": _("Annulée à votre demande : ce n’est plus nécessaire."),
+        "withdrawn-other": _("Annulée à votre demande."),
         "service-rendered": _("Le service a été rendu."),
         "information-given": _("L’information a été fournie."),
         "decision-explained": _("La décision vous a été expliquée."),

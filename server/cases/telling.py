@@ -20,7 +20,7 @@ async def tell_status(fact: StatusChanged) -> None:
     """Tell the reporter that the status of their case changed."""
     case = await Case.get_or_none(id=fact.case_id)
     entry = await Entry.get_or_none(case_id=fact.case_id, rev=fact.rev)
-    if case is None or entry is None:
+    if case is None or entry is None or is_own_doing(case, entry):
         return
     await _tell_followers(case, entry)
     words.speak(case.language)
@@ -35,8 +35,15 @@ async def tell_answer(fact: EntryAdded) -> None:
         return
     words.speak(case.language)
     status = sentences.status_word(entry.status)
-    text = _("{status}. La Ville vous a répondu.").format(status=status)
+    is_question = entry.kind == "question"
+    said = _("{status}. La Ville vous pose une question.") if is_question else _("{status}. La Ville vous a répondu.")
+    text = said.format(status=status)
     await _tell(case, entry, kind="case-answer", text=text)
+
+
+def is_own_doing(case: Case, entry: Entry) -> bool:
+    """Whether the reporter did it, who then knows; what somebody with the code of the case did is told."""
+    return entry.by == "resident" and entry.author_id == case.account_id
 
 
 def case_of_subject(subject: str) -> UUID | None:

@@ -157,7 +157,8 @@ def status_view(code: str, *, at: datetime | None = None) -> StatusView:
 
 def promise_of(case: Case) -> str:
     """By when the town answers, honest when late; empty once somebody has."""
-    if case.status != rules.NEW or case.first_follow_up_by is None or case.is_anonymous:
+    waits = case.status == rules.NEW or case.reopened_at is not None
+    if not waits or case.first_follow_up_by is None or case.is_anonymous:
         return ""
     day = calendar_day(case.first_follow_up_by)
     if today() > case.first_follow_up_by:
@@ -197,7 +198,12 @@ def part_url(case: Case, part: Part) -> str:
     return f"/demandes/{case.reference}/photos/{part.n}"
 
 
-def reporter_entry(entry: Entry) -> TimelineEntry:
+def photos_with(case: Case, entry: Entry, parts: Sequence[Part]) -> list[CasePhoto]:
+    """The photos that came with an entry."""
+    return photos_of(case, [part for part in parts if part.entry_id == entry.id])
+
+
+def reporter_entry(entry: Entry, photos: Sequence[CasePhoto] = ()) -> TimelineEntry:
     """An entry as the reporter reads it: « Vous » or the town, never a name."""
     is_sending = entry.kind == "received"
     is_mine = entry.by == "resident" or is_sending
@@ -207,10 +213,11 @@ def reporter_entry(entry: Entry) -> TimelineEntry:
         at=entry.recorded_at,
         text=_("Demande envoyée.") if is_sending else words_of(entry),
         status=status_view(entry.status) if entry.kind == "status" else None,
+        photos=photos,
     )
 
 
-def staff_entry(entry: Entry) -> TimelineEntry:
+def staff_entry(entry: Entry, photos: Sequence[CasePhoto] = ()) -> TimelineEntry:
     """An entry as the staff read it, with the colleague's name."""
     author = entry.author if entry.author_id else None
     names = {"resident": _("La personne"), "system": _("Riverain")}
@@ -221,6 +228,7 @@ def staff_entry(entry: Entry) -> TimelineEntry:
         at=entry.recorded_at,
         text=words_of(entry),
         status=status_view(entry.status) if entry.kind == "status" else None,
+        photos=photos,
     )
 
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from server.cases import (
+    AUDIENCES,
     Case,
     add_entry,
     change_status,
@@ -84,16 +85,12 @@ async def take_case(request: Request) -> Response:
 async def add_to_timeline(request: Request) -> Response:
     """An answer to the person, or a note for the team."""
     sent = await typed(request)
-    asked, audience = _queue_of(sent), sent.get("audience")
+    asked = _queue_of(sent)
+    audience = next((one for one in AUDIENCES if one == sent.get("audience")), None)
     try:
-        if audience not in {"public", "internal"}:
+        if audience is None:
             raise _unchosen()
-        await add_entry(
-            _reference(request),
-            request.state.viewer,
-            text=sent.get("text", ""),
-            audience="public" if audience == "public" else "internal",
-        )
+        await add_entry(_reference(request), request.state.viewer, text=sent.get("text", ""), audience=audience)
     except Problem as problem:
         return await _refuse(request, asked, problem, Form(values=sent), {})
     return redirect(f"{case_path(request)}{asked.query()}")
@@ -184,6 +181,7 @@ async def _case(request: Request, case: Case, asked: Asked, form: Form) -> DeskC
     viewer: Viewer = request.state.viewer
     seen = visible_to(viewer)
     parts = await seen.parts(case)
+    own = [part for part in parts if part.entry_id is None]
     return DeskCase(
         reference=case.reference,
         provisional=case.provisional,
@@ -201,12 +199,12 @@ async def _case(request: Request, case: Case, asked: Asked, form: Form) -> DeskC
         captured_at=case.captured_at,
         promise=views.promise_of(case),
         pledge=pledge_of(case),
-        photos=views.photos_of(case, parts),
-        files=views.files_of(case, parts),
+        photos=views.photos_of(case, own),
+        files=views.files_of(case, own),
         photos_coming=case.parts_missing,
         answers=views.answers_of(case),
         comment=in_its_language(case.comment, case.language),
-        entries=[views.staff_entry(entry) for entry in await seen.entries(case)],
+        entries=[views.staff_entry(entry, views.photos_with(case, entry, parts)) for entry in await seen.entries(case)],
         actions=_actions(case, viewer, asked=asked, form=form),
         person=await person_behind(case, viewer, query=asked.query()),
         place=place_of(case),

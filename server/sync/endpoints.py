@@ -12,11 +12,12 @@ from server.platform.web import DEVICE, route
 from server.platform.web.answers import NO_STORE
 from server.platform.words import _
 from server.sync import wire
-from server.sync.receipts import part_told, receipt_told
+from server.sync.receipts import entry_told, part_told, receipt_told
 from server.sync.tus import CHUNK
 from server.sync.tus import routes as upload_routes
 
 CASES = "/sync/v1/cases"
+ENTRIES = "/sync/v1/entries"
 BODY_LIMIT = wire.DISCARDED_AT_MOST + wire.KIB * wire.KIB
 PART_AT_MOST = 16 * wire.KIB
 
@@ -88,9 +89,37 @@ async def complete(request: Request) -> Response:
     return _json(await receipt_told(asked.case_id, receipt, is_proved=cases.is_proved(asked, case)))
 
 
+async def put_entry(request: Request) -> Response:
+    """Receive what a reporter adds to a case: 201 the first time, 200 with the same receipt each time after."""
+    viewer, entry_id = wire.sender(request), wire.case_id(request)
+    raw = await wire.read_body(request, at_most=wire.CASE_AT_MOST)
+    digest = wire.verified_digest(request, raw)
+    contribution = cases.Contribution(
+        entry_id=entry_id,
+        body=cases.read_contribution(raw),
+        digest=digest,
+        code=request.headers.get("X-Follow-Code", ""),
+        device_time=cases.instant_of(request.headers.get("X-Device-Time")),
+    )
+    written = await cases.contribute(contribution, viewer)
+    return _json(await entry_told(entry_id, written), status=201 if written.is_new else 200)
+
+
+async def complete_entry(request: Request) -> Response:
+    """Every photo of the entry is here: 200, however often it is asked; 409 with what is missing."""
+    asked = _asked(request)
+    case = await cases.complete(asked)
+    return _json({"id": str(asked.case_id), "reference": case.reference, "state": case.status})
+
+
 def _asked(request: Request) -> cases.Asked:
     viewer = wire.sender(request)
-    return cases.Asked(case_id=wire.case_id(request), viewer=viewer, code=request.headers.get("X-Follow-Code", ""))
+    return cases.Asked(
+        case_id=wire.case_id(request),
+        viewer=viewer,
+        code=request.headers.get("X-Follow-Code", ""),
+        is_entry=request.url.path.startswith(ENTRIES),
+    )
 
 
 def _json(told: dict[str, object], *, status: int = 200) -> Response:
@@ -103,5 +132,8 @@ routes = [
     route(f"{CASES}/{{id}}", get_case, policy=DEVICE),
     route(f"{CASES}/{{id}}/parts/{{n:int}}", put_part, policy=DEVICE, methods=("PUT",), max_body=BODY_LIMIT),
     route(f"{CASES}/{{id}}/complete", complete, policy=DEVICE, methods=("POST",)),
+    route(f"{ENTRIES}/{{id}}", put_entry, policy=DEVICE, methods=("PUT",), max_body=BODY_LIMIT),
+    route(f"{ENTRIES}/{{id}}/parts/{{n:int}}", put_part, policy=DEVICE, methods=("PUT",), max_body=BODY_LIMIT),
+    route(f"{ENTRIES}/{{id}}/complete", complete_entry, policy=DEVICE, methods=("POST",)),
     *upload_routes,
 ]

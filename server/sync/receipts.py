@@ -20,10 +20,21 @@ async def receipt_told(case_id: UUID, receipt: cases.Receipt, *, is_proved: bool
     }
 
 
+async def entry_told(entry_id: UUID, written: cases.Contributed) -> dict[str, object]:
+    """The receipt of an entry: the revision it made, the case's number and status, its photos."""
+    return {
+        "id": str(entry_id),
+        "rev": written.entry.rev,
+        "reference": written.case.reference,
+        "state": written.case.status,
+        "parts": [await part_told(part) for part in written.parts],
+    }
+
+
 async def part_told(part: cases.Part, *, is_proved: bool = True) -> dict[str, object]:
     """One part: where to send its bytes, how many are kept, and whether it is waiting, complete or dropped."""
     told: dict[str, object] = {
-        "n": part.n,
+        "n": part.wire_n,
         "offset": await cases.offset_of(part),
         "state": _STATES.get(part.state, "complete"),
     }

@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from server.kernel import clock
 from tests.support.cast import Person
 from tests.support.clients import browser, sign_in
-from tests.sync.reports import Photo, Report, content_digest, report
+from tests.sync.reports import Photo, Report, Written, content_digest, report
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "sync-answers.json").read_text())
 KNOWN = {(row["call"], row["status"], row["code"]) for row in VECTORS["answers"]}
@@ -61,7 +61,8 @@ class Phone:
 
     async def put(self, report: Report, **headers: str) -> httpx2.Response:
         """Send a case once."""
-        return await self.send("case", "PUT", report.path, report.body, **headers)
+        proof = _code(report.code) if isinstance(report, Written) else {}
+        return await self.send(report.call, "PUT", report.path, report.body, **{**proof, **headers})
 
     async def complete(self, report: Report, code: str | None = None) -> httpx2.Response:
         """Say that all is there."""
@@ -143,10 +144,10 @@ class Phone:
                 assert sent.status_code == 204, sent.text
             whole.add(photo.n)
         if report.photos:
-            done = await self.complete(report, receipt["follow_code"])
+            done = await self.complete(report, receipt.get("follow_code"))
             while done.status_code in {423, 503}:
                 await self._wait()
-                done = await self.complete(report, receipt["follow_code"])
+                done = await self.complete(report, receipt.get("follow_code"))
             assert done.status_code == 200, done.text
         return receipt
 

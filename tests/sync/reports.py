@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
+from server.kernel.clock import now, to_iso
 from server.kernel.ids import provisional_reference
 
 
@@ -46,6 +47,26 @@ class Report:
     def path(self) -> str:
         return f"/sync/v1/cases/{self.id}"
 
+    @property
+    def call(self) -> str:
+        """Under which it stands in the table of answers."""
+        return "case"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written(Report):
+    """A row that adds to a case; `code` proves one of nobody."""
+
+    code: str = ""
+
+    @property
+    def path(self) -> str:
+        return f"/sync/v1/entries/{self.id}"
+
+    @property
+    def call(self) -> str:
+        return "entry"
+
 
 def fields(case_id: UUID, photos: tuple[Photo, ...] = (), **changes: Any) -> dict[str, Any]:
     """The body of a graffiti, the topic that needs no answer; `changes` replace members, `None` removes nothing."""
@@ -79,6 +100,17 @@ def report(*photos: Photo, id: UUID | None = None, **changes: Any) -> Report:
     """A report with its photos, written once."""
     case_id = id or uuid4()
     return Report(id=case_id, body=written(fields(case_id, photos, **changes)), photos=photos)
+
+
+def entry(case: UUID, kind: str, *photos: Photo, id: UUID | None = None, code: str = "", **changes: Any) -> Written:
+    """What a reporter adds to a case, written once; `changes` are members of its fields, or of its envelope."""
+    envelope = {"base_rev": 1, "captured_at": to_iso(now())} | {
+        name: changes.pop(name) for name in ("base_rev", "captured_at") if name in changes
+    }
+    body = {"case": str(case), "kind": kind, "fields": {"lang": "fr-CA", **changes}, **envelope}
+    if photos:
+        body["parts"] = [photo.declaration() for photo in photos]
+    return Written(id=id or uuid4(), body=written(body), photos=photos, code=code)
 
 
 def written(body: object) -> bytes:

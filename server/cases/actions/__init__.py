@@ -14,10 +14,11 @@ from server.cases.actions.parts import (
     is_proved,
 )
 from server.cases.actions.submit import Receipt, Submission, receipt_of, submit
-from server.cases.actions.treat import add_entry, change_status, take
+from server.cases.actions.treat import AUDIENCES, add_entry, change_status, take
 from server.cases.actions.uploads import Upload, offset_of, open_upload
 
 __all__ = [
+    "AUDIENCES",
     "Asked",
     "Receipt",
     "Submission",

@@ -16,6 +16,8 @@ from server.platform.installation import current
 NAME_LIMIT = 200
 RENUMBERED_FROM, MOST_PARTS = 30, 99
 """Numbers that no phone gives to its parts."""
+FROM_ENTRIES = 101
+"""Numbers of the photos that came with entries, after all those of the report."""
 
 
 def upload_capability(case_id: UUID, n: int, sha256: str) -> str:
@@ -28,26 +30,36 @@ def upload_name(capability: str) -> str:
     return hashlib.sha256(capability.encode()).hexdigest()
 
 
-def new_part(case_id: UUID, declared: PartBody) -> Part:
-    """A part as declared, its bytes still to come."""
+def new_part(case_id: UUID, declared: PartBody, *, entry_id: UUID | None = None, n: int | None = None) -> Part:
+    """A part as declared, its bytes still to come; one of an entry has a number of its own in the case, `n`."""
+    number = declared.n if n is None else n
     return Part(
         id=new_id(),
         case_id=case_id,
-        n=declared.n,
+        n=number,
+        entry_id=entry_id,
+        entry_n=None if entry_id is None else declared.n,
         question=declared.question or "",
         name=_file_name(declared.name),
         media_type=declared.type,
         size_bytes=declared.size,
         sha256=declared.sha256,
         state="declared",
-        upload=upload_name(upload_capability(case_id, declared.n, declared.sha256)),
+        upload=upload_name(upload_capability(case_id, number, declared.sha256)),
         declared_at=clock.now(),
     )
 
 
+async def next_number(case_id: UUID) -> int:
+    """The number of the next photo that comes with an entry; the caller holds the case."""
+    last = await Part.filter(case_id=case_id).order_by("-n").first()
+    return max(FROM_ENTRIES, last.n + 1 if last else 0)
+
+
 async def merge_parts(case: Case, body: CaseBody, *, keep_others: bool) -> None:
     """The parts as the correction declares them: a photo is known by its digest, whatever number it had."""
-    old = await Part.filter(case_id=case.id).exclude(state="dropped").order_by("n")
+    own = Part.filter(case_id=case.id, entry_id=None)
+    old = await own.exclude(state="dropped").order_by("n")
     here = {part.sha256: part for part in old if part.state != "declared"}
     on_its_way = {(part.n, part.sha256): part for part in old if part.state == "declared"}
     merged = []
@@ -66,7 +78,7 @@ async def merge_parts(case: Case, body: CaseBody, *, keep_others: bool) -> None:
         here = {}
     for part in [*here.values(), *on_its_way.values()]:
         forget_files(part)
-    await Part.filter(case_id=case.id).delete()
+    await own.delete()
     await Part.bulk_create(merged)
     case.parts_missing = await count_missing(case.id)
 

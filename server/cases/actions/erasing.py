@@ -26,7 +26,7 @@ KEPT = (
 DECIDED = ("answers", "is_anonymous", "erased_at")
 CHOSEN = frozenset({"choice", "choices", "illustrated", "yesno", "consent"})
 """Kinds of questions whose answers are a list's own words."""
-NUMBERED = ("joined", "holds", "let-go")
+NUMBERED = ("joined", "holds", "let-go", "said-beside")
 """Kinds of entries whose text is the number of another case."""
 
 
@@ -45,7 +45,7 @@ async def _erase(case_id: UUID) -> bool:
             forget_files(part)
         await Part.filter(case_id=case.id).delete()
         await Entry.filter(case_id=case.id).exclude(kind__in=NUMBERED).update(text="")
-        await Entry.filter(case_id=case.id, by="resident").update(author_id=None)
+        await Entry.filter(case_id=case.id, by="resident").update(author_id=None, digest="")
         await ClientId.filter(case_id=case.id).update(digest=None)
         await Follow.filter(case_id=case.id).delete()
         blank = blanked(Case, keep=(*KEPT, *DECIDED))

@@ -94,6 +94,22 @@ async def split(reference: str, viewer: Viewer) -> Case:
         return case
 
 
+async def leave_main(case_id: UUID) -> None:
+    """Within a transaction: its reporter closes or reopens a joined case, which then stands by itself."""
+    seen = await find_one(Case, "id = ? AND joined_to_id IS NOT NULL", case_id)
+    if seen is None or seen.joined_to_id is None:
+        return
+    held = {id_: await _held(id_) for id_ in sorted({seen.id, seen.joined_to_id})}
+    case, main = held[seen.id], held[seen.joined_to_id]
+    if case is None or main is None or case.joined_to_id != main.id:
+        return
+    main.supporters = max(0, main.supporters - 1)
+    case.joined_to_id = None
+    await append(main, None, kind="let-go", is_public=False, text=case.reference)
+    await case.save()
+    await main.save()
+
+
 async def publish(reference: str, viewer: Viewer, *, level: str) -> Case:
     """What everybody may see of a case: `none`, `place`, or `whole` with its words and photos."""
     if level not in LEVELS:

@@ -4,20 +4,20 @@ from collections.abc import Mapping
 
 from server import places
 from server.cases import rules
-from server.cases.forms import CaseBody, Chosen
+from server.cases.forms import Chosen, Place
 
 TERRITORY_LIMIT = 60
 Where = Mapping[str, object]
 """The columns of a case that say where it is."""
 
 
-async def resolved_place(body: CaseBody) -> Where:
+async def resolved_place(place: Place, *, language: str) -> Where:
     """The place as it was given, never changed, and beside it the place as the town resolves it."""
-    chosen, fix = body.place.chosen, body.place.fix
+    chosen, fix = place.chosen, place.fix
     point = _point(chosen)
     here = await places.gazetteer()
     given = places.Given(mode=chosen.mode, label=chosen.label, point=point)
-    found = places.resolve(here, given, locale=body.lang) if here else None
+    found = places.resolve(here, given, locale=language) if here else None
     known = point or (found.pick.point if found and found.pick else None)
     return {
         "place_label": chosen.label,

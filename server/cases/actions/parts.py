@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from server.cases import media
-from server.cases.actions.declaring import forget_files, new_part
+from server.cases.actions.declaring import forget_files, new_part, next_number
 from server.cases.actions.locks import count_missing, lock_case
 from server.cases.actions.submit import follow_code
 from server.cases.actions.uploads import settle
@@ -19,7 +19,7 @@ from server.cases.models import Case, ClientId, Part
 from server.cases.rules import NEW
 from server.kernel.problems import Problem
 from server.kernel.viewer import Viewer
-from server.platform.db import find, find_one, in_transaction
+from server.platform.db import find_one, in_transaction
 from server.platform.installation import current
 from server.platform.words import _
 
@@ -31,14 +31,25 @@ class Asked:
     """Who asks for what of a case: the id as the phone knows it, and what proves that it may."""
 
     case_id: UUID
+    """The id of a report, or of an entry when it `is_entry`."""
     viewer: Viewer
     code: str = ""
     """The follow code, as the receipt gave it."""
+    is_entry: bool = False
+
+    @property
+    def entry_id(self) -> UUID | None:
+        """The entry whose photos are meant; None for those of the report."""
+        return self.case_id if self.is_entry else None
+
+
+_BEHIND_CASE = "id = (SELECT case_id FROM client_ids WHERE id = ?)"
+_BEHIND_ENTRY = "id = (SELECT case_id FROM entries WHERE id = ? AND digest <> '')"
 
 
 async def case_of(asked: Asked) -> Case:
     """The case behind an id; the same 404 for an unknown one and for one that is somebody else's account's."""
-    case = await find_one(Case, "id = (SELECT case_id FROM client_ids WHERE id = ?)", asked.case_id)
+    case = await find_one(Case, _BEHIND_ENTRY if asked.is_entry else _BEHIND_CASE, asked.case_id)
     if case is None:
         raise unknown_case()
     if case.account_id is not None and case.account_id != asked.viewer.account_id and not _has_code(asked, case):
@@ -74,14 +85,14 @@ async def declare_part(asked: Asked, declared: PartBody) -> Part:
     _require_takeable(declared)
     async with in_transaction():
         await lock_case(case.id)
-        part = await Part.get_or_none(case_id=case.id, n=declared.n)
+        part = await _part(asked, case, declared.n)
         if part is not None and part.sha256 == declared.sha256 and part.state != "dropped":
             return part
         if part is not None and part.state not in {"declared", "dropped"}:
             raise part_complete(part)
-        replacement = new_part(case.id, declared)
+        replacement = new_part(case.id, declared, entry_id=asked.entry_id, n=await _own_number(asked, case, part))
         if part is None:
-            if await Part.filter(case_id=case.id).count() >= MAX_DECLARED:
+            if await Part.filter(case_id=case.id, entry_id=asked.entry_id).count() >= MAX_DECLARED:
                 raise unknown_case()
             await replacement.save()
         else:
@@ -100,7 +111,7 @@ async def drop_part(asked: Asked, n: int) -> Part | None:
     case = await _changeable(asked)
     async with in_transaction():
         await lock_case(case.id)
-        part = await Part.get_or_none(case_id=case.id, n=n)
+        part = await _part(asked, case, n)
         is_new = await Case.filter(id=case.id, status=NEW).exists()
         if part is None or part.state == "dropped" or (part.state != "declared" and not is_new):
             return part
@@ -118,8 +129,8 @@ async def complete(asked: Asked) -> Case:
     photo that had arrived whole.
     """
     case = await case_of(asked)
-    parts = await find(Part, "case_id = ? AND state = 'declared' ORDER BY n", case.id)
-    missing = [part.n for part in parts if (await settle(part)).state == "declared"]
+    parts = await Part.filter(case_id=case.id, entry_id=asked.entry_id, state="declared").order_by("n")
+    missing = [part.wire_n for part in parts if (await settle(part)).state == "declared"]
     if missing:
         raise Problem(
             code="missing-parts",
@@ -138,7 +149,9 @@ def unknown_case() -> Problem:
 
 def part_complete(part: Part) -> Problem:
     """409: the photo is here; it cannot become another."""
-    return Problem(code="part-complete", status=409, title=_("Cette photo est déjà arrivée."), members={"n": part.n})
+    return Problem(
+        code="part-complete", status=409, title=_("Cette photo est déjà arrivée."), members={"n": part.wire_n}
+    )
 
 
 async def _changeable(asked: Asked) -> Case:
@@ -146,6 +159,19 @@ async def _changeable(asked: Asked) -> Case:
     if not is_proved(asked, case) or case.erased_at is not None:
         raise unknown_case()
     return case
+
+
+async def _part(asked: Asked, case: Case, n: int) -> Part | None:
+    """One part by the number that its sender gave it."""
+    own = Part.filter(case_id=case.id, entry_id=asked.entry_id)
+    return await (own.get_or_none(entry_n=n) if asked.is_entry else own.get_or_none(n=n))
+
+
+async def _own_number(asked: Asked, case: Case, known: Part | None) -> int | None:
+    """The number in the case of a part of an entry; None for a part of the report, which has its sender's."""
+    if not asked.is_entry:
+        return None
+    return known.n if known else await next_number(case.id)
 
 
 def _has_code(asked: Asked, case: Case) -> bool:

@@ -2,12 +2,13 @@
 
 import base64
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from server.cases import pledges, rules
+from server.cases.actions.capturing import captured_at, clock_skew
 from server.cases.actions.declaring import merge_parts, new_part
 from server.cases.actions.joining import join_new
 from server.cases.actions.locating import Where, resolved_place
@@ -31,7 +32,6 @@ Channel = Literal["app", "form", "phone", "email", "chat", "counter", "open311"]
 FOLLOW_CODE_BYTES = 10
 RACES = 4
 """How often the same case may be lost to somebody else's transaction before the phone is asked to come back."""
-BELIEVED_SKEW = timedelta(days=3650)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +66,7 @@ async def submit(submission: Submission, viewer: Viewer) -> Receipt:
     if known is not None:
         return known
     taken = await understood(submission.body, viewer, answered_on=_day_of_capture(submission))
-    where = await resolved_place(submission.body)
+    where = await resolved_place(submission.body.place, language=submission.body.lang)
     for _race in range(RACES):
         try:
             async with in_transaction():
@@ -83,7 +83,7 @@ async def submit(submission: Submission, viewer: Viewer) -> Receipt:
 
 async def receipt_of(case: Case, *, is_new: bool = False) -> Receipt:
     """The receipt of a case that exists, the same each time it is asked."""
-    parts = await find(Part, "case_id = ? ORDER BY n", case.id)
+    parts = await find(Part, "case_id = ? AND entry_id IS NULL ORDER BY n", case.id)
     return Receipt(case=case, follow_code=follow_code(case.id), parts=tuple(parts), is_new=is_new)
 
 
@@ -136,7 +136,7 @@ async def _write(submission: Submission, viewer: Viewer, where: Where, taken: Un
 async def _create(submission: Submission, viewer: Viewer, where: Where, taken: Understood) -> Case:
     body, now = submission.body, clock.now()
     town, topic = current().town, taken.topic
-    skew = _skew(submission, now)
+    skew = clock_skew(submission.device_time, now)
     reference = await _next_reference(town.reference_prefix, now.astimezone(ZoneInfo(town.time_zone)).year)
     case = await Case.create(
         id=submission.case_id,
@@ -237,16 +237,8 @@ async def _next_reference(prefix: str, year: int) -> str:
     return format_reference(prefix, year=year, number=int(str(rows[0]["last_number"])))
 
 
-def _skew(submission: Submission, now: datetime) -> timedelta:
-    """How far the phone's clock is behind ours; one that is wrong by more than ten years says nothing."""
-    told = submission.device_time
-    skew = now - told if told else timedelta()
-    return skew if abs(skew) < BELIEVED_SKEW else timedelta()
-
-
 def _captured_at(submission: Submission, now: datetime) -> datetime:
-    """When the report was written, by our clock and never later than now."""
-    return min(submission.body.captured_at + _skew(submission, now), now)
+    return captured_at(submission.body.captured_at, device_time=submission.device_time, now=now)
 
 
 def _day_of_capture(submission: Submission) -> date:

@@ -1,5 +1,8 @@
 """A line of a case's timeline: every verb that changes a case writes one."""
 
+from datetime import datetime
+from uuid import UUID
+
 from server.cases.models import Case, Entry
 from server.kernel import clock
 from server.kernel.ids import new_id
@@ -17,6 +20,16 @@ async def append(
     )  # fmt: skip
 
 
+async def append_own(
+    case: Case, viewer: Viewer, *, id: UUID, digest: str, kind: str, captured_at: datetime, text: str, reason: str
+) -> Entry:
+    """Append what the reporter says, under the id and the digest that their phone gave it."""
+    return await _write(
+        case, id=id, digest=digest, kind=kind, is_public=True, text=text, reason=reason, author_id=viewer.account_id,
+        by="resident", captured_at=captured_at, recorded_at=clock.now(),
+    )  # fmt: skip
+
+
 async def repeat(case: Case, said: Entry) -> Entry:
     """Append what was said of another case, in its words and at its hour."""
     return await _write(
@@ -28,9 +41,8 @@ async def repeat(case: Case, said: Entry) -> Entry:
 async def _write(case: Case, **members: object) -> Entry:
     case.rev += 1
     return await Entry.create(
-        id=new_id(),
         case_id=case.id,
         rev=case.rev,
         status=case.status,
-        **members,  # type: ignore[arg-type] # fields of the model, by name
+        **{"id": new_id(), **members},  # type: ignore[arg-type] # fields of the model, by name
     )

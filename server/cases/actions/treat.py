@@ -16,6 +16,10 @@ from server.platform import outbox
 from server.platform.db import in_transaction
 from server.platform.words import _
 
+Audience = Literal["public", "question", "internal"]
+AUDIENCES: tuple[Audience, ...] = ("public", "question", "internal")
+_KINDS: dict[Audience, str] = {"public": "answer", "question": "question", "internal": "note"}
+
 
 async def take(reference: str, viewer: Viewer, *, seen_rev: int | None = None) -> Case:
     """The viewer answers for this case from now on; a new case becomes « En cours ». Twice changes nothing.
@@ -29,7 +33,7 @@ async def take(reference: str, viewer: Viewer, *, seen_rev: int | None = None) -
         _require_apart(case)
         if case.assignee_id is not None and seen_rev is not None and seen_rev != case.rev:
             raise _conflict(case)
-        case.assignee_id = viewer.account_id
+        case.assignee_id, case.reopened_at = viewer.account_id, None
         if case.status == rules.NEW:
             await become(case, viewer, target=rules.IN_PROGRESS, reason="taken", text="")
         else:
@@ -39,15 +43,19 @@ async def take(reference: str, viewer: Viewer, *, seen_rev: int | None = None) -
         return case
 
 
-async def add_entry(reference: str, viewer: Viewer, *, text: str, audience: Literal["public", "internal"]) -> Entry:
-    """Write in the timeline: to the reporter, or for the staff alone."""
+async def add_entry(reference: str, viewer: Viewer, *, text: str, audience: Audience) -> Entry:
+    """Write in the timeline: to the reporter, asking them something, or for the staff alone."""
     kept = _readable(text)
     if not kept:
         raise refuse("text", "required", _("Écrivez de 1 à 4 000 caractères."))
     async with in_transaction():
         case = await _locked(reference, viewer)
-        is_public = audience == "public"
-        entry = await append(case, viewer, kind="answer" if is_public else "note", is_public=is_public, text=kept)
+        is_public = audience != "internal"
+        entry = await append(case, viewer, kind=_KINDS[audience], is_public=is_public, text=kept)
+        if audience == "question":
+            case.question_rev = entry.rev
+        if is_public:
+            case.reopened_at = None
         await case.save()
         await outbox.publish(EntryAdded(case_id=case.id, entry_id=entry.id, is_public=is_public))
         return entry
@@ -82,6 +90,7 @@ async def _locked(reference: str, viewer: Viewer) -> Case:
 async def become(case: Case, viewer: Viewer, *, target: str, reason: str, text: str) -> None:
     """Within a transaction: the case has this status from now on; the caller saves it."""
     case.status, case.status_at = target, clock.now()
+    case.question_rev, case.reopened_at = (case.question_rev if target in rules.OPEN else 0), None
     await append(case, viewer, kind="status", is_public=True, text=text, reason=reason)
     await outbox.publish(StatusChanged(case_id=case.id, status=target, rev=case.rev))
 

@@ -2,6 +2,7 @@
 
 from starlette.routing import BaseRoute
 
+from server.cases.pages.acting import act
 from server.cases.pages.case import show_case, show_confirmation, show_photo, show_thumbnail
 from server.cases.pages.follow import follow_case, follow_form
 from server.cases.pages.following import cease_own, cease_public, follow_own, follow_public
@@ -17,30 +18,40 @@ from server.platform.web import ANYONE, EDITOR, PUBLIC, PUBLIC_DATA, SIGNED_IN, 
 MIB = 1024 * 1024
 FORM_WITH_PHOTOS = 62 * MIB
 """Six photos of 10 MiB and what was typed."""
+POST = ["POST"]
 
 routes: list[BaseRoute] = [
     route("/demandes/nouvelle/{topic}", new_report, policy=PUBLIC),
-    route("/demandes/nouvelle/{topic}", continue_report, policy=ANYONE, methods=["POST"], max_body=FORM_WITH_PHOTOS),
+    route("/demandes/nouvelle/{topic}", continue_report, policy=ANYONE, methods=POST, max_body=FORM_WITH_PHOTOS),
     route("/signaler/{topic}", linked_report, policy=PUBLIC),
     route("/poste/catalogue/{topic}/apercu", preview, policy=EDITOR),
     route("/demandes", my_cases, policy=ANYONE),
-    route("/demandes/rattachement", attach_cases, policy=SIGNED_IN, methods=["POST"]),
+    route("/demandes/rattachement", attach_cases, policy=SIGNED_IN, methods=POST),
     route("/demandes/proches", same_here, policy=PUBLIC_DATA),
     route("/demandes/ouvertes", open_cases, policy=PUBLIC_DATA),
     route("/demandes/{reference}", show_case, policy=ANYONE),
     route("/demandes/{reference}/pdf", show_pdf, policy=ANYONE),
-    route("/demandes/{reference}/abonnement", follow_own, policy=SIGNED_IN, methods=["POST"]),
-    route("/demandes/{reference}/abonnement/annulation", cease_own, policy=ANYONE, methods=["POST"]),
+    route("/demandes/{reference}/abonnement", follow_own, policy=SIGNED_IN, methods=POST),
+    route("/demandes/{reference}/abonnement/annulation", cease_own, policy=ANYONE, methods=POST),
+    route("/demandes/{reference}/suivis", act("update"), policy=ANYONE, methods=POST, max_body=FORM_WITH_PHOTOS),
+    route("/demandes/{reference}/reponse", act("reply"), policy=ANYONE, methods=POST, max_body=FORM_WITH_PHOTOS),
+    route("/demandes/{reference}/retrait", act("withdrawal"), policy=ANYONE, methods=POST),
+    route(
+        "/demandes/{reference}/reouverture", act("reopening"), policy=ANYONE, methods=POST, max_body=FORM_WITH_PHOTOS
+    ),
+    route(
+        "/demandes/{reference}/correction", act("correction"), policy=ANYONE, methods=POST, max_body=FORM_WITH_PHOTOS
+    ),
     route("/demandes/{reference}/confirmation", show_confirmation, policy=ANYONE),
     route("/demandes/{reference}/photos/{n:int}", show_photo, policy=ANYONE),
     route("/demandes/{reference}/photos/{n:int}/vignette", show_thumbnail, policy=ANYONE),
     route("/demandes/{reference}/courriels", ask_to_stop, policy=ANYONE),
-    route("/demandes/{reference}/courriels", stop, policy=ANYONE, methods=["POST"]),
+    route("/demandes/{reference}/courriels", stop, policy=ANYONE, methods=POST),
     route("/carte", show_map, policy=PUBLIC),
     route("/carte/reperes", show_marks, policy=PUBLIC_DATA),
     route("/carte/{reference}", show_public_case, policy=ANYONE),
-    route("/carte/{reference}/abonnement", follow_public, policy=SIGNED_IN, methods=["POST"]),
-    route("/carte/{reference}/abonnement/annulation", cease_public, policy=SIGNED_IN, methods=["POST"]),
+    route("/carte/{reference}/abonnement", follow_public, policy=SIGNED_IN, methods=POST),
+    route("/carte/{reference}/abonnement/annulation", cease_public, policy=SIGNED_IN, methods=POST),
     route("/suivre", follow_form, policy=PUBLIC),
-    route("/suivre", follow_case, policy=ANYONE, methods=["POST"]),
+    route("/suivre", follow_case, policy=ANYONE, methods=POST),
 ]

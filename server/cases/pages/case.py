@@ -11,7 +11,8 @@ from server import catalogue
 from server.cases import views
 from server.cases.actions.submit import follow_code
 from server.cases.letters import address_of
-from server.cases.models import Case
+from server.cases.models import Case, Part
+from server.cases.pages.acts import Acts, Filled, acts_of
 from server.cases.pages.following import FollowView, following_of
 from server.cases.pages.kept import kept_for
 from server.cases.promises import Promise, promises_of
@@ -49,6 +50,7 @@ class CasePage:
     follow: FollowView
     share_url: str
     """Where everybody may see it; empty for a case that nobody else sees."""
+    acts: Acts | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,10 +78,16 @@ async def show_case(request: Request) -> Response:
     if viewer.may_use_desk and not await seen.is_own(request.path_params["reference"]):
         return redirect(f"/poste/demandes/{(await seen.for_staff(request.path_params['reference'])).reference}")
     case = await seen.get(request.path_params["reference"])
-    page = await _page(case, viewer)
-    keeping = kept_for(_owner(case, viewer))
+    return await answer_case(request, case)
+
+
+async def answer_case(request: Request, case: Case, filled: Filled | None = None, *, status: int = 200) -> Response:
+    """The page of a case that the viewer may see; with what they had `filled` of its forms, kept nowhere."""
+    viewer: Viewer = request.state.viewer
+    page = await _page(case, viewer, filled)
+    keeping = kept_for(None if filled else _owner(case, viewer))
     keeping["headers"] |= {"X-Rev": str(case.rev)}
-    return render(request, "cases/case.html", page, **keeping)
+    return render(request, "cases/case.html", page, status=status, **keeping)
 
 
 async def show_confirmation(request: Request) -> Response:
@@ -147,9 +155,10 @@ def _owner(case: Case, viewer: Viewer) -> UUID | None:
     return case.account_id if case.account_id is not None and case.account_id == viewer.account_id else None
 
 
-async def _page(case: Case, viewer: Viewer) -> CasePage:
+async def _page(case: Case, viewer: Viewer, filled: Filled | None) -> CasePage:
     seen = visible_to(viewer)
     parts = await seen.parts(case)
+    own = [part for part in parts if part.entry_id is None]
     substate = (await seen.substates([case])).get(case.id, "")
     return CasePage(
         reference=case.reference,
@@ -158,13 +167,17 @@ async def _page(case: Case, viewer: Viewer) -> CasePage:
         status=views.status_of(case, substate=substate),
         promises=promises_of(case),
         department=views.department_of(case),
-        photos=views.photos_of(case, parts),
-        files=views.files_of(case, parts),
+        photos=views.photos_of(case, own),
+        files=views.files_of(case, own),
         photos_coming=case.parts_missing,
         point=point_of(case),
         place=views.place_of(case),
         facts=facts_of(case),
-        entries=[views.reporter_entry(entry) for entry in await seen.public_entries(case)],
+        acts=await acts_of(case, viewer, parts, filled),
+        entries=[
+            views.reporter_entry(entry, views.photos_with(case, entry, parts))
+            for entry in await seen.public_entries(case)
+        ],
         follow=await following_of(case, viewer),
         share_url=_share_url(case),
     )

@@ -28,7 +28,7 @@ SHOWN_WHOLE = Q(publicity="whole", joined_to_id=None)
 FOLLOWED_AT_MOST = 5
 OTHERS_AT_MOST = 5
 HELD_AT_MOST = 20
-MOST_PARTS = 99
+MOST_PARTS = 9_999
 
 
 @dataclass(frozen=True, kw_only=True)
