@@ -37,6 +37,7 @@ const PAGES = {
 /** Parts that no page wants without a signal, by what they are reached through: maps come with the town, accounts ask the server. */
 const APART = {
   map: ["map/frame.js"],
+  acts: ["page/acts/acts.js"],
   account: ["page/passkeys.js", "page/robot.js", "page/home.js", "page/attach.js"],
 };
 

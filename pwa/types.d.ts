@@ -174,6 +174,8 @@ export interface Item {
   pause: Pause | null;
   refusal: Refusal | null;
   receipt: Receipt | null;
+  /** what proves an entry of nobody: the follow code of its case */
+  code?: string;
   parts: Part[];
   done_at?: number;
   /** 8 tries over a day: shown as « à signaler », still kept */
@@ -251,6 +253,8 @@ export interface Change {
   fields: ReportFields | Record<string, unknown>;
   photos?: Photo[];
   base_rev?: number;
+  /** an entry sent as another: what can no longer be done becomes an update */
+  kind?: string;
 }
 
 export interface NewEntry {
@@ -261,6 +265,11 @@ export interface NewEntry {
   kind: string;
   base_rev: number;
   fields: Record<string, unknown>;
+  photos?: Photo[];
+  /** the number of its case, under which it is shown */
+  reference?: string;
+  /** the follow code, where nobody is signed in */
+  code?: string;
   captured_at?: string;
   clock?: Clock;
 }

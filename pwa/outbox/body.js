@@ -32,10 +32,10 @@ export function caseBytes({ topic, fields, parts, captured_at, provisional, supe
 
 /**
  * The bytes of a timeline entry.
- * @param {Pick<NewEntry, "case" | "base_rev" | "kind" | "fields"> & {captured_at: string}} entry
+ * @param {Pick<NewEntry, "case" | "base_rev" | "kind" | "fields"> & {captured_at: string, parts: PartDeclaration[]}} entry
  */
-export function entryBytes({ case: id, base_rev, kind, fields, captured_at }) {
-  return fix({ case: id, base_rev, kind, fields, captured_at });
+export function entryBytes({ case: id, base_rev, kind, fields, captured_at, parts }) {
+  return fix({ case: id, base_rev, kind, fields, captured_at, ...(parts.length > 0 ? { parts } : {}) });
 }
 
 /**

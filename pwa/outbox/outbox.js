@@ -33,7 +33,7 @@ export async function enqueue(store, report) {
  */
 export async function enqueueEntry(store, entry) {
   const written = await writtenEntry(store, { ...entry, id: entry.id ?? newCaseId() });
-  const item = await keep(store, written, []);
+  const item = await keep(store, written, entry.photos ?? []);
   return item ?? enqueueEntry(store, { ...entry, id: newCaseId() });
 }
 

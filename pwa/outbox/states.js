@@ -54,7 +54,7 @@ export function move(item, state, patch = {}) {
  * @returns {"completing" | "queued"}
  */
 export function resumed(item) {
-  return item.receipt && item.kind === "case" ? "completing" : "queued";
+  return item.receipt ? "completing" : "queued";
 }
 
 /**

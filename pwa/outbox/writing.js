@@ -31,11 +31,13 @@ export async function writtenReport(store, report) {
  * @returns {Promise<Written>}
  */
 export async function writtenEntry(store, entry) {
-  const { id, clock = Date.now, title, owner, base_rev, kind, fields } = entry;
+  const { id, clock = Date.now, title, owner, base_rev, kind, fields, photos = [], reference, code } = entry;
   const captured_at = entry.captured_at ?? new Date(clock()).toISOString();
   const row = await blank(store, { id, kind: "entry", owner, title, captured_at });
-  const bytes = await entryBytes({ ...entry, captured_at });
-  return { ...row, ...bytes, case: entry.case, topic: kind, fields, base_rev };
+  const parts = photos.map(declarationOf);
+  const bytes = await entryBytes({ ...entry, captured_at, parts });
+  const of = { case: entry.case, provisional: reference ?? row.provisional, ...(code ? { code } : {}) };
+  return { ...row, ...bytes, ...of, topic: kind, fields, base_rev, parts: parts.map(waiting) };
 }
 
 /**
@@ -53,7 +55,18 @@ export async function rewritten(store, old, wanted, photos) {
   if (old.kind === "entry") {
     const base_rev = wanted.base_rev ?? old.base_rev ?? 0;
     const fields = { ...wanted.fields };
-    return writtenEntry(store, { id, case: old.case, title, owner, kind: topic, base_rev, fields, captured_at });
+    const of = { case: old.case, reference: old.provisional, ...(old.code ? { code: old.code } : {}) };
+    return writtenEntry(store, {
+      ...of,
+      id,
+      title,
+      owner,
+      kind: wanted.kind ?? topic,
+      base_rev,
+      fields,
+      photos,
+      captured_at,
+    });
   }
   const fields = /** @type {ReportFields} */ (wanted.fields);
   // The first of the line: whichever of its successors arrived, the town knows them by it.

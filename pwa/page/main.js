@@ -86,6 +86,8 @@ async function start(store) {
   wireOutboxButtons(device);
   device.asked = ask();
   openForm(device).finally(formIsReady);
+  const acts = maybe(document, "[data-acts]");
+  if (acts) import("./acts/acts.js").then(({ openActs }) => openActs(acts, device)).catch(() => {}); // as plain forms
   reach.told(await device.asked);
 }
 

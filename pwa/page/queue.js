@@ -1,6 +1,7 @@
 import { roomForPhoto } from "../capture/storage.js";
 import { t } from "../kernel/words.js";
-import { exportZip, get, photosOf, remove, retry, sendWithout } from "../outbox/outbox.js";
+import { photoOf } from "../outbox/blobs.js";
+import { edit, exportZip, get, photosOf, remove, retry, sendWithout } from "../outbox/outbox.js";
 import { html } from "../worker/html.js";
 import { maybe, must } from "./dom.js";
 
@@ -18,6 +19,10 @@ const ACTIONS = {
     await sendWithout(device.store, id, Number(value));
     await device.changed(id);
     await device.drainNow();
+  },
+  async "as-update"(device, id) {
+    const item = await get(device.store, id);
+    if (item) await sendAsUpdate(device, item);
   },
   async export(device, id) {
     const zip = await exportZip(device.store, id);
@@ -37,6 +42,20 @@ const ACTIONS = {
 export async function press(button, device) {
   const { outboxAction = "", outboxId = "", outboxValue = "" } = button.dataset;
   if (Object.hasOwn(ACTIONS, outboxAction)) await ACTIONS[outboxAction](device, outboxId, outboxValue);
+}
+
+/**
+ * What can no longer be done to a case is told to the town in the same words, with the same photos.
+ * @param {Device} device
+ * @param {Item} item
+ */
+async function sendAsUpdate(device, item) {
+  const { lang, text, comment } = item.fields;
+  const fields = { lang, text: text || comment || item.title };
+  const photos = (await photosOf(device.store, item.id)).map(photoOf);
+  const written = await edit(device.store, item.id, { kind: "update", fields, photos });
+  await device.changed(item.id);
+  await device.enqueued(written.id);
 }
 
 /**

@@ -1,9 +1,8 @@
 import { mark, markDone, markPart, renew } from "../outbox/marks.js";
 import { get } from "../outbox/outbox.js";
 import { actionFor } from "./answers.js";
-import { languageOf, stopper } from "./entry.js";
 import { sendPart, shrinkOrAsk } from "./parts.js";
-import { later, NOT_OURS, proofOf, refusalOf, setAside, tell } from "./run.js";
+import { languageOf, later, NOT_OURS, pathOf, proofOf, refusalOf, setAside, stopper, tell } from "./run.js";
 
 /** @import { Item, Outcome, Receipt, ServerPart, WireAnswer } from "../types.d.ts" */
 /** @import { End, Run } from "./run.js" */
@@ -12,12 +11,12 @@ import { later, NOT_OURS, proofOf, refusalOf, setAside, tell } from "./run.js";
 const TURNS = 3;
 
 /**
- * Sends a report: its text, then each photo, then « complete ». Each step may be repeated without harm.
+ * Sends a report, or what is added to a case: its text, then each photo, then « complete ». Each step may be repeated without harm.
  * @param {Run} run
  * @param {Item} item
  * @returns {Promise<End>}
  */
-export async function deliverCase(run, item) {
+export async function deliver(run, item) {
   for (let turn = 0; turn < TURNS; turn += 1) {
     const current = turn === 0 ? item : await get(run.store, item.id);
     if (!current) return "again"; // the person took it back
@@ -36,21 +35,24 @@ export async function deliverCase(run, item) {
  * @returns {Promise<{item: Item, parts: ServerPart[]} | {end: End}>}
  */
 async function putCase(run, item) {
-  const { id, owner, body, digest } = item;
+  const { kind, owner, body, digest } = item;
   const outcome = await run.transport.send({
-    call: "case",
+    call: kind,
     method: "PUT",
-    path: pathOf(id),
+    path: pathOf(item),
     owner,
     body,
     digest,
+    ...(kind === "entry" ? proofOf(item) : {}),
     ...languageOf(item),
     ...stopper(run),
   });
-  const action = actionFor("case", outcome);
+  const action = actionFor(kind, outcome);
   if (outcome.kind === "offline") return { end: await setAside(run, item, action, outcome) };
   if (action === "accept") return received(run, item, outcome);
   if (action === "gone") return { end: await gone(run, item, outcome) };
+  // Another entry has this id: only a fault of ours can do that. Kept, shown, never sent over it.
+  if (action === "read_back" && kind === "entry") return { end: await setAside(run, item, "fix", outcome) };
   if (action === "read_back") return readBack(run, item);
   return { end: await setAside(run, item, action, outcome) };
 }
@@ -63,11 +65,12 @@ async function putCase(run, item) {
  * @returns {Promise<{item: Item, parts: ServerPart[]} | {end: End}>}
  */
 async function received(run, item, answer) {
-  const { id, reference, follow_code, state, parts } = answer.json;
-  if (id !== item.id || typeof reference !== "string") return { end: await later(run, item, NOT_OURS) };
+  const { id, reference, follow_code, state, parts, rev } = answer.json;
+  const isOurs = id === item.id && typeof reference === "string" && (item.kind === "case" || typeof rev === "number");
+  if (!isOurs) return { end: await later(run, item, NOT_OURS) };
   /** @type {Receipt} */
   const receipt = {
-    reference,
+    reference: String(reference),
     follow_code: typeof follow_code === "string" ? follow_code : null,
     state: typeof state === "string" ? state : null,
     received_at: item.receipt?.received_at ?? run.clock() - run.skew,
@@ -100,7 +103,7 @@ async function sendParts(run, item, parts) {
  */
 async function complete(run, item) {
   const { id, owner } = item;
-  const path = `${pathOf(id)}/complete`;
+  const path = `${pathOf(item)}/complete`;
   const sending = {
     call: /** @type {const} */ ("complete"),
     method: /** @type {const} */ ("POST"),
@@ -144,8 +147,9 @@ async function refusedAtTheEnd(run, item, action, answer) {
  * @returns {Promise<{item: Item, parts: ServerPart[]} | {end: End}>}
  */
 async function readBack(run, item) {
-  const { id, owner, digest } = item;
-  const outcome = await run.transport.send({ call: "case", method: "GET", path: pathOf(id), owner, ...stopper(run) });
+  const { owner, digest } = item;
+  const asking = { call: item.kind, method: /** @type {const} */ ("GET"), path: pathOf(item), owner };
+  const outcome = await run.transport.send({ ...asking, ...stopper(run) });
   if (isUncertain(outcome)) return { end: await setAside(run, item, "later", outcome) };
   if (outcome.kind === "answer" && outcome.status === 200 && outcome.json.digest === digest) {
     return received(run, item, outcome);
@@ -210,9 +214,4 @@ function isServerPart(part) {
   if (part === null || typeof part !== "object") return false;
   const { n, upload } = /** @type {Record<string, unknown>} */ (part);
   return typeof n === "number" && typeof upload === "string";
-}
-
-/** @param {string} id */
-function pathOf(id) {
-  return `/sync/v1/cases/${id}`;
 }

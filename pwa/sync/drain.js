@@ -1,8 +1,7 @@
 import { ifRoom } from "../outbox/errors.js";
 import { markAttempt, openRows, release } from "../outbox/marks.js";
 import { isReady } from "../outbox/states.js";
-import { deliverCase } from "./case.js";
-import { deliverEntry } from "./entry.js";
+import { deliver } from "./case.js";
 import { aside, later, NOT_OURS, tell } from "./run.js";
 import { checkSession, heldUntil } from "./session.js";
 
@@ -93,7 +92,7 @@ async function lane(run) {
 async function turn(run, row) {
   const taken = (run.taken.get(row.id) ?? 0) + 1;
   run.taken.set(row.id, taken);
-  return taken > TAKEN_AT_MOST ? later(run, row, NOT_OURS) : deliver(run, row);
+  return taken > TAKEN_AT_MOST ? later(run, row, NOT_OURS) : take(run, row);
 }
 
 /**
@@ -120,7 +119,7 @@ async function nextRow({ store, clock }, busy) {
  * @param {Item} row
  * @returns {Promise<End>}
  */
-async function deliver(run, row) {
+async function take(run, row) {
   if (row.owner !== null && row.owner !== run.owner) {
     const refusal = { status: 401, code: "wrong-owner", title: "", detail: "", errors: [], extra: {} };
     return aside(run, row, "needs_login", refusal);
@@ -128,7 +127,7 @@ async function deliver(run, row) {
   const item = await markAttempt(run.store, row.id, run.clock());
   if (!item) return "again";
   tell(run, item);
-  return item.kind === "case" ? deliverCase(run, item) : deliverEntry(run, item);
+  return deliver(run, item);
 }
 
 /**

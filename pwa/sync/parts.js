@@ -3,8 +3,7 @@ import { isIntact } from "../outbox/blobs.js";
 import { markPart, replaceBlob } from "../outbox/marks.js";
 import { get } from "../outbox/outbox.js";
 import { actionFor } from "./answers.js";
-import { languageOf, stopper } from "./entry.js";
-import { aside, later, NOT_OURS, proofOf, refusalOf, setAside, tell } from "./run.js";
+import { aside, languageOf, later, NOT_OURS, pathOf, proofOf, refusalOf, setAside, stopper, tell } from "./run.js";
 import { upload } from "./uploads.js";
 
 /** @import { BlobRow, Item, Part, Refusal, ServerPart, WireAnswer } from "../types.d.ts" */
@@ -127,7 +126,7 @@ async function drop(run, item, part, server) {
  * @returns {Promise<{answer: WireAnswer} | Step>}
  */
 async function putPart(run, item, n, declaration) {
-  const path = `/sync/v1/cases/${item.id}/parts/${n}`;
+  const path = `${pathOf(item)}/parts/${n}`;
   const body = JSON.stringify(declaration);
   const outcome = await run.transport.send({
     call: "part",

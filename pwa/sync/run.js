@@ -47,8 +47,30 @@ export function tell({ channel }, item) {
  * @param {Item} item
  * @returns {{headers?: Record<string, string>}}
  */
-export function proofOf({ receipt }) {
-  return receipt?.follow_code ? { headers: { "X-Follow-Code": receipt.follow_code } } : {};
+export function proofOf({ receipt, code: own }) {
+  const code = own ?? receipt?.follow_code;
+  return code ? { headers: { "X-Follow-Code": code } } : {};
+}
+
+/**
+ * Where a row and all that belongs to it is sent.
+ * @param {Item} item
+ */
+export function pathOf({ kind, id }) {
+  return `/sync/v1/${kind === "case" ? "cases" : "entries"}/${id}`;
+}
+
+/**
+ * The language in which a refusal of this row is read.
+ * @param {Item} item
+ */
+export function languageOf({ fields }) {
+  return typeof fields.lang === "string" ? { lang: fields.lang } : {};
+}
+
+/** @param {Run} run */
+export function stopper({ signal }) {
+  return signal ? { signal } : {};
 }
 
 /**

@@ -1,8 +1,7 @@
 import { hexToBase64, sha256Hex } from "../kernel/sha256.js";
 import { markPart } from "../outbox/marks.js";
 import { actionFor } from "./answers.js";
-import { stopper } from "./entry.js";
-import { setAside, tell } from "./run.js";
+import { setAside, stopper, tell } from "./run.js";
 
 /** @import { Action, Item, Outcome, Part, ServerPart, WireAnswer } from "../types.d.ts" */
 /** @import { End, Run } from "./run.js" */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { newCaseId, provisionalReference, readProvisional } from "../kernel/ids.js";
+import { foundIn } from "../kernel/personal.js";
 import { hexToBase64, sha256Hex } from "../kernel/sha256.js";
 import { keyOf, setWords, speak, t, tn } from "../kernel/words.js";
 
@@ -48,4 +49,9 @@ test("words are French first, counted as French counts, and replaced by a catalo
   assert.equal(tn("{n} envoi en cours", "{n} envois en cours", 0), "0 reports leaving");
   setWords({});
   speak("");
+});
+
+test("what looks like somebody's own is found as the town finds it", () => {
+  const { texts } = JSON.parse(readFileSync(new URL("../../tests/vectors/personal.json", import.meta.url), "utf8"));
+  for (const { text, found } of texts) assert.deepEqual(foundIn(text), found, text);
 });

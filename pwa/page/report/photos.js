@@ -126,6 +126,11 @@ export function openPhotos(form, { device, which, max, storage, changed, later }
       for (const one of tiles.values()) one.forgetRemoved();
     },
     show,
+    /** They were handed on: the next ones begin anew. */
+    forget() {
+      for (const photo of photos.values()) tilesOf(photo)?.drop(photo.n);
+      photos.clear();
+    },
   };
 }
 

@@ -39,6 +39,7 @@ export function wirePhotos(form, ports) {
     /** Those joined to the whole, and not to a question of it. */
     joined: () => photos?.joined() ?? 0,
     pictureOf: (/** @type {number} */ n) => photos?.pictureOf(n) ?? null,
+    forget: () => photos?.forget(),
     forgetRemoved: () => photos?.forgetRemoved(),
     show: async (/** @type {Photo} */ photo) => (await open()).show(photo),
   };

@@ -13,7 +13,7 @@ export class Town {
   cases = new Map();
   /** @type {Map<string, string>} superseded id → the case that stands for it */
   aliases = new Map();
-  /** @type {Map<string, {digest: string, body: any, rev: number}>} */
+  /** @type {Map<string, TownCase & {rev: number}>} */
   entries = new Map();
   /** @type {string | null} */
   owner = null;
@@ -51,7 +51,7 @@ export class Town {
     if (what === "session") return this.#session();
     if (what === "uploads") return this.#upload(sending, id ?? "");
     if (sending.owner !== null && sending.owner !== this.owner) return problem(401, "wrong-owner");
-    if (what === "entries") return this.#entry(sending, id ?? "");
+    if (what === "entries" && !sub) return this.#entry(sending, id ?? "");
     if (sub === "complete") return this.#complete(id ?? "");
     if (sub === "parts") return this.#declare(sending, id ?? "", Number(n));
     return sending.method === "GET" ? this.#read(id ?? "") : this.#submit(sending, id ?? "");
@@ -109,7 +109,8 @@ export class Town {
 
   /** @param {string | null} id */
   #find(id) {
-    return id === null ? undefined : (this.cases.get(id) ?? this.cases.get(this.aliases.get(id) ?? ""));
+    if (id === null) return undefined;
+    return this.cases.get(id) ?? this.cases.get(this.aliases.get(id) ?? "") ?? this.entries.get(id);
   }
 
   /** @param {PartDeclaration[]} declared */
@@ -159,7 +160,9 @@ export class Town {
    * @param {string} token
    */
   #upload({ method, headers = {}, body }, token) {
-    const part = [...this.cases.values()].flatMap(({ parts }) => parts).find((candidate) => candidate.token === token);
+    const part = [...this.cases.values(), ...this.entries.values()]
+      .flatMap(({ parts }) => parts)
+      .find((candidate) => candidate.token === token);
     if (!part || part.state === "dropped") return problem(404, "unknown-upload");
     if (method === "PATCH") {
       const chunk = Buffer.from(/** @type {ArrayBuffer} */ (body));
@@ -190,12 +193,16 @@ export class Town {
    */
   #entry(sending, id) {
     const known = this.entries.get(id);
-    if (known) return answer(200, { rev: known.rev });
+    if (known) return answer(200, { ...this.#told(known, id), follow_code: null, rev: known.rev });
     const body = JSON.parse(Buffer.from(/** @type {ArrayBuffer} */ (sending.body)).toString());
-    if (!this.#find(body.case)) return problem(404, "unknown-case");
+    const of = this.cases.get(body.case);
+    if (!of) return problem(404, "unknown-case");
     const rev = this.entries.size + 2;
-    this.entries.set(id, { digest: sending.digest ?? "", body, rev });
-    return answer(201, { rev });
+    const parts = this.#parts(body.parts ?? []);
+    const digest = sending.digest ?? "";
+    const entry = { id, digest, body, rev, parts, reference: of.reference, isComplete: false, owner: sending.owner };
+    this.entries.set(id, entry);
+    return answer(201, { ...this.#told(entry, id), follow_code: null, rev });
   }
 }
 

@@ -90,6 +90,10 @@ function actions(item) {
     !isMoving &&
       item.kind === "case" &&
       html`<a class="button button--small" id="modifier-${item.id}" href="${editAddress(item)}">${t("Modifier")}</a>`,
+    item.kind === "entry" &&
+      item.topic !== "update" &&
+      ["conflict", "needs_fix"].includes(item.state) &&
+      action(item, "as-update", t("Envoyer comme suivi")),
     action(item, "export", t("Exporter")),
     !isMoving && action(item, "delete", t("Supprimer"), "", "danger"),
   ];

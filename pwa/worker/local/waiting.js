@@ -5,6 +5,8 @@ import { moment, photosOf, stateWords } from "./states.js";
 /** @import { Draft, Item } from "../../types.d.ts" */
 
 const FORMS = "/demandes/nouvelle/";
+/** The page of a case has forms too. */
+const CASES = "/demandes/";
 
 /**
  * What waits on this phone, for the home page and on top of « Mes demandes »; nothing when nothing waits.
@@ -35,7 +37,7 @@ function item(row) {
 function draft({ id, form, fields, updated_at }) {
   const title = typeof fields.title === "string" ? fields.title : form;
   const address =
-    typeof fields.address === "string" && bare(fields.address).startsWith(FORMS) ? bare(fields.address) : FORMS + form;
+    typeof fields.address === "string" && bare(fields.address).startsWith(CASES) ? bare(fields.address) : FORMS + form;
   return html`<li class="outbox__item" id="brouillon-${id}">
     <h3 class="outbox__title">${title}</h3>
     <p class="status status--local">${t("Brouillon")}</p>
