@@ -195,12 +195,6 @@ class Part(Model):
     height = fields.IntField(null=True)
     declared_at = fields.DatetimeField()
     received_at = fields.DatetimeField(null=True)
-    shown = fields.CharField(max_length=8, default="", db_default="")
-    """What everybody may see of it once its case is shown whole: nothing, `as-is`, or `blurred` where an agent said."""
-    blurred = fields.CharField(max_length=600, default="", db_default="")
-    """The squares that an agent blurred, as numbers of the grid."""
-    public_display = fields.CharField(max_length=200, default="", db_default="")
-    public_thumbnail = fields.CharField(max_length=200, default="", db_default="")
 
     @property
     def wire_n(self) -> int:

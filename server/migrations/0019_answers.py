@@ -33,11 +33,6 @@ class Migration(migrations.Migration):
         ),
         ops.AddField(
             model_name="Part",
-            name="blurred",
-            field=fields.CharField(default="", db_default="", max_length=600),
-        ),
-        ops.AddField(
-            model_name="Part",
             name="entry",
             field=fields.ForeignKeyField(
                 "models.Entry",
@@ -53,20 +48,5 @@ class Migration(migrations.Migration):
             model_name="Part",
             name="entry_n",
             field=fields.SmallIntField(null=True),
-        ),
-        ops.AddField(
-            model_name="Part",
-            name="public_display",
-            field=fields.CharField(default="", db_default="", max_length=200),
-        ),
-        ops.AddField(
-            model_name="Part",
-            name="public_thumbnail",
-            field=fields.CharField(default="", db_default="", max_length=200),
-        ),
-        ops.AddField(
-            model_name="Part",
-            name="shown",
-            field=fields.CharField(default="", db_default="", max_length=8),
         ),
     ]

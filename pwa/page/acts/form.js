@@ -1,4 +1,3 @@
-import { foundIn } from "../../kernel/personal.js";
 import { t } from "../../kernel/words.js";
 import { enqueueEntry } from "../../outbox/outbox.js";
 import { all, maybe, must } from "../dom.js";
@@ -6,6 +5,7 @@ import { createDraft } from "../report/draft.js";
 import { valuesIn } from "../report/filling.js";
 import { wirePhotos } from "../report/picking.js";
 import { problemWords } from "../report/sending.js";
+import { givenAway, warningNote } from "../warning.js";
 import { fieldsOf, titleOf } from "./fields.js";
 
 /** @import { Device, Values } from "../types.d.ts" */
@@ -145,20 +145,12 @@ function say(form, name, sentence) {
  * @param {string} said
  */
 function warn(form, said) {
-  const words = {
-    email: t("une adresse de courriel"),
-    phone: t("un numéro de téléphone"),
-    card: t("un numéro de carte"),
-    plate: t("une plaque d’immatriculation"),
-  };
-  const what = foundIn(said).map((kind) => words[kind]);
+  const what = givenAway(said);
   maybe(form, "[data-warning]")?.remove();
-  if (what.length === 0) return false;
-  const note = document.createElement("p");
-  note.dataset.warning = "";
-  note.className = "notice notice--waiting";
-  note.setAttribute("role", "alert");
-  note.textContent = `${t("On y voit {what}. Tout le monde pourra le lire : retirez-le si vous le pouvez.", { what: what.join(", ") })} ${t("Appuyez encore pour l’envoyer quand même.")}`;
-  must(form, ".buttons:last-of-type").before(note);
+  if (!what) return false;
+  const sentence = t("On y voit {what}. Tout le monde pourra le lire : retirez-le si vous le pouvez.", { what });
+  must(form, ".buttons:last-of-type").before(
+    warningNote(`${sentence} ${t("Appuyez encore pour l’envoyer quand même.")}`),
+  );
   return true;
 }

@@ -1,4 +1,6 @@
+import { t } from "../../kernel/words.js";
 import { all, cloneOf, must } from "../dom.js";
+import { givenAway, warningNote } from "../warning.js";
 import { letterOf } from "./letter.js";
 
 /** @import { Part } from "./letter.js" */
@@ -12,8 +14,18 @@ export function showSummary({ form, topic, today, photos }) {
   const pictures = photos.list().flatMap(({ n }) => photos.pictureOf(n) ?? []);
   const given = { topic, today, photos: photos.joined(), isPictured: pictures.length > 0 };
   const parts = letterOf(new FormData(form), given);
-  must(form, "[data-summary-parts]").replaceChildren(...parts.map((part) => partOf(form, part, pictures)));
+  const what = givenAway(String(new FormData(form).get("comment") ?? ""));
+  must(form, "[data-summary-parts]").replaceChildren(
+    ...parts.map((part) => partOf(form, part, pictures)),
+    ...(what ? [warningNote(shown(what))] : []),
+  );
 }
+
+/** @param {string} what */
+const shown = (what) =>
+  t("Vos commentaires contiennent {what}. Retirez-le si vous le pouvez : la Ville peut les montrer au public.", {
+    what,
+  });
 
 /**
  * @param {HTMLFormElement} form
