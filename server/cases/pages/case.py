@@ -11,7 +11,7 @@ from server import catalogue
 from server.cases import views
 from server.cases.actions.submit import follow_code
 from server.cases.letters import address_of
-from server.cases.models import Case, Part
+from server.cases.models import Case
 from server.cases.pages.acts import Acts, Filled, acts_of
 from server.cases.pages.following import FollowView, following_of
 from server.cases.pages.kept import kept_for

@@ -6,7 +6,7 @@ from server.platform.db.fields import DatetimeField
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0018_identities")]
+    dependencies = [("models", "0019_following")]
 
     initial = False
 
