@@ -23,7 +23,7 @@ const caches = globalThis.caches; // absent where storage is forbidden
 /** What only some pages have: `parts.js` knows what to do with each. */
 const PARTS =
   "[data-news],[data-opening],[data-until],[data-reveal],[data-storage-note],[data-town]," +
-  "[data-case-map],[data-small-map],[data-card],[data-cards],[data-search-index],[data-account]";
+  "[data-case-map],[data-small-map],[data-card],[data-cards],[data-search-index],[data-account],[data-acts]";
 const busy = createBusy();
 const formIsReady = holdTaps(reportForm());
 if (reportForm()) import("./report/open.js").catch(() => {}); // on its way while the store opens
@@ -32,6 +32,9 @@ wireFocus(document);
 wireInstall(window);
 watchTyping();
 const opening = openStore();
+// Without a store (a browser that forbids it) pages work as they do without JavaScript.
+const device = opening.then(start);
+device.catch(formIsReady);
 if (maybe(document, "[data-language]")) {
   import("./switch.js").then(
     ({ wireSwitch }) => wireSwitch(document, location),
@@ -40,7 +43,7 @@ if (maybe(document, "[data-language]")) {
 }
 if (maybe(document, PARTS) || matchMedia("(display-mode: standalone)").matches) {
   import("./parts.js").then(
-    ({ wireParts }) => wireParts({ htmx, caches, opening }),
+    ({ wireParts }) => wireParts({ htmx, caches, opening, device }),
     () => {},
   );
 }
@@ -48,8 +51,6 @@ answerWhetherBusy(container, busy);
 if (isWorkerOff) import("./unregister.js").then((it) => it.leaveWorker({ container: navigator.serviceWorker, caches }));
 else if (container) registerWorker({ window, container, busy });
 container?.addEventListener("controllerchange", showOutboxAnew);
-// Without a store (a browser that forbids it) pages work as they do without JavaScript.
-opening.then(start, formIsReady);
 
 /** @param {Store} store */
 async function start(store) {
@@ -86,9 +87,8 @@ async function start(store) {
   wireOutboxButtons(device);
   device.asked = ask();
   openForm(device).finally(formIsReady);
-  const acts = maybe(document, "[data-acts]");
-  if (acts) import("./acts/acts.js").then(({ openActs }) => openActs(acts, device)).catch(() => {}); // as plain forms
-  reach.told(await device.asked);
+  device.asked.then(reach.told);
+  return device;
 }
 
 /** @param {Device} device */

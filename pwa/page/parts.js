@@ -3,15 +3,23 @@
 import { all, maybe } from "./dom.js";
 
 /** @import { Store } from "../types.d.ts" */
-/** @typedef {{htmx: typeof import("htmx.org").default, caches: CacheStorage | undefined, opening: Promise<Store>}} Ports */
+/** @import { Device } from "./types.d.ts" */
+/**
+ * @typedef {object} Ports
+ * @property {typeof import("htmx.org").default} htmx
+ * @property {CacheStorage | undefined} caches
+ * @property {Promise<Store>} opening the store, once it is open; pages do without where it never is
+ * @property {Promise<Device>} device
+ */
 
-/** @param {Ports} ports `opening`: the store, once it is open; pages do without where it never is */
-export function wireParts({ htmx, caches, opening }) {
+/** @param {Ports} ports */
+export function wireParts({ htmx, caches, opening, device }) {
   wireSearch();
   for (const [mark, wire] of PARTS) if (maybe(document, mark)) wire().catch(() => {}); // at the next page, then
   openTown(caches).catch(() => {});
   openMaps(htmx).catch(() => {});
   opening.then(openCards).catch(() => {});
+  device.then(openCase).catch(() => {}); // its forms are plain ones, then
   if (maybe(document, "[data-account]"))
     import("./account.js").then(({ wireAccount }) => wireAccount(opening)).catch(() => {});
 }
@@ -64,6 +72,12 @@ async function openCards(store) {
   if (!maybe(document, "[data-card], [data-cards]")) return;
   const { wireCardPages } = await import("../knowledge/page.js");
   wireCardPages(document, store);
+}
+
+/** @param {Device} device */
+async function openCase(device) {
+  const acts = maybe(document, "[data-acts]");
+  if (acts) await (await import("./acts/acts.js")).openActs(acts, device);
 }
 
 /** The search answers by itself from its first focus on, and on a list that was kept before anything was asked. */

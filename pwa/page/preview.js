@@ -1,6 +1,6 @@
 import { dayIn } from "../catalogue/days.js";
 import { all, maybe, must } from "./dom.js";
-import { showQuestions } from "./report/questions.js";
+import { showQuestions } from "./report/view.js";
 
 /** @import { TopicForPhone } from "../catalogue/types.d.ts" */
 

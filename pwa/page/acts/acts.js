@@ -16,6 +16,7 @@ import { openAct } from "./form.js";
  */
 export async function openActs(section, device) {
   const { code = "" } = section.dataset;
+  if (device.me().owner === null && !code) await device.asked; // whoever has just signed in is known once the town answered
   for (const form of all(section, "form[data-act]")) {
     // Opened with a code that this page does not hold: only its cookie proves it, and rows of nobody travel without.
     const isProved = device.me().owner !== null || code !== "";

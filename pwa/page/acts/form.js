@@ -1,9 +1,6 @@
 import { t } from "../../kernel/words.js";
 import { enqueueEntry } from "../../outbox/outbox.js";
 import { all, maybe, must } from "../dom.js";
-import { createDraft } from "../report/draft.js";
-import { valuesIn } from "../report/filling.js";
-import { wirePhotos } from "../report/picking.js";
 import { problemWords } from "../report/sending.js";
 import { givenAway, warningNote } from "../warning.js";
 import { fieldsOf, titleOf } from "./fields.js";
@@ -23,11 +20,17 @@ export async function openAct(form, { section, device, kept }) {
   const { owner } = device.me();
   const named = titleOf(kind, title);
   const about = { form: `${kind}:${reference}`, owner, title: named, address: location.pathname };
+  const { createDraft, valuesIn, wirePhotos } = await import("../report/open.js");
+  /** @returns {Values} */
+  function typedIn() {
+    const { rev: _rev, sure: _sure, ...values } = valuesIn(new FormData(form));
+    return values;
+  }
   const make = () => createDraft({ store: device.store, session: sessionStorage, ...about });
   let draft = make();
   let isWarned = false;
   let isSending = false;
-  const changed = () => draft.keep(1, typedIn(form));
+  const changed = () => draft.keep(1, typedIn());
   const { storage } = navigator;
   const later = () => import("../report/later.js");
   const picked = maybe(form, "[data-photos]")
@@ -94,15 +97,6 @@ export async function openAct(form, { section, device, kept }) {
     const fold = /** @type {HTMLDetailsElement | null} */ (form.closest("details"));
     if (fold) fold.open = false;
   }
-}
-
-/**
- * @param {HTMLFormElement} form
- * @returns {Values}
- */
-function typedIn(form) {
-  const { rev: _rev, sure: _sure, ...values } = valuesIn(new FormData(form));
-  return values;
 }
 
 /**

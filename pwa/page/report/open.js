@@ -6,6 +6,10 @@ import { fillForm } from "./view.js";
 
 /** @import { Device } from "../types.d.ts" */
 
+export { createDraft } from "./draft.js";
+export { valuesIn } from "./filling.js";
+export { wirePhotos } from "./picking.js";
+
 /**
  * Opens the form where the person left it: what a posting before this script came has brought back, what was typed
  * before, the row that is to be changed, what the address asks, or the first step.

@@ -5,12 +5,11 @@ import { createDraft } from "./draft.js";
 import { valuesIn } from "./filling.js";
 import { wirePhotos } from "./picking.js";
 import { wirePlace } from "./place.js";
-import { showQuestions } from "./questions.js";
 import { asksPlace } from "./reading.js";
 import { allowedStep, DETAILS, FIRST, PLACE, SUMMARY, stepBeside } from "./steps.js";
 import { NOT_WHOLE, wireSubmit } from "./submit.js";
 import { createTrail } from "./trail.js";
-import { clearFaults, fillForm, forgiveMended, showFaults, showStep } from "./view.js";
+import { clearFaults, fillForm, forgiveMended, showFaults, showQuestions, showStep } from "./view.js";
 
 /** @import { TopicForPhone } from "../../catalogue/types.d.ts" */
 /** @import { Item } from "../../types.d.ts" */

@@ -1,7 +1,21 @@
+import { asked } from "../../catalogue/when.js";
 import { here } from "../../kernel/words.js";
 import { all, maybe, must } from "../dom.js";
+import { answersIn } from "./reading.js";
 
+/** @import { TopicForPhone } from "../../catalogue/types.d.ts" */
 /** @import { FieldFault, Values } from "../types.d.ts" */
+
+/**
+ * Shows the questions that are asked with the answers given so far. What was answered to the others stays in the page,
+ * should the person change their mind, and is left out of the report.
+ * @param {HTMLFormElement} form
+ * @param {{topic: TopicForPhone, today: string}} given
+ */
+export function showQuestions(form, { topic, today }) {
+  const shown = asked(topic.questions, answersIn(new FormData(form), topic), today);
+  for (const block of all(form, "[data-question]")) block.hidden = !shown.includes(block.dataset.question ?? "");
+}
 
 /**
  * Opens one step and closes the others; its title takes the focus, so that it is read and nothing is lost above.
