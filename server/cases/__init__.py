@@ -30,10 +30,12 @@ from server.cases.actions import (
     take,
     upload_capability,
 )
+from server.cases.actions.bringing import Brought
 from server.cases.actions.contributing import Contributed, Contribution, contribute
 from server.cases.actions.staging import forget_expired_staged
 from server.cases.actions.uploads import KEPT_FOR as UPLOAD_KEPT_FOR
 from server.cases.actions.uploads import require_room, unknown_upload
+from server.cases.bringing import FORM_WITH_PHOTOS, KeptPhoto, kept_of, read_brought
 from server.cases.consents import subscriptions as consent_subscriptions
 from server.cases.contributions import read_contribution
 from server.cases.erasing import kept
@@ -71,18 +73,21 @@ subscriptions = [
 __all__ = [
     "AUDIENCES",
     "COUNTED_AT_MOST",
+    "FORM_WITH_PHOTOS",
     "LISTED",
     "MAP_STATUSES",
     "MARKS_FRESH",
     "MEDIA_TYPES",
     "UPLOAD_KEPT_FOR",
     "Asked",
+    "Brought",
     "Case",
     "Contributed",
     "Contribution",
     "Counters",
     "Dropped",
     "Filters",
+    "KeptPhoto",
     "Page",
     "Part",
     "Receipt",
@@ -107,6 +112,7 @@ __all__ = [
     "invalid",
     "is_proved",
     "kept",
+    "kept_of",
     "list_url",
     "look_alikes",
     "marks_json",
@@ -116,6 +122,7 @@ __all__ = [
     "open_upload",
     "point_of",
     "publish",
+    "read_brought",
     "read_case",
     "read_contribution",
     "read_map",

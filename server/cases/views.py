@@ -62,6 +62,7 @@ class TimelineEntry:
     text: str = ""
     status: StatusView | None = None
     photos: Sequence[CasePhoto] = ()
+    files: Sequence[CaseFile] = ()
 
 
 def changes_of(case: Case) -> list[tuple[str, str]]:
@@ -198,12 +199,20 @@ def part_url(case: Case, part: Part) -> str:
     return f"/demandes/{case.reference}/photos/{part.n}"
 
 
-def photos_with(case: Case, entry: Entry, parts: Sequence[Part]) -> list[CasePhoto]:
-    """The photos that came with an entry."""
-    return photos_of(case, [part for part in parts if part.entry_id == entry.id])
+def photos_after(case: Case, entries: Sequence[Entry], parts: Sequence[Part]) -> list[CasePhoto]:
+    """What the town showed when it closed the case, while it is: the photos of the last such entry of `entries`."""
+    closing = [entry for entry in entries if entry.kind == "status" and entry.by == "staff"]
+    last = max(closing, key=lambda entry: entry.rev, default=None)
+    if last is None or case.status != rules.RESOLVED or last.status != rules.RESOLVED:
+        return []
+    return photos_of(case, _came_with(last, parts))
 
 
-def reporter_entry(entry: Entry, photos: Sequence[CasePhoto] = ()) -> TimelineEntry:
+def _came_with(entry: Entry, parts: Sequence[Part]) -> list[Part]:
+    return [part for part in parts if part.entry_id == entry.id]
+
+
+def reporter_entry(case: Case, entry: Entry, parts: Sequence[Part] = ()) -> TimelineEntry:
     """An entry as the reporter reads it: « Vous » or the town, never a name."""
     is_sending = entry.kind == "received"
     is_mine = entry.by == "resident" or is_sending
@@ -213,11 +222,12 @@ def reporter_entry(entry: Entry, photos: Sequence[CasePhoto] = ()) -> TimelineEn
         at=entry.recorded_at,
         text=_("Demande envoyée.") if is_sending else words_of(entry),
         status=status_view(entry.status) if entry.kind == "status" else None,
-        photos=photos,
+        photos=photos_of(case, _came_with(entry, parts)),
+        files=files_of(case, _came_with(entry, parts)),
     )
 
 
-def staff_entry(entry: Entry, photos: Sequence[CasePhoto] = ()) -> TimelineEntry:
+def staff_entry(case: Case, entry: Entry, parts: Sequence[Part] = ()) -> TimelineEntry:
     """An entry as the staff read it, with the colleague's name."""
     author = entry.author if entry.author_id else None
     names = {"resident": _("La personne"), "system": _("Riverain")}
@@ -228,7 +238,8 @@ def staff_entry(entry: Entry, photos: Sequence[CasePhoto] = ()) -> TimelineEntry
         at=entry.recorded_at,
         text=words_of(entry),
         status=status_view(entry.status) if entry.kind == "status" else None,
-        photos=photos,
+        photos=photos_of(case, _came_with(entry, parts)),
+        files=files_of(case, _came_with(entry, parts)),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from server.cases import COUNTED_AT_MOST, Case, Counters, Page, point_of, rules, sentences, views
+from server.cases import COUNTED_AT_MOST, Case, Counters, KeptPhoto, Page, point_of, rules, sentences, views
 from server.desk.alike import Alike
 from server.desk.cards import DeskCards
 from server.desk.filters import Asked, department_choices, status_choices, topic_choices
@@ -72,6 +72,9 @@ class CaseActions:
     rev: int
     queue: str
     """The queue's filters, so that they are found again after the change."""
+    form_id: str
+    photos: Sequence[KeptPhoto]
+    """What came with the form that is shown again."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,7 @@ from tortoise.models import Model
 
 from server import accounts, cases, notices, privacy
 from server.accounts.models import Account, CodeKey, Identity, Passkey, RecoveryCode
+from server.cases.models import Follow
 from server.kernel import clock
 from server.kernel.ids import new_id
 from server.kernel.viewer import Viewer
@@ -94,8 +95,14 @@ async def _reported(account_id: UUID) -> None:
     await report(Viewer(account_id=account_id, role="resident", name="Aïcha"))
 
 
+async def _followed(account_id: UUID) -> None:
+    others = (await report()).case
+    await Follow.create(id=new_id(), case_id=others.id, account_id=account_id, wants_news=True, chosen_at=clock.now())
+
+
 BY_THEIR_VERB: dict[str, Callable[[UUID], Awaitable[None]]] = {
     "cases.account_id": _reported,
+    "case_follows.account_id": _followed,
     "notice_addressees.account_id": _told,
     "consents.account_id": _agreed,
 }

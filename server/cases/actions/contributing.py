@@ -13,18 +13,16 @@ from server import catalogue
 from server.cases import pledges, rules
 from server.cases.actions.capturing import captured_at
 from server.cases.actions.correcting import correct
-from server.cases.actions.declaring import new_part, next_number
+from server.cases.actions.declaring import declare_with
 from server.cases.actions.joining import leave_main
-from server.cases.actions.locks import count_missing
 from server.cases.actions.parts import Asked, is_proved, unknown_case
 from server.cases.actions.timeline import append, append_own
-from server.cases.actions.treat import refuse
+from server.cases.actions.treat import readable, refuse
 from server.cases.contributions import ContributionBody
 from server.cases.facts import EntryAdded, StatusChanged
 from server.cases.models import Case, Entry, Part
 from server.kernel import clock
 from server.kernel.problems import Problem
-from server.kernel.text import LONG_LIMIT, has_forbidden, length, normalise, tidy
 from server.kernel.viewer import Viewer
 from server.platform import outbox
 from server.platform.db import DatabaseBusy, UniqueViolation, find, find_one, in_transaction
@@ -149,7 +147,7 @@ async def _write(sent: Contribution, viewer: Viewer, case_id: UUID) -> Entry:
     at = captured_at(body.captured_at, device_time=sent.device_time, now=now)
     text = readable(body.fields.text)
     entry = await _KINDS[body.kind](_Said(sent=sent, viewer=viewer, case=case, text=text, now=now, at=at))
-    await _declare_parts(case, entry, body)
+    await declare_with(case, entry, body.parts)
     await case.save()
     await _tell_main(case)
     return entry
@@ -194,6 +192,7 @@ async def _reopen(said: _Said) -> Entry:
     topic = catalogue.find_topic(case.topic)
     if topic:
         case.first_follow_up_by = pledges.first_follow_up_by(topic, received_at=said.now)
+        case.resolution_by = pledges.resolution_by(topic, received_at=said.now)
     case.reopened_at = said.now
     return await _become(said, target=rules.IN_PROGRESS, reason="not-settled")
 
@@ -227,15 +226,6 @@ async def _added(said: _Said, entry: Entry) -> Entry:
     return entry
 
 
-async def _declare_parts(case: Case, entry: Entry, body: ContributionBody) -> None:
-    if not body.parts:
-        return
-    first = await next_number(case.id)
-    parts = [new_part(case.id, part, entry_id=entry.id, n=first + at) for at, part in enumerate(body.parts)]
-    await Part.bulk_create(parts)
-    case.parts_missing = await count_missing(case.id)
-
-
 async def _tell_main(case: Case) -> None:
     """Who treats the case in its stead reads there that somebody has said more."""
     main = await Case.select_for_update().get_or_none(id=case.joined_to_id) if case.joined_to_id else None
@@ -247,16 +237,6 @@ async def _tell_main(case: Case) -> None:
 def _require_something(said: _Said) -> None:
     if not said.text and not said.body.parts:
         raise refuse("text", "required", _("Écrivez quelques mots, ou joignez une photo."))
-
-
-def readable(written: str) -> str:
-    """What a reporter wrote, as it is kept; a Problem 422 for what nobody could read."""
-    kept = normalise(tidy(written))
-    if length(kept) > LONG_LIMIT:
-        raise refuse("text", "too-long", _("Écrivez au plus 4 000 caractères."))
-    if has_forbidden(kept):
-        raise refuse("text", "bad-characters", _("Ce texte contient des caractères invisibles. Écrivez-le de nouveau."))
-    return kept
 
 
 def too_late(why: str) -> Problem:

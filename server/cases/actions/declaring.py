@@ -2,12 +2,13 @@
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from uuid import UUID
 
 from server.cases import media
 from server.cases.actions.locks import count_missing
 from server.cases.forms import CaseBody, PartBody
-from server.cases.models import Case, Part
+from server.cases.models import Case, Entry, Part
 from server.kernel import clock
 from server.kernel.ids import new_id
 from server.platform.db import after_commit
@@ -54,6 +55,16 @@ async def next_number(case_id: UUID) -> int:
     """The number of the next photo that comes with an entry; the caller holds the case."""
     last = await Part.filter(case_id=case_id).order_by("-n").first()
     return max(FROM_ENTRIES, last.n + 1 if last else 0)
+
+
+async def declare_with(case: Case, entry: Entry, declared: Sequence[PartBody]) -> None:
+    """Within a transaction that holds the case: these files will come with this entry; the caller saves the case."""
+    if not declared:
+        return
+    first = await next_number(case.id)
+    parts = [new_part(case.id, part, entry_id=entry.id, n=first + at) for at, part in enumerate(declared)]
+    await Part.bulk_create(parts)
+    case.parts_missing = await count_missing(case.id)
 
 
 async def merge_parts(case: Case, body: CaseBody, *, keep_others: bool) -> None:

@@ -4,6 +4,7 @@ from typing import Literal
 from uuid import UUID
 
 from server.cases import rules
+from server.cases.actions.bringing import Brought, declare_brought, receive_brought
 from server.cases.actions.timeline import append
 from server.cases.facts import CaseTaken, EntryAdded, StatusChanged
 from server.cases.models import Case, Entry
@@ -43,9 +44,11 @@ async def take(reference: str, viewer: Viewer, *, seen_rev: int | None = None) -
         return case
 
 
-async def add_entry(reference: str, viewer: Viewer, *, text: str, audience: Audience) -> Entry:
-    """Write in the timeline: to the reporter, asking them something, or for the staff alone."""
-    kept = _readable(text)
+async def add_entry(
+    reference: str, viewer: Viewer, *, text: str, audience: Audience, brought: Brought | None = None
+) -> Entry:
+    """Write in the timeline, with photos: to the reporter, asking them something, or for the staff alone."""
+    kept = readable(text)
     if not kept:
         raise refuse("text", "required", _("Écrivez de 1 à 4 000 caractères."))
     async with in_transaction():
@@ -56,18 +59,23 @@ async def add_entry(reference: str, viewer: Viewer, *, text: str, audience: Audi
             case.question_rev = entry.rev
         if is_public:
             case.reopened_at = None
+        await declare_brought(case, entry, brought)
         await case.save()
         await outbox.publish(EntryAdded(case_id=case.id, entry_id=entry.id, is_public=is_public))
-        return entry
+    await receive_brought(entry, brought)
+    return entry
 
 
-async def change_status(reference: str, viewer: Viewer, *, target: str, reason: str, text: str, seen_rev: int) -> Case:
-    """Change the status, with a reason that the reporter reads.
+async def change_status(
+    reference: str, viewer: Viewer, *, target: str, reason: str, text: str, seen_rev: int,
+    brought: Brought | None = None,
+) -> Case:  # fmt: skip
+    """Change the status, with a reason that the reporter reads and photos that show it.
 
     Raises Problem `conflict` (409) when somebody changed the case since `seen_rev` and the change is no longer legal,
     `invalid` (422) when the table of legal changes or of reasons has not this one.
     """
-    kept = _readable(text)
+    kept = readable(text)
     async with in_transaction():
         case = await _locked(reference, viewer)
         _require_apart(case)
@@ -77,9 +85,11 @@ async def change_status(reference: str, viewer: Viewer, *, target: str, reason: 
             raise refuse("status", "required", _("Choisissez la raison de ce changement."))
         if reason in rules.REASONS_TO_EXPLAIN and not kept:
             raise refuse("text", "required", _("Expliquez cette raison en quelques mots : la personne les lira."))
-        await become(case, viewer, target=target, reason=reason, text=kept)
+        entry = await become(case, viewer, target=target, reason=reason, text=kept)
+        await declare_brought(case, entry, brought)
         await case.save()
-        return case
+    await receive_brought(entry, brought)
+    return case
 
 
 async def _locked(reference: str, viewer: Viewer) -> Case:
@@ -87,12 +97,13 @@ async def _locked(reference: str, viewer: Viewer) -> Case:
     return await visible_to(viewer).for_staff(reference, lock=True)
 
 
-async def become(case: Case, viewer: Viewer, *, target: str, reason: str, text: str) -> None:
+async def become(case: Case, viewer: Viewer, *, target: str, reason: str, text: str) -> Entry:
     """Within a transaction: the case has this status from now on; the caller saves it."""
     case.status, case.status_at = target, clock.now()
     case.question_rev, case.reopened_at = (case.question_rev if target in rules.OPEN else 0), None
-    await append(case, viewer, kind="status", is_public=True, text=text, reason=reason)
+    entry = await append(case, viewer, kind="status", is_public=True, text=text, reason=reason)
     await outbox.publish(StatusChanged(case_id=case.id, status=target, rev=case.rev))
+    return entry
 
 
 def _require_apart(case: Case) -> None:
@@ -102,7 +113,8 @@ def _require_apart(case: Case) -> None:
         raise refuse("status", "joined", sentence)
 
 
-def _readable(written: str) -> str:
+def readable(written: str) -> str:
+    """What somebody wrote, as it is kept; a Problem 422 for what nobody could read."""
     kept = normalise(tidy(written))
     if length(kept) > LONG_LIMIT:
         raise refuse("text", "too-long", _("Écrivez au plus 4 000 caractères."))

@@ -2,6 +2,7 @@
 
 from starlette.routing import BaseRoute
 
+from server.cases.bringing import FORM_WITH_PHOTOS
 from server.cases.pages.acting import act
 from server.cases.pages.case import show_case, show_confirmation, show_photo, show_thumbnail
 from server.cases.pages.follow import follow_case, follow_form
@@ -15,9 +16,6 @@ from server.cases.pages.printed import show_pdf
 from server.cases.pages.report import continue_report, linked_report, new_report
 from server.platform.web import ANYONE, EDITOR, PUBLIC, PUBLIC_DATA, SIGNED_IN, route
 
-MIB = 1024 * 1024
-FORM_WITH_PHOTOS = 62 * MIB
-"""Six photos of 10 MiB and what was typed."""
 POST = ["POST"]
 
 routes: list[BaseRoute] = [

@@ -10,12 +10,12 @@ from datetime import datetime
 from uuid import UUID
 
 from server.cases import rules, sentences, views
-from server.cases.actions.staging import Staged
+from server.cases.actions.bringing import Brought
 from server.cases.actions.submit import follow_code
+from server.cases.bringing import KeptPhoto, kept_of
 from server.cases.contributions import ContributionBody, Kind, contribution_of, dump
-from server.cases.forms import Chosen, PartBody, Place
+from server.cases.forms import Chosen, Place
 from server.cases.models import Case, Entry, Part
-from server.cases.pages.report_page import KeptPhoto
 from server.kernel import clock, personal
 from server.kernel.ids import new_case_id
 from server.kernel.problems import Problem
@@ -23,7 +23,7 @@ from server.kernel.viewer import Viewer
 from server.platform.db import find_one
 from server.platform.installation import current
 from server.platform.web.form import Form
-from server.platform.web.formats import file_size, instant
+from server.platform.web.formats import instant
 from server.platform.words import current_language
 
 TEXTS: Mapping[Kind, str] = {
@@ -73,8 +73,7 @@ class Filled:
 
     form: Form
     kind: Kind
-    form_id: UUID
-    staged: Sequence[Staged] = ()
+    brought: Brought
     warning: str = ""
 
 
@@ -88,7 +87,7 @@ async def acts_of(case: Case, viewer: Viewer, parts: Sequence[Part], filled: Fil
     return Acts(
         form=Form(values={**values, **form.values}, errors=form.errors),
         open=filled.kind if filled else "",
-        form_id=str(filled.form_id if filled else new_case_id()),
+        form_id=str(filled.brought.form_id if filled else new_case_id()),
         case_id=case.id,
         rev=case.rev,
         follow_code=follow_code(case.id) if case.account_id is None and case.id in viewer.granted_cases else "",
@@ -100,12 +99,12 @@ async def acts_of(case: Case, viewer: Viewer, parts: Sequence[Part], filled: Fil
         reasons=list(sentences.withdrawal_words().items()),
         asks_place=case.place_mode != "" or bool(case.place_label),
         photos=[(str(part.n), photo) for part, photo in zip(own, views.photos_of(case, own), strict=False)],
-        kept_photos=_kept(filled.staged, filled.form_id) if filled else (),
+        kept_photos=kept_of(filled.brought.form_id, filled.brought.photos) if filled else (),
         warning=filled.warning if filled else "",
     )
 
 
-def body_of(case: Case, kind: Kind, sent: Mapping[str, str], staged: Sequence[Staged]) -> ContributionBody:
+def body_of(case: Case, kind: Kind, sent: Mapping[str, str], brought: Brought) -> ContributionBody:
     """The act as a body, as a phone would have written it."""
     dropped = [int(n) for n in sent.get("dropped", "").split(",") if n.isdecimal() and len(n) < 3]
     fields: dict[str, object] = {"lang": current_language(), "text": sent.get(TEXTS.get(kind, ""), "")}
@@ -115,7 +114,7 @@ def body_of(case: Case, kind: Kind, sent: Mapping[str, str], staged: Sequence[St
         fields |= {"comment": sent.get("comment", ""), "dropped": dropped, "place": _place(case, sent)}
     return contribution_of(
         case=case.id, base_rev=_rev(sent), kind=kind, fields=fields, captured_at=clock.now(),
-        parts=[_declared(n, one) for n, one in enumerate(staged, start=1)],
+        parts=brought.declared(),
     )  # fmt: skip
 
 
@@ -158,25 +157,12 @@ async def _question(case: Case) -> str:
     return asked.text if asked else ""
 
 
-def _kept(staged: Sequence[Staged], form_id: UUID) -> list[KeptPhoto]:
-    return [
-        KeptPhoto(
-            n=n, name=one.name, size=file_size(one.size_bytes), sealed=one.seal(form_id), question=one.question or ""
-        )
-        for n, one in enumerate(staged, start=1)
-    ]
-
-
 def _place(case: Case, sent: Mapping[str, str]) -> Place | None:
     """The place in words where they were changed: the old point on the map no longer says it."""
     label = sent.get("place_label", case.place_label).strip()
     if not label or label == case.place_label:
         return None
     return Place(chosen=Chosen(mode="text", label=label))
-
-
-def _declared(n: int, staged: Staged) -> PartBody:
-    return PartBody(n=n, name=staged.name, size=staged.size_bytes, sha256=staged.sha256, type=staged.media_type)
 
 
 def _rev(sent: Mapping[str, str]) -> int:

@@ -41,6 +41,8 @@ class CasePage:
     promises: Sequence[Promise]
     department: str
     photos: Sequence[views.CasePhoto]
+    photos_after: Sequence[views.CasePhoto]
+    """What the town showed when it closed the case."""
     files: Sequence[views.CaseFile]
     photos_coming: int
     point: tuple[float, float] | None
@@ -159,6 +161,7 @@ async def _page(case: Case, viewer: Viewer, filled: Filled | None) -> CasePage:
     seen = visible_to(viewer)
     parts = await seen.parts(case)
     own = [part for part in parts if part.entry_id is None]
+    entries = await seen.public_entries(case)
     substate = (await seen.substates([case])).get(case.id, "")
     return CasePage(
         reference=case.reference,
@@ -168,6 +171,7 @@ async def _page(case: Case, viewer: Viewer, filled: Filled | None) -> CasePage:
         promises=promises_of(case),
         department=views.department_of(case),
         photos=views.photos_of(case, own),
+        photos_after=views.photos_after(case, entries, parts),
         files=views.files_of(case, own),
         photos_coming=case.parts_missing,
         point=point_of(case),
@@ -175,8 +179,7 @@ async def _page(case: Case, viewer: Viewer, filled: Filled | None) -> CasePage:
         facts=facts_of(case),
         acts=await acts_of(case, viewer, parts, filled),
         entries=[
-            views.reporter_entry(entry, views.photos_with(case, entry, parts))
-            for entry in await seen.public_entries(case)
+            views.reporter_entry(case, entry, parts) for entry in entries
         ],
         follow=await following_of(case, viewer),
         share_url=_share_url(case),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from starlette.datastructures import FormData, UploadFile
 
 from server.platform.municipality import Question, Topic
+from server.platform.web.form import ordinal
 
 ADD, REMOVE = "ajouter", "retirer"
 Pair = tuple[str, str | UploadFile]
@@ -21,11 +22,6 @@ def with_items(topic: Topic, fields: FormData) -> FormData:
     if verb == ADD:
         return FormData([*fields.multi_items(), *_added(group, fields)])
     return FormData(list(_without(group, fields, ordinal(number))))
-
-
-def ordinal(text: str) -> int:
-    """Which item or file the name of a button or a field means; -1 for none."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 3 else -1
 
 
 def _added(group: Question, fields: FormData) -> list[Pair]:

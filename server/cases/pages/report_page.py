@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from server import catalogue as topics
 from server import knowledge, places
 from server.cases.actions.staging import Staged
+from server.cases.bringing import KeptPhoto, kept_of
 from server.cases.pages.near import Same
 from server.cases.pages.report_fields import NATURE, SUMMARY, Sent
 from server.cases.pages.report_letter import LetterPart, letter_of
@@ -17,21 +17,7 @@ from server.platform.days import today
 from server.platform.installation import current
 from server.platform.municipality import Topic
 from server.platform.web.form import Form
-from server.platform.web.formats import file_size
 from server.platform.words import _
-
-
-@dataclass(frozen=True, kw_only=True)
-class KeptPhoto:
-    """A photo or file that the server holds for this form; `sealed` is what the form carries of it."""
-
-    n: int
-    name: str
-    size: str
-    sealed: str
-    question: str = ""
-    """The question that asks for it; empty for what is joined to the whole."""
-    preview_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +94,7 @@ def filled_page(
         place=place,
         case_id=str(sent.case_id),
         captured_at=clock.to_iso(clock.now()) if step == SUMMARY else "",
-        kept_photos=_kept(sent.case_id, staged),
+        kept_photos=kept_of(sent.case_id, staged),
         summary=letter_of(sent, staged) if step == SUMMARY else (),
         same=same,
         answers=knowledge.answer_views(knowledge.answers_for(sent.topic)),
@@ -127,12 +113,3 @@ class _Given:
         """All the values of one name."""
         value = self._values.get(key, ())
         return [value] if isinstance(value, str) else value
-
-
-def _kept(case_id: UUID, staged: Sequence[Staged]) -> list[KeptPhoto]:
-    return [
-        KeptPhoto(
-            n=n, name=one.name, size=file_size(one.size_bytes), sealed=one.seal(case_id), question=one.question or ""
-        )
-        for n, one in enumerate(staged, start=1)
-    ]

@@ -7,16 +7,12 @@ from uuid import UUID
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
-from server.cases.actions.staging import Staged, forget_staged, is_kept, restage, stage, unseal
+from server.cases.actions.staging import Staged, restage
+from server.cases.bringing import ADD, REMOVE, carried, count_staging, keep_file, without
 from server.cases.pages.report_fields import Sent
-from server.cases.pages.report_items import ordinal
-from server.kernel.problems import Problem
-from server.platform.installation import current
 from server.platform.municipality import Question, Topic
-from server.platform.web import limits
-from server.platform.words import _, ngettext
+from server.platform.words import _
 
-STAGED_PER_HOUR = 120
 FIELD = "photo"
 
 
@@ -43,18 +39,17 @@ class Photos:
 
 async def photos_of(sent: Sent, fields: FormData, request: Request) -> Photos:
     """The files that the form carries and those that it brings; one sentence for what could not be taken."""
-    carried = [unseal(sent.case_id, sealed) for sealed in sent.sealed]
-    staged = [one for one in carried if one is not None and await is_kept(sent.case_id, one)]
+    staged = await carried(sent.case_id, sent.sealed)
     verb, _colon, number = sent.action.partition(":")
-    if verb == "retirer-photo":
-        staged = await _without(sent.case_id, staged, number)
+    if verb == REMOVE:
+        staged = await without(sent.case_id, staged, number)
     brought = list(_brought(sent.topic, fields))
     if not brought:
-        is_asked_for_nothing = verb == "ajouter-photo"
+        is_asked_for_nothing = verb == ADD
         return Photos(
             staged=staged, errors={FIELD: _("Choisissez d’abord un fichier.")} if is_asked_for_nothing else {}
         )
-    await limits.hit(f"staged:{limits.network_of(_address(request))}", limit=STAGED_PER_HOUR, window_s=3600)
+    await count_staging(request)
     return await _with(sent, staged, brought)
 
 
@@ -71,44 +66,9 @@ async def _with(sent: Sent, staged: list[Staged], brought: Sequence[tuple[Questi
     wrong: dict[str, str] = {}
     for question, file in brought:
         name = f"q.{question.code}" if question else FIELD
-        refusal = await _keep(sent, staged, question, file)
+        seat, most = (question.code, question.most) if question else (None, sent.topic.photos.max)
+        max_mb = question.max_size_mb if question else None
+        refusal = await keep_file(sent.case_id, staged, file, seat=seat, most=most, max_mb=max_mb)
         if refusal:
             wrong[name] = " ".join(part for part in (wrong.get(name), refusal) if part)
     return Photos(staged=staged, errors=wrong)
-
-
-async def _keep(sent: Sent, staged: list[Staged], question: Question | None, file: UploadFile) -> str:
-    """Add one file to those that are kept; why not, in words, else nothing."""
-    code = question.code if question else None
-    most = question.most if question else sent.topic.photos.max
-    if sum(one.question == code for one in staged) >= most:
-        return ngettext("Au plus un fichier.", "Au plus {limit} photos ou fichiers.", most).format(limit=most)
-    content = await _content(file)
-    if question and question.max_size and len(content) > question.max_size:
-        return _("« {name} » dépasse {limit} Mo. Choisissez un fichier plus léger ; le reste est gardé.").format(
-            name=file.filename, limit=question.max_size_mb
-        )
-    try:
-        kept = await stage(sent.case_id, name=file.filename or "", content=content, question=code)
-    except Problem as problem:
-        return problem.detail
-    if kept not in staged:
-        staged.append(kept)
-    return ""
-
-
-async def _content(file: UploadFile) -> bytes:
-    """The file, and no more of it than is needed to see that it is too large."""
-    return await file.read(current().settings.max_photo + 1)
-
-
-async def _without(case_id: UUID, staged: list[Staged], number: str) -> list[Staged]:
-    position = ordinal(number) - 1
-    if 0 <= position < len(staged):
-        await forget_staged(case_id, staged[position])
-        return [one for at, one in enumerate(staged) if at != position]
-    return staged
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else "-"

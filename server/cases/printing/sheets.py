@@ -83,7 +83,7 @@ def sheet_of(case: Case, *, substate: str, parts: Sequence[Part], entries: Seque
         sent_title=_("Votre demande"),
         sent=_sent(case),
         timeline_title=_("Suivi"),
-        timeline=[_said(views.reporter_entry(entry)) for entry in entries],
+        timeline=[_said(views.reporter_entry(case, entry)) for entry in entries],
         photos_title=_("Photos"),
         photos=_pictures(case, parts),
         printed=_("Imprimée le {moment}").format(moment=instant(clock.now())),

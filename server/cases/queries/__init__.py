@@ -25,6 +25,8 @@ __all__ = ["COUNTED_AT_MOST", "Cases", "Counters", "Filters", "Page", "Window", 
 
 SHOWN_WHOLE = Q(publicity="whole", joined_to_id=None)
 """Cases whose words and photos everybody may see."""
+OF_NO_NOTE = "(entry_id IS NULL OR entry_id IN (SELECT id FROM entries WHERE is_public))"
+"""Photos that no internal note of the staff keeps for itself."""
 FOLLOWED_AT_MOST = 5
 OTHERS_AT_MOST = 5
 HELD_AT_MOST = 20
@@ -128,16 +130,18 @@ class Cases:
 
     async def parts(self, case: Case) -> list[Part]:
         """The photos and files of the case, in the order they were joined; dropped ones are left out."""
-        return await find(Part, "case_id = ? AND state <> 'dropped' ORDER BY n", case.id)
+        shown = "" if self.viewer.is_staff and self.treats(case) else f" AND {OF_NO_NOTE}"
+        return await find(Part, f"case_id = ? AND state <> 'dropped'{shown} ORDER BY n", case.id)
 
     async def part(self, reference: str, n: int) -> tuple[Case, Part]:
         """One photo or file, for whoever may see its case; 404 otherwise."""
         seen = SHOWN_WHOLE | self._treated() if self.viewer.is_staff else SHOWN_WHOLE
         case = await self._get(self._own(or_else=seen), reference)
-        part = await Part.get_or_none(case_id=case.id, n=n) if 0 < n <= MOST_PARTS else None
+        is_theirs = self.viewer.is_staff and self.treats(case)
+        shown = "" if is_theirs else f" AND {OF_NO_NOTE}"
+        part = await find_one(Part, f"case_id = ? AND n = ?{shown}", case.id, n) if 0 < n <= MOST_PARTS else None
         if part is None or part.state == "dropped":
             raise not_found()
-        is_theirs = self.viewer.is_staff and self.treats(case)
         if not part.media_type.startswith("image/") and not (is_theirs or await self.is_own(reference)):
             raise not_found()  # a document is nobody else's, whatever is shown of its case
         return case, part

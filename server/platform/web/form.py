@@ -37,6 +37,11 @@ async def typed(request: Request) -> dict[str, str]:
     return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
 
 
+def ordinal(text: str) -> int:
+    """Which item or file the name of a button or a field means; -1 for none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 3 else -1
+
+
 def read(model: type[M], sent: Mapping[str, object], *, also: Sequence[FieldError] = ()) -> M:
     """The form as `model`, or a Problem 422 with all that is wrong, `also` included. Other fields are passed over."""
     try:
