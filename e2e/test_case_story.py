@@ -127,7 +127,7 @@ def treat(desk: Page, reference: str) -> None:
         ("La personne", "Une équipe l’effacera demain."),
     ):
         work.get_by_text("Répondre ou noter").click()
-        work.get_by_label(audience).check()
+        work.get_by_role("radio", name=audience).check()
         work.get_by_label("Texte").fill(words)
         work.get_by_role("button", name="Ajouter au suivi").click()
         expect(work.locator(".timeline")).to_contain_text(words)

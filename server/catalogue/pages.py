@@ -19,6 +19,7 @@ from server.kernel.text import on_one_line
 from server.platform.installation import current
 from server.platform.municipality import AboutPage, Category, Topic
 from server.platform.web.answers import NO_STORE, PUBLIC_PAGE
+from server.platform.web.coding import coding_of, headers_of
 from server.platform.web.colours import colours_of, colours_url
 from server.platform.web.form import typed
 from server.platform.web.guard import PUBLIC, not_found
@@ -163,10 +164,9 @@ async def search_index(request: Request) -> Response:
         raise not_found()
     speak(language)
     file = index_file()
-    headers = {"Cache-Control": FOREVER if name == file.name else PUBLIC_PAGE, "Vary": "Accept-Encoding"}
-    if "gzip" not in request.headers.get("accept-encoding", ""):
-        return Response(file.content, media_type="application/json", headers=headers)
-    return Response(file.packed, media_type="application/json", headers={**headers, "Content-Encoding": "gzip"})
+    coding = coding_of(request.headers)
+    headers = {"Cache-Control": FOREVER if name == file.name else PUBLIC_PAGE, **headers_of(coding)}
+    return Response(file.packings[coding], media_type="application/json", headers=headers)
 
 
 async def miss_search(request: Request) -> Response:

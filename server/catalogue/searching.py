@@ -1,10 +1,9 @@
 """What a search shows: rows made by the server, on its page and inside the index that phones search by themselves."""
 
-import gzip
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from server.catalogue.addresses import form_url
@@ -14,6 +13,7 @@ from server.platform import search
 from server.platform.installation import current
 from server.platform.municipality import Card, Topic
 from server.platform.per_town import PerTown
+from server.platform.web.coding import packings
 from server.platform.web.render import render_text
 from server.platform.words import _, current_language
 
@@ -41,8 +41,8 @@ class IndexFile:
     """The public index with its rows, as a phone fetches it once and keeps it."""
 
     name: str
-    content: bytes
-    packed: bytes
+    packings: Mapping[str, bytes]
+    """Its bytes by content coding."""
 
     @property
     def url(self) -> str:
@@ -97,7 +97,7 @@ def _packed(language: str) -> IndexFile:
     }
     content = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
     name = f"{language}-{hashlib.sha256(content).hexdigest()[:16]}.json"
-    return IndexFile(name=name, content=content, packed=gzip.compress(content, mtime=0))
+    return IndexFile(name=name, packings=packings(content))
 
 
 def _html_of(row: FoundRow) -> str:

@@ -60,10 +60,14 @@ async def test_a_page_is_rendered_once_for_everybody_and_never_for_a_person(
     assert rendered == [FORM]
 
 
-async def test_it_comes_compressed_to_whoever_takes_it(visitor: httpx2.AsyncClient) -> None:
-    packed = await visitor.get("/")
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [("gzip, br", "br"), ("br;q=0, gzip;q=0.5", "gzip"), ("GZIP", "gzip"), ("x-br, gzip", "gzip")],
+)
+async def test_it_comes_compressed_to_whoever_takes_it(visitor: httpx2.AsyncClient, accepted: str, coding: str) -> None:
+    packed = await visitor.get("/", headers={"Accept-Encoding": accepted})
     plain = await visitor.get("/", headers={"Accept-Encoding": "identity"})
-    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.headers["content-encoding"] == coding
     assert "content-encoding" not in plain.headers
     assert int(packed.headers["content-length"]) < int(plain.headers["content-length"]) == len(plain.content)
     assert packed.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"

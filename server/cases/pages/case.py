@@ -178,9 +178,7 @@ async def _page(case: Case, viewer: Viewer, filled: Filled | None) -> CasePage:
         place=views.place_of(case),
         facts=facts_of(case),
         acts=await acts_of(case, viewer, parts, filled),
-        entries=[
-            views.reporter_entry(case, entry, parts) for entry in entries
-        ],
+        entries=[views.reporter_entry(case, entry, parts) for entry in entries],
         follow=await following_of(case, viewer),
         share_url=_share_url(case),
     )

@@ -5,8 +5,9 @@ soon as somebody publishes a change of its catalogue; with the day of the town, 
 what the town says on top of them for some days. Phones keep the same bytes: `precache` takes their digests.
 """
 
-import gzip
+import asyncio
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +18,7 @@ from server.platform.days import today
 from server.platform.installation import current
 from server.platform.web.answers import PUBLIC_PAGE
 from server.platform.web.banner import USUAL, town_state
+from server.platform.web.coding import PLAIN, coding_of, packings
 from server.platform.web.precache import Answer, ask_as_stranger, public_pages
 
 RawHeaders = list[tuple[bytes, bytes]]
@@ -55,7 +57,7 @@ class PublicPages:
     async def _made(self, scope: Scope, kept: "dict[str, KeptPage]") -> "KeptPage":
         """`kept` is where it is put: a page begun before a publication is none of those after it."""
         answer = await ask_as_stranger(self.app, scope["path"], application=scope["app"])
-        page = KeptPage.of(answer)
+        page = await asyncio.to_thread(KeptPage.of, answer)
         if answer.status == 200 and Headers(raw=answer.headers).get("cache-control") == PUBLIC_PAGE:
             kept[scope["path"]] = page
         return page
@@ -63,41 +65,44 @@ class PublicPages:
 
 @dataclass(frozen=True, kw_only=True)
 class KeptPage:
-    """One page: plain, compressed, and « you have it already »."""
+    """One page in each coding, and « you have it already »."""
 
     status: int
     etag: str
-    plain: tuple[RawHeaders, bytes]
-    packed: tuple[RawHeaders, bytes]
+    bodies: Mapping[str, tuple[RawHeaders, bytes]]
     unchanged: RawHeaders
 
     @classmethod
     def of(cls, answer: Answer) -> "KeptPage":
         """The page of an answer that nothing personal is in."""
         etag = f'W/"{hashlib.sha256(answer.body).hexdigest()[:32]}"'
-        packed = gzip.compress(answer.body, mtime=0)
         headers = MutableHeaders(raw=list(answer.headers))
         headers["ETag"] = etag
         headers.add_vary_header("Accept-Encoding")
         plain = list(headers.raw)
-        headers["Content-Encoding"], headers["Content-Length"] = "gzip", str(len(packed))
-        unchanged = [pair for pair in plain if not pair[0].startswith(b"content-length")]
         return cls(
             status=answer.status,
             etag=etag,
-            plain=(plain, answer.body),
-            packed=(list(headers.raw), packed),
-            unchanged=unchanged,
+            bodies={coding: (_headers_of(plain, coding, body), body) for coding, body in packings(answer.body).items()},
+            unchanged=[pair for pair in plain if not pair[0].startswith(b"content-length")],
         )
 
     async def give(self, asked: Headers, send: Send) -> None:
         """The answer for somebody who sent these headers."""
-        headers, body = self.packed if "gzip" in asked.get("accept-encoding", "") else self.plain
+        headers, body = self.bodies[coding_of(asked)]
         status = self.status
         if status == 200 and self.etag in asked.get("if-none-match", ""):
             status, headers, body = 304, self.unchanged, b""
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
+
+
+def _headers_of(plain: RawHeaders, coding: str, body: bytes) -> RawHeaders:
+    if coding == PLAIN:
+        return plain
+    headers = MutableHeaders(raw=list(plain))
+    headers["Content-Encoding"], headers["Content-Length"] = coding, str(len(body))
+    return list(headers.raw)
 
 
 def _is_plain(scope: Scope) -> bool:

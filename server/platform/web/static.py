@@ -7,6 +7,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from server.platform.web.coding import PLAIN, coding_of, headers_of
 from server.platform.web.guard import not_found
 
 DIST = Path(__file__).resolve().parents[3] / "static" / "dist"
@@ -18,6 +19,8 @@ MEDIA_TYPES = {
     ".webp": "image/webp",
     ".json": "application/json",
 }
+SUFFIXES = {"br": ".br", "gzip": ".gz"}
+"""What the build adds to the name of what it compressed."""
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -61,11 +64,9 @@ async def static_file(request: Request) -> Response:
     path = DIST / name
     if name not in manifest().values() or path.suffix not in MEDIA_TYPES:
         raise not_found()
-    headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
-    for coding, suffix in (("br", ".br"), ("gzip", ".gz")):
-        packed = path.with_name(path.name + suffix)
-        if coding in request.headers.get("accept-encoding", "") and packed.exists():
-            return FileResponse(
-                packed, media_type=MEDIA_TYPES[path.suffix], headers={**headers, "Content-Encoding": coding}
-            )
-    return FileResponse(path, media_type=MEDIA_TYPES[path.suffix], headers=headers)
+    coding = coding_of(request.headers)
+    packed = path.with_name(path.name + SUFFIXES.get(coding, ""))
+    if not packed.exists():
+        coding, packed = PLAIN, path
+    headers = {"Cache-Control": FOREVER, **headers_of(coding)}
+    return FileResponse(packed, media_type=MEDIA_TYPES[path.suffix], headers=headers)
