@@ -1,9 +1,10 @@
 """What a case says of itself: statuses, reasons, who speaks, in the words of the town's guide."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 
 from server.cases import rules
+from server.kernel import personal
 from server.platform.words import _, current_language
 
 
@@ -82,16 +83,29 @@ def withdrawal_words() -> Mapping[str, str]:
     }
 
 
-def personal_warning(kinds: Sequence[str]) -> str:
-    """What a text that everybody may read seems to give away of somebody."""
+def given_away(text: str) -> str:
+    """What a text seems to give away of somebody, in words: « un numéro de téléphone »; empty when nothing."""
     words = {
         "email": _("une adresse de courriel"),
         "phone": _("un numéro de téléphone"),
         "card": _("un numéro de carte"),
         "plate": _("une plaque d’immatriculation"),
     }
-    said = ", ".join(words[kind] for kind in kinds)
-    return _("On y voit {what}. Tout le monde pourra le lire : retirez-le si vous le pouvez.").format(what=said)
+    return ", ".join(words[kind] for kind in personal.found_in(text))
+
+
+def personal_warning(text: str) -> str:
+    """That a text which everybody may read gives somebody away; empty when it does not."""
+    said = _("On y voit {what}. Tout le monde pourra le lire : retirez-le si vous le pouvez.")
+    what = given_away(text)
+    return said.format(what=what) if what else ""
+
+
+def comment_warning(comment: str) -> str:
+    """The same of a comment that is not sent yet, and that the town may show; empty when there is nothing to say."""
+    said = _("Vos commentaires contiennent {what}. Retirez-le si vous le pouvez : la Ville peut les montrer au public.")
+    what = given_away(comment)
+    return said.format(what=what) if what else ""
 
 
 def channel_word(channel: str) -> str:

@@ -329,3 +329,15 @@ async def test_a_topic_that_wants_an_account_says_so_before_anything_is_typed(
     assert filling.form.value("place_label") == "160, 76e Rue Est"
     assert filling.form.value("last_name") == "Belkacem"
     assert await Case.all().count() == 0
+
+
+@pytest.mark.parametrize(
+    ("comment", "is_warned"), [("Appelez-moi au 418 555-0142.", True), ("Devant l’abribus.", False)]
+)
+async def test_what_the_comments_give_away_is_said_before_sending(
+    visitor: httpx2.AsyncClient, comment: str, is_warned: bool
+) -> None:
+    filling = await (await Filling.start(visitor)).to_who()
+    filling = await filling.fill(comment=comment, anonymous="yes", survey_consent="no").press("continuer")
+    assert filling.step == 5, filling.answer.text
+    assert ("Vos commentaires contiennent un numéro de téléphone." in filling.answer.text) is is_warned

@@ -16,7 +16,7 @@ from server.cases.bringing import KeptPhoto, kept_of
 from server.cases.contributions import ContributionBody, Kind, contribution_of, dump
 from server.cases.forms import Chosen, Place
 from server.cases.models import Case, Entry, Part
-from server.kernel import clock, personal
+from server.kernel import clock
 from server.kernel.ids import new_case_id
 from server.kernel.problems import Problem
 from server.kernel.viewer import Viewer
@@ -140,8 +140,7 @@ def errors_of(problem: Problem, kind: Kind) -> dict[str, str]:
 def warning_of(case: Case, kind: Kind, sent: Mapping[str, str]) -> str:
     """What words that everybody may come to read give away of somebody; empty when nothing, or nobody sees them."""
     said = sent.get("comment", "") if kind == "correction" else sent.get(TEXTS.get(kind, ""), "")
-    found = personal.found_in(said) if case.publicity and kind != "withdrawal" else []
-    return sentences.personal_warning(found) if found else ""
+    return sentences.personal_warning(said) if case.publicity and kind != "withdrawal" else ""
 
 
 def _is_untouched(case: Case) -> bool:

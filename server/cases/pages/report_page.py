@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from server import catalogue as topics
 from server import knowledge, places
+from server.cases import sentences
 from server.cases.actions.staging import Staged
 from server.cases.bringing import KeptPhoto, kept_of
 from server.cases.pages.near import Same
@@ -35,6 +36,8 @@ class ReportPage:
     captured_at: str = ""
     kept_photos: Sequence[KeptPhoto] = ()
     summary: Sequence[LetterPart] = ()
+    warning: str = ""
+    """What the summary gives away of somebody; empty when nothing."""
     same: Sequence[Same] = ()
     """Open cases that may be the same."""
     box: str = ""
@@ -96,6 +99,7 @@ def filled_page(
         captured_at=clock.to_iso(clock.now()) if step == SUMMARY else "",
         kept_photos=kept_of(sent.case_id, staged),
         summary=letter_of(sent, staged) if step == SUMMARY else (),
+        warning=sentences.comment_warning(str(form.values.get("comment", ""))) if step == SUMMARY else "",
         same=same,
         answers=knowledge.answer_views(knowledge.answers_for(sent.topic)),
         may_deflect=knowledge.may_deflect(sent.topic),
