@@ -27,6 +27,7 @@ from server.knowledge.editing.pages import routes as knowledge_editing_routes
 from server.knowledge.pages import routes as knowledge_routes
 from server.knowledge.staff import routes as knowledge_staff_routes
 from server.notices.pages import routes as notice_routes
+from server.notices.staff import routes as announcement_routes
 from server.places.pages import routes as place_routes
 from server.platform import catalogues, oidc, outbox, retention
 from server.platform.db import connect, connected, copies, disconnect
@@ -122,6 +123,8 @@ def subscribe_all() -> None:
     editions.when_changed(catalogue.remember_version)
     accounts.record_agreements_with(privacy.record_opening)
     privacy.export_from([*accounts.exported, *cases.exported, *notices.exported, *privacy.exported])
+    notices.offer_kinds([*cases.notice_kinds, *notices.own_kinds])
+    notices.offer_audiences([*notices.own_audiences, *cases.notice_audiences])
     for fact, handler, lane in (
         *accounts.subscriptions,
         *privacy.subscriptions,
@@ -190,6 +193,7 @@ def all_routes() -> list[BaseRoute]:
         *poster_routes,
         *desk_routes,
         *steering_routes,
+        *announcement_routes,
         *sync_routes,
     ]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from e2e.support.town import Town
+from e2e.support.town import Town, eventually
 
 Who = Literal["anyone", "resident", "agent", "supervisor", "administrator"]
 
@@ -79,6 +79,9 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     "/compte/suppression/demandee": _pages("/compte/suppression/demandee"),
     "/compte/suppression/annulation": _pages("/compte/suppression/annulation?jeton=perdu"),
     "/avis": _pages("/avis", who="resident"),
+    "/avis/{notice}": _pages("/avis/{told}", who="resident"),
+    "/poste/annonces": _pages("/poste/annonces", who="supervisor"),
+    "/poste/annonces/{announcement}": _pages("/poste/annonces/{announcement}", who="supervisor"),
     "/poste": _pages("/poste", "/poste?statut=resolue", "/poste?q=introuvable", who="agent"),
     "/poste/aide": _pages("/poste/aide", who="agent"),
     "/poste/affiches": _pages("/poste/affiches", "/poste/affiches?place=Parc+du+Quai", who="agent"),
@@ -140,6 +143,8 @@ NO_PAGE = {
         ("/compte/identite", "/compte/identite/fin", "/compte/identite/retour", "/compte/identite/suite"),
         "only where there is an identity provider: e2e/test_identity.py opens them",
     ),
+    "/arret/avis/{token}": "opened from a letter alone: tests/notices/test_stopping.py",
+    "/arret/demandes/{reference}/{proof}": "leads to the page with the button, whose example is above",
     "/fiche-hors-ligne": "the frame in which a phone writes a card without a signal",
     "/local/{rest:path}": "a part of a page, made by the phone itself",
 }  # fmt: skip
@@ -153,11 +158,15 @@ def names_of(town: Town, catalogue: dict[str, str]) -> dict[str, str]:
         "resolved": "SELECT max(reference) AS found FROM cases WHERE status = 'resolved'",
         "shown": "SELECT max(reference) AS found FROM cases WHERE publicity <> ''",
         "mine": _OF_THE_RESIDENT,
+        "announcement": "SELECT max(id) AS found FROM announcements",
         **{f"mine_{status}": f"{_OF_THE_RESIDENT} AND cases.status = '{status}'" for status in _STATUSES},
     }
     found = {name: town.rows(query)[0]["found"] for name, query in queries.items()}
+    eventually(lambda: not town.rows(_TELLING) or None)
+    found["told"] = town.rows(_TOLD)[0]["found"]
     (colleague,) = town.rows("SELECT id FROM accounts WHERE role = 'agent' LIMIT 1")
     catalogue = catalogue | {"colleague": str(UUID(bytes=colleague["id"]))}
+    found |= {name: str(UUID(bytes=found[name])) for name in ("told", "announcement") if found.get(name)}
     return catalogue | {name: str(reference) for name, reference in found.items() if reference}
 
 
@@ -171,3 +180,9 @@ _OF_THE_RESIDENT = (
     "SELECT max(cases.reference) AS found FROM cases JOIN accounts ON accounts.id = cases.account_id"
     f" WHERE accounts.email = ({RESIDENT})"
 )
+_TOLD = (
+    "SELECT max(notice_id) AS found FROM notice_addressees JOIN accounts ON accounts.id = account_id"
+    f" WHERE accounts.email = ({RESIDENT})"
+)
+_TELLING = "SELECT 1 FROM outbox WHERE subscriber LIKE 'cases.telling.%' AND dead_at IS NULL LIMIT 1"
+"""The worker tells of what the seed did, a moment later."""

@@ -13,34 +13,58 @@ export function createNotifications(scope) {
   return {
     /** @param {{json(): unknown} | null} data */
     async push(data) {
-      const { title, body, tag, navigate, notice, lang } = read(data, location.origin);
+      const { title, body, tag, navigate, notice, lang, stop } = read(data, location.origin);
       await registration.showNotification(title, {
         body,
         tag,
         lang,
         icon: scope.icon,
-        data: { navigate },
+        data: { navigate, notice },
+        ...(stop && { actions: [{ action: "stop", title: stop }] }),
       });
       await scope.record({ notice, at: scope.now() });
       if (notice) await told(notice).catch(() => {}); // the push itself was shown: that is what counts
     },
 
-    /** @param {{close(): void, data?: {navigate?: string}}} notification */
-    async click(notification) {
+    /**
+     * One tap opens the page; the button stops what comes about it, and says nothing more.
+     * @param {{close(): void, data?: {navigate?: string, notice?: string}}} notification
+     * @param {string} [action]
+     */
+    async click(notification, action = "") {
       notification.close();
-      const url = within(notification.data?.navigate, location.origin);
-      const windows = await clients.matchAll({ type: "window" });
-      for (const window of windows) {
-        if (window.url === url) return window.focus();
-      }
-      for (const window of windows) {
-        if (await scope.isBusy(window)) continue;
-        const opened = await window.navigate(url).catch(() => null); // a page of another worker cannot be led
-        if (opened) return opened.focus();
-      }
-      return clients.openWindow(url);
+      const { navigate, notice } = notification.data ?? {};
+      const stopping = action === "stop" ? notice : undefined;
+      if (stopping && (await stopped(stopping))) return null;
+      return open(within(stopping ? `/avis/${stopping}` : navigate, location.origin));
     },
   };
+
+  /**
+   * Where the page is shown already, else in a window that has nothing unsaved, else in a new one.
+   * @param {string} url
+   */
+  async function open(url) {
+    const windows = await clients.matchAll({ type: "window" });
+    for (const window of windows) {
+      if (window.url === url) return window.focus();
+    }
+    for (const window of windows) {
+      if (await scope.isBusy(window)) continue;
+      const opened = await window.navigate(url).catch(() => null); // a page of another worker cannot be led
+      if (opened) return opened.focus();
+    }
+    return clients.openWindow(url);
+  }
+
+  /**
+   * Whether the town took it; without a signal or a session its page opens, where the button is.
+   * @param {string} notice
+   */
+  async function stopped(notice) {
+    const answer = await scope.fetch(`/push/stop/${notice}`, { method: "POST" }).catch(() => null);
+    return answer?.ok ?? false;
+  }
 
   /** @param {string} notice */
   async function told(notice) {
@@ -68,6 +92,7 @@ function read(data, origin) {
     tag: words(shown.tag, UNREADABLE.tag),
     lang: words(shown.lang, "fr-CA"),
     navigate: within(shown.navigate, origin),
+    stop: words(shown.actions?.find?.((/** @type {any} */ one) => one?.action === "stop")?.title, ""),
     notice: typeof told?.notice === "string" && /^[0-9a-f-]{36}$/.test(told.notice) ? told.notice : "",
   };
 }

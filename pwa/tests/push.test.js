@@ -263,3 +263,20 @@ test("a tap opens the case: where it is shown already, else in a page that has n
   await busy.notifications.click(tapped);
   assert.deepEqual([busy.seen.focused, busy.seen.opened], [[], [HERE]]);
 });
+
+test("the button of a notice stops what comes about its case, and opens nothing", async () => {
+  const notification = { title: "Demande", navigate: HERE, actions: [{ action: "stop", title: "Ne plus m’avertir" }] };
+  const { seen, notifications } = worker({ status: 204 });
+  await notifications.push(data({ notification, notice: NOTICE }));
+  assert.deepEqual(seen.shown[0]?.options.actions, notification.actions);
+  seen.told.length = 0;
+  await notifications.click({ close() {}, data: seen.shown[0]?.options.data }, "stop");
+  assert.equal(seen.told[0], `/push/stop/${NOTICE}`);
+  assert.deepEqual([seen.focused, seen.opened], [[], []]);
+});
+
+test("a stop that the town does not take opens the page, where the button is", async () => {
+  const { seen, notifications } = worker({ status: 401 });
+  await notifications.click({ close() {}, data: { navigate: HERE, notice: NOTICE } }, "stop");
+  assert.deepEqual(seen.opened, [`${ORIGIN}/avis/${NOTICE}`]);
+});

@@ -176,7 +176,9 @@ scope.addEventListener("message", (event) => lifecycle.message(event));
 scope.addEventListener("push", (event) =>
   event.waitUntil(Promise.all([notifications.push(event.data), drainNow("push")])),
 );
-scope.addEventListener("notificationclick", (event) => event.waitUntil(notifications.click(event.notification)));
+scope.addEventListener("notificationclick", (event) =>
+  event.waitUntil(notifications.click(event.notification, event.action)),
+);
 scope.addEventListener("fetch", (/** @type {FetchLike} */ event) => {
   lifecycle.watch(event);
   const asked = askedBy(event.request, origin);

@@ -25,6 +25,8 @@ Action = Literal[
     "mode-ended",
     "mode-resumed",
     "data-exported",
+    "announcement-started",
+    "announcement-stopped",
 ]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 

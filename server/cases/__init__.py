@@ -40,7 +40,9 @@ from server.cases.consents import subscriptions as consent_subscriptions
 from server.cases.contributions import read_contribution
 from server.cases.erasing import kept
 from server.cases.erasing import subscriptions as erasing_subscriptions
+from server.cases.following import audiences as notice_audiences
 from server.cases.following import exported as exported_follows
+from server.cases.following import kinds as followed_kinds
 from server.cases.following import subscriptions as following_subscriptions
 from server.cases.forms import MEDIA_TYPES, Dropped, instant_of, invalid, read_case, read_part, update_required
 from server.cases.jobs import check_files, forget_abandoned_uploads
@@ -56,10 +58,12 @@ from server.cases.queries import COUNTED_AT_MOST, Counters, Filters, Page, Windo
 from server.cases.queries.near import look_alikes, spot_of_case
 from server.cases.queries.window import LISTED, cases_within, marks_within
 from server.cases.sections import exported as exported_cases
+from server.cases.telling import kinds as own_kinds
 from server.cases.telling import subscriptions as telling_subscriptions
 from server.cases.where import point_of
 
 exported = [*exported_cases, *exported_follows]
+notice_kinds = [*own_kinds, *followed_kinds]
 subscriptions = [
     *photo_subscriptions,
     *letter_subscriptions,
@@ -118,6 +122,8 @@ __all__ = [
     "marks_json",
     "marks_within",
     "merge",
+    "notice_audiences",
+    "notice_kinds",
     "offset_of",
     "open_upload",
     "point_of",

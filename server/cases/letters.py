@@ -7,17 +7,16 @@ no follow code, and leaves out what could make it somebody's advertisement.
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 import structlog
 
 from server import accounts, catalogue, notices
 from server.accounts import EmailAddress, parse_email
 from server.cases import views
-from server.cases.actions.mailing import stop_proof
+from server.cases.actions.mailing import one_click_link, stop_proof
 from server.cases.facts import CaseSubmitted, StatusChanged
-from server.cases.following.queries import wants_no_news
 from server.cases.models import Case, Entry
-from server.cases.telling import case_of_subject, is_own_doing
 from server.kernel.problems import Problem
 from server.platform import words
 from server.platform.letters import send_letter
@@ -29,6 +28,8 @@ from server.platform.words import _
 
 log = structlog.get_logger()
 
+SUBJECT = "case-"
+"""Before the id of a case, what a notice about it is about."""
 LETTERS_PER_HOUR = 20
 """To one address: a busy hour of reports is told, a flood is not."""
 LINK_SIGNS = ("://", "www.", "@")
@@ -79,28 +80,48 @@ async def send_summary(fact: CaseSubmitted) -> None:
 
 
 async def send_status(fact: StatusChanged) -> None:
-    """Tell the reporter who asked for it what their case has become; the latest change alone, when several waited."""
+    """Tell a reporter without an account, who asked for it, what their case has become; of several changes the latest.
+
+    Whoever has an account is told by the notices, which know what they chose.
+    """
     case = await Case.get_or_none(id=fact.case_id)
     address = address_of(case) if case else None
-    if case is None or address is None or not await _is_wanted(case):
+    if case is None or address is None or case.account_id is not None:
+        return
+    if case.updates.get("stopped") or not case.updates.get("email"):
         return
     entry = await Entry.filter(case_id=case.id, kind="status").order_by("-rev").first()
-    if entry is None or entry.rev != fact.rev or is_own_doing(case, entry):
+    if entry is None or entry.rev != fact.rev or entry.is_own_doing(case):
         return
-    await _send_news(case, entry, address, "case_status")
+    words.speak(case.language)
+    await _send(case, address, "case_status", _news(case, entry), key=f"case-{case.id}-{entry.rev}")
 
 
-async def send_instead_of_push(fact: notices.PersonUntold) -> None:
-    """Write to whoever no device could tell of their case, unless a letter went already or later news are to come."""
-    case = await Case.get_or_none(id=case_of_subject(fact.subject))
-    address = await accounts.address_of(fact.account_id)
-    entry = await Entry.get_or_none(case_id=case.id, rev=fact.rank) if case else None
-    if case is None or entry is None or address is None or case.updates.get("stopped"):
-        return
-    has_letter = entry.kind == "status" and await _is_wanted(case)
-    has_news = await Entry.filter(case_id=case.id, rev__gt=entry.rev, is_public=True, by="staff").exists()
-    if not has_letter and not has_news:
-        await _send_news(case, entry, address, "case_untold")
+async def write_news(asked: notices.LetterAsked) -> notices.Written | None:
+    """The letter of a notice about a case; None when letters about it were stopped, or nobody is there to write to."""
+    case = await Case.get_or_none(id=case_of_subject(asked.subject))
+    entry = await Entry.get_or_none(case_id=case.id, rev=asked.rank) if case else None
+    owner = await accounts.address_of(asked.account_id)
+    if case is None or entry is None or owner is None or case.updates.get("stopped"):
+        return None
+    return notices.Written(
+        template=_template(entry, asked),
+        page=_news(case, entry),
+        to=(owner if asked.is_instead else address_of(case) or owner).typed,
+        key=f"case-{case.id}-{entry.rev}",
+        stop_link=one_click_link(case),
+    )
+
+
+def case_of_subject(subject: str) -> UUID | None:
+    """The case that a notice is about; None when it is about something else."""
+    return UUID(subject.removeprefix(SUBJECT)) if subject.startswith(SUBJECT) else None
+
+
+def _template(entry: Entry, asked: notices.LetterAsked) -> str:
+    if asked.is_instead:
+        return "case_untold"
+    return "case_status" if entry.kind == "status" else "case_answer"
 
 
 def address_of(case: Case) -> EmailAddress | None:
@@ -108,9 +129,8 @@ def address_of(case: Case) -> EmailAddress | None:
     return parse_email(case.person.get("email", "")) if case.person and not case.is_anonymous else None
 
 
-async def _send_news(case: Case, entry: Entry, address: EmailAddress, template: str) -> None:
-    words.speak(case.language)
-    page = StatusMail(
+def _news(case: Case, entry: Entry) -> StatusMail:
+    return StatusMail(
         reference=case.reference,
         title=views.title_of(case),
         status=views.status_of(case),
@@ -118,17 +138,6 @@ async def _send_news(case: Case, entry: Entry, address: EmailAddress, template: 
         link=_link(case),
         stop_link=_stop_link(case),
     )
-    await _send(case, address, template, page, key=f"case-{case.id}-{entry.rev}")
-
-
-async def _is_wanted(case: Case) -> bool:
-    """Whether the reporter wants mail about this case: as asked with it, unless they chose for all of theirs."""
-    if case.updates.get("stopped") or await wants_no_news(case):
-        return False
-    if case.account_id and await accounts.address_of(case.account_id) is None:
-        return False  # closed by its owner, who was told that nothing more would come
-    channels = await notices.channels_of(case.account_id) if case.account_id else None
-    return notices.wants_email(channels, is_asked=bool(case.updates.get("email")))
 
 
 def _facts(case: Case) -> list[str]:
@@ -167,7 +176,8 @@ async def _send(case: Case, address: EmailAddress, template: str, page: object, 
     except Problem:
         log.info("cases.mail_withheld", case=str(case.id), next="nothing: this address has had its mails of the hour")
         return
-    await send_letter(template, page, to=address.typed, about=f"the letter of case {case.id}", key=key)
+    about = f"the letter of case {case.id}"
+    await send_letter(template, page, to=address.typed, about=about, key=key, stop_link=one_click_link(case))
 
 
 def _digest(address: str) -> str:
@@ -177,5 +187,4 @@ def _digest(address: str) -> str:
 subscriptions = [
     Subscription(CaseSubmitted, send_summary, "mail"),
     Subscription(StatusChanged, send_status, "mail"),
-    Subscription(notices.PersonUntold, send_instead_of_push, "mail"),
 ]

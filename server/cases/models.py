@@ -158,6 +158,10 @@ class Entry(Model):
     captured_at = fields.DatetimeField(null=True)
     """When a reporter wrote it, which may be long before it arrived."""
 
+    def is_own_doing(self, case: Case) -> bool:
+        """Whether the case's reporter did it, who then knows; what somebody with its code did is told to them."""
+        return self.by == "resident" and self.author_id == case.account_id
+
     class Meta:
         table = "entries"
         unique_together = (("case_id", "rev"),)

@@ -1,29 +1,27 @@
 """What the people of a case are told, its reporter and who follows it: a change of status, an answer of the town."""
 
-from itertools import groupby
-from operator import attrgetter
-from uuid import UUID
-
 from server import notices
 from server.cases import sentences
 from server.cases.facts import EntryAdded, StatusChanged
-from server.cases.following.queries import followers_of, wants_no_news
+from server.cases.following.queries import wants_no_news
+from server.cases.following.telling import tell_followers
+from server.cases.letters import SUBJECT, write_news
 from server.cases.models import Case, Entry
 from server.platform import words
 from server.platform.outbox import Subscription
 from server.platform.words import _
 
-SUBJECT = "case-"
-
 
 async def tell_status(fact: StatusChanged) -> None:
-    """Tell the reporter that the status of their case changed."""
+    """Tell the reporter, and whoever follows it, that the status of a case changed; nobody what they did themselves."""
     case = await Case.get_or_none(id=fact.case_id)
     entry = await Entry.get_or_none(case_id=fact.case_id, rev=fact.rev)
-    if case is None or entry is None or is_own_doing(case, entry):
+    if case is None or entry is None:
         return
-    await _tell_followers(case, entry)
-    words.speak(case.language)
+    await tell_followers(case, entry)
+    if entry.is_own_doing(case):
+        return
+    await _speak(case)
     await _tell(case, entry, kind="case-status", text=sentences.status_word(fact.status))
 
 
@@ -33,7 +31,7 @@ async def tell_answer(fact: EntryAdded) -> None:
     case = await Case.get_or_none(id=fact.case_id)
     if entry is None or case is None or not fact.is_public or entry.by != "staff":
         return
-    words.speak(case.language)
+    await _speak(case)
     status = sentences.status_word(entry.status)
     is_question = entry.kind == "question"
     said = _("{status}. La Ville vous pose une question.") if is_question else _("{status}. La Ville vous a répondu.")
@@ -41,33 +39,10 @@ async def tell_answer(fact: EntryAdded) -> None:
     await _tell(case, entry, kind="case-answer", text=text)
 
 
-def is_own_doing(case: Case, entry: Entry) -> bool:
-    """Whether the reporter did it, who then knows; what somebody with the code of the case did is told."""
-    return entry.by == "resident" and entry.author_id == case.account_id
-
-
-def case_of_subject(subject: str) -> UUID | None:
-    """The case that a notice is about; None when it is about something else."""
-    return UUID(subject.removeprefix(SUBJECT)) if subject.startswith(SUBJECT) else None
-
-
-async def _tell_followers(case: Case, entry: Entry) -> None:
-    """What everybody may see: that the status changed, in each follower's language."""
-    for language, people in groupby(await followers_of(case), key=attrgetter("language")):
-        words.speak(language)
-        await notices.tell(
-            notices.Telling(
-                key=f"followed-{case.id}-{entry.rev}-{language}",
-                kind="case-followed",
-                subject=f"followed-{case.id}",
-                rank=entry.rev,
-                title=_("Demande {reference}").format(reference=case.reference),
-                text=sentences.status_word(entry.status),
-                path=f"/carte/{case.reference}",
-                account_ids=[one.account_id for one in people],
-                at=entry.recorded_at,
-            )
-        )
+async def _speak(case: Case) -> None:
+    """The language that its reporter wants to be told in, or wrote in."""
+    chosen = await notices.language_of(case.account_id) if case.account_id else ""
+    words.speak(chosen or case.language)
 
 
 async def _tell(case: Case, entry: Entry, *, kind: str, text: str) -> None:
@@ -83,9 +58,22 @@ async def _tell(case: Case, entry: Entry, *, kind: str, text: str) -> None:
             text=text,
             path=f"/demandes/{case.reference}",
             account_ids=[case.account_id],
+            is_mail_asked=bool(case.updates.get("email")),
             at=entry.recorded_at,
         )
     )
 
 
+def _why() -> str:
+    return _("Vous recevez ce message parce que vous avez envoyé cette demande.")
+
+
+kinds = (
+    notices.Kind(
+        code="case-status", title=lambda: _("Mes demandes : changement de statut"), why=_why, writer=write_news
+    ),
+    notices.Kind(
+        code="case-answer", title=lambda: _("Mes demandes : réponse de la Ville"), why=_why, writer=write_news
+    ),
+)
 subscriptions = [Subscription(StatusChanged, tell_status), Subscription(EntryAdded, tell_answer)]

@@ -29,6 +29,8 @@ def action_word(action: str) -> str:
         "mode-ended": _("Mode exceptionnel terminé"),
         "mode-resumed": _("Fin du mode exceptionnel annulée"),
         "data-exported": _("Export"),
+        "announcement-started": _("Annonce envoyée"),
+        "announcement-stopped": _("Annonce arrêtée"),
     }.get(action, action)
 
 

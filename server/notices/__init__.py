@@ -1,31 +1,58 @@
-"""Notices: what is told to a person, on their devices and in the list of the application.
+"""Notices: what is told to a person, on their devices, by text, by letter, and in the list of the application.
 
 A context that has something to tell calls `tell`; this one knows no case. A notice is made once per event (`key`),
-stands in the list of each person it is for, and is pushed to the devices that agreed, unless the person chose
-otherwise (`channels_of`). Nothing of a person travels: a push holds the subject's number and what became of it.
-Whoever chose push and could not be reached by it is a fact, `PersonUntold`, for the context that knows what to write.
+stands in the list of each person it is for, and goes by one channel after the other until one reaches them: a push,
+a text, a letter, as the person chose in general, for a kind or for a subject, outside their quiet hours, at once or
+once a day. A context offers its kinds (`offer_kinds`), with who writes their letters, and audiences for what very many
+are told (`offer_audiences`, `write_announcement`). Nothing of a person travels: a push holds the subject's number and
+what became of it.
 """
 
+from server.notices import audiences, digesting, kinds
+from server.notices.actions.announcing import Written as AnnouncementWritten
+from server.notices.actions.announcing import start as start_announcement
+from server.notices.actions.announcing import write as write_announcement
 from server.notices.actions.telling import Telling, tell
+from server.notices.audiences import Audience
+from server.notices.audiences import offer as offer_audiences
+from server.notices.channels import text_with, without_texts
 from server.notices.consents import subscriptions as consent_subscriptions
 from server.notices.erasing import kept
 from server.notices.erasing import subscriptions as erasing_subscriptions
-from server.notices.facts import PersonUntold
 from server.notices.jobs import subscriptions as telling_subscriptions
-from server.notices.queries import channels_of
+from server.notices.kinds import Kind, LetterAsked, Written
+from server.notices.kinds import offer as offer_kinds
+from server.notices.queries import channels_of, language_of
 from server.notices.rules import Channels, wants_email
 from server.notices.sections import exported
+from server.notices.writing import text_undelivered
 
 subscriptions = [*telling_subscriptions, *erasing_subscriptions, *consent_subscriptions]
+own_kinds = [*kinds.own, digesting.kind]
+own_audiences = audiences.own
 
 __all__ = [
+    "AnnouncementWritten",
+    "Audience",
     "Channels",
-    "PersonUntold",
+    "Kind",
+    "LetterAsked",
     "Telling",
+    "Written",
     "channels_of",
     "exported",
     "kept",
+    "language_of",
+    "offer_audiences",
+    "offer_kinds",
+    "own_audiences",
+    "own_kinds",
+    "start_announcement",
     "subscriptions",
     "tell",
+    "text_undelivered",
+    "text_with",
     "wants_email",
+    "without_texts",
+    "write_announcement",
 ]

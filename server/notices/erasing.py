@@ -5,6 +5,7 @@ from datetime import datetime
 from server.accounts import Account, AccountErased, DeletionAsked
 from server.notices.actions.devices import forget_devices_of_account
 from server.notices.models import Notice
+from server.notices.progress import forget_announcements
 from server.platform.db import in_transaction
 from server.platform.db.erasing import owned_models
 from server.platform.outbox import Subscription
@@ -28,6 +29,7 @@ async def _count_old(before: datetime) -> int:
 
 
 async def _forget_old(before: datetime) -> int:
+    await forget_announcements(before)
     return await Notice.filter(made_at__lt=before).delete()
 
 

@@ -1,6 +1,7 @@
 """What has happened to a notice; ids only, never people."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from server.kernel.facts import Fact
@@ -22,9 +23,38 @@ class DeliveriesPlanned(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PersonUntold(Fact):
-    """Not one device of a person could be told of a notice, or they have none: it stands in their list alone."""
+class LettersPlanned(Fact):
+    """Some people of a batch are to be written to."""
 
-    account_id: UUID
-    subject: str
-    rank: int
+    notice_id: UUID
+    batch: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextsPlanned(Fact):
+    """Some people of a batch are to be sent a text."""
+
+    notice_id: UUID
+    batch: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SilenceDue(Fact):
+    """The devices of a batch have had the time that the town gives them to show a notice."""
+
+    notice_id: UUID
+    batch: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestDue(Fact):
+    """The hour has come at which some people get the news of their day."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncementStarted(Fact):
+    """A supervisor had very many people told of something; nobody is yet."""
+
+    announcement_id: UUID

@@ -6,8 +6,10 @@ again, and the topic has the repeat take the place of the first.
 """
 
 import asyncio
+import itertools
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -18,12 +20,20 @@ import structlog
 from server.accounts import PasswordChanged, SessionEnded
 from server.kernel import clock
 from server.kernel.ids import new_id
-from server.notices import rules
+from server.notices import digesting, expanding, laddering, pace, planning, rules, writing
 from server.notices.actions.devices import forget_devices_of_account, forget_devices_of_session
-from server.notices.facts import DeliveriesPlanned, NoticeMade, PersonUntold
-from server.notices.models import Delivery, Notice, PushDevice
+from server.notices.facts import (
+    AnnouncementStarted,
+    DeliveriesPlanned,
+    DigestDue,
+    LettersPlanned,
+    NoticeMade,
+    SilenceDue,
+    TextsPlanned,
+)
+from server.notices.laddering import step_down
+from server.notices.models import Attempt, Delivery, Notice, PushDevice
 from server.notices.payload import message_of
-from server.platform import outbox
 from server.platform.db import execute_returning, in_transaction
 from server.platform.installation import current
 from server.platform.outbox import Later
@@ -33,15 +43,9 @@ from server.platform.webpush import Outcome, Subscription
 log = structlog.get_logger()
 
 RECORDED_AT_ONCE = 50
+ROWS_AT_ONCE = 500
 TOO_LONG = 413
 
-_WILLING = """
-SELECT d.id AS device, d.account_id FROM push_devices d
-JOIN notice_addressees a ON a.account_id = d.account_id AND a.notice_id = ?
-LEFT JOIN notice_preferences p ON p.account_id = d.account_id
-WHERE d.id > ? AND d.removed_at IS NULL AND (p.channels IS NULL OR p.channels IN ('push', 'both') OR ? = 'test')
-ORDER BY d.id LIMIT ?
-"""
 _READY = """
 SELECT y.id, y.account_id, y.attempts, y.answer, d.id AS device, d.endpoint, d.p256dh, d.auth, d.key_id AS signed_with
 FROM deliveries y LEFT JOIN push_devices d ON d.id = y.device_id AND d.removed_at IS NULL
@@ -59,14 +63,7 @@ UPDATE notice_addressees SET read_at = read_at WHERE notice_id = ? AND account_i
     AND y.state IN ('waiting', 'sent', 'replaced')
 ) RETURNING account_id
 """
-_WITHOUT_DEVICES = """
-SELECT a.account_id FROM notice_addressees a
-JOIN notice_preferences p ON p.account_id = a.account_id AND p.channels = 'push'
-WHERE a.notice_id = ? AND a.account_id > ? AND NOT EXISTS (
-    SELECT 1 FROM push_devices d WHERE d.account_id = a.account_id AND d.removed_at IS NULL
-)
-ORDER BY a.account_id LIMIT ?
-"""
+STOPPED_WITHIN_S = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,20 +80,11 @@ class Ready:
 
 
 async def plan_deliveries(fact: NoticeMade) -> None:
-    """Write down which devices are to be told, in batches; taken up where a worker that died had stopped."""
+    """Write down by what each person is told, in batches; taken up where a worker that died had stopped."""
     notice = await Notice.get_or_none(id=fact.notice_id)
-    if notice is None:
-        return
-    if notice.kind != "test":
-        await _say_without_devices(notice)
-    last = await Delivery.filter(notice_id=notice.id).order_by("-batch", "-device_id").first()
-    batch, device = (last.batch + 1, last.device_id) if last else (0, "")
-    while True:
-        rows = await execute_returning(_WILLING, [notice.id, device, notice.kind, rules.BATCH])
-        if not rows:
+    while notice and notice.stopped_at is None:
+        if not await planning.plan_batch(notice):
             return
-        await _plan(notice.id, batch, [(str(row["device"]), cast("UUID", row["account_id"])) for row in rows])
-        batch, device = batch + 1, str(rows[-1]["device"])
 
 
 async def tell_devices(fact: DeliveriesPlanned) -> None:
@@ -104,7 +92,7 @@ async def tell_devices(fact: DeliveriesPlanned) -> None:
     notice = await Notice.get_or_none(id=fact.notice_id)
     if notice is None:
         return
-    if await _is_replaced(notice):
+    if notice.stopped_at is not None or await _is_replaced(notice):
         await _settle_all(fact, "replaced")
         return
     rows = await execute_returning(_READY, [notice.id, fact.batch, clock.now()])
@@ -125,27 +113,6 @@ async def forget_account_devices(fact: PasswordChanged) -> None:
     await forget_devices_of_account(fact.account_id)
 
 
-async def _plan(notice_id: UUID, batch: int, devices: Sequence[tuple[str, UUID]]) -> None:
-    now = clock.now()
-    async with in_transaction():
-        await Delivery.bulk_create(
-            [
-                Delivery(
-                    id=new_id(),
-                    notice_id=notice_id,
-                    device_id=device,
-                    account_id=account_id,
-                    batch=batch,
-                    state="waiting",
-                    available_at=now,
-                )
-                for device, account_id in devices
-            ],
-            batch_size=rules.BATCH // 2,
-        )
-        await outbox.publish(DeliveriesPlanned(notice_id=notice_id, batch=batch))
-
-
 async def _is_replaced(notice: Notice) -> bool:
     """Whether a later notice says more of the same subject: it alone is pushed, both stand in the list."""
     return await Notice.exists(subject=notice.subject, rank__gt=notice.rank)
@@ -159,6 +126,7 @@ async def _send(notice: Notice, ready: Sequence[Ready], *, is_small: bool) -> No
 
     async def told(one: Ready, outcome: Outcome) -> None:
         answered.append((one, outcome))
+        await pace.turn("push")
         if len(answered) < RECORDED_AT_ONCE:
             return
         async with recording:  # whoever has more to write down waits here, so that little is told again after a kill
@@ -167,9 +135,30 @@ async def _send(notice: Notice, ready: Sequence[Ready], *, is_small: bool) -> No
                 answered.clear()
                 await _record(notice, recorded)
 
-    targets = ((one, one.subscription, one.key_id) for one in ready)
-    await current().pusher.send_all(message_of(notice, is_small=is_small), targets, told)
+    async with _stop_watched(notice) as is_stopped:
+        going = itertools.takewhile(lambda _one: not is_stopped(), ready)
+        targets = ((one, one.subscription, one.key_id) for one in going)
+        await current().pusher.send_all(message_of(notice, is_small=is_small), targets, told)
     await _record(notice, answered)
+
+
+@asynccontextmanager
+async def _stop_watched(notice: Notice) -> AsyncIterator[Callable[[], bool]]:
+    """Within the block, whether a supervisor stopped the notice, known a second later at most."""
+    stopped = asyncio.Event()
+
+    async def watch() -> None:
+        while not stopped.is_set():
+            await asyncio.sleep(STOPPED_WITHIN_S)
+            if await Notice.exists(id=notice.id, stopped_at__not_isnull=True):
+                stopped.set()
+
+    watching = asyncio.create_task(watch())
+    try:
+        yield stopped.is_set
+    finally:
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
 
 
 async def _record(notice: Notice, answered: Sequence[tuple[Ready, Outcome]]) -> None:
@@ -199,7 +188,22 @@ async def _record(notice: Notice, answered: Sequence[tuple[Ready, Outcome]]) -> 
             await _settle(deliveries, state, answer=status)
         if gone:
             await PushDevice.filter(id__in=gone).delete()
+        await _remember_tries(notice, answered, now)
         await _say_untold(notice, unreached)
+
+
+async def _remember_tries(notice: Notice, answered: Sequence[tuple[Ready, Outcome]], now: datetime) -> None:
+    """The tries that settled nothing; the one that does stands with its delivery."""
+    tries = [
+        Attempt(
+            id=new_id(), notice_id=notice.id, account_id=one.account_id, channel="push",
+            answer=str(outcome.status or outcome.detail), tried_at=now,
+        )
+        for one, outcome in answered
+        if outcome.is_tried and outcome.kind not in {"sent", "gone"}
+    ]  # fmt: skip
+    if tries:
+        await Attempt.bulk_create(tries, batch_size=ROWS_AT_ONCE)
 
 
 async def _settle_gone(notice: Notice, rows: Sequence[dict[str, object]]) -> None:
@@ -214,26 +218,8 @@ async def _say_untold(notice: Notice, unreached: Collection[UUID]) -> None:
     if not unreached or notice.kind == "test":
         return
     marks = ", ".join("?" * len(unreached))
-    for row in await execute_returning(_UNTOLD.format(marks=marks), [notice.id, *unreached, notice.id]):
-        await _publish_untold(notice, row)
-
-
-async def _say_without_devices(notice: Notice) -> None:
-    """Whoever chose to be told by push and has no device that agreed."""
-    last = UUID(int=0)
-    while True:
-        rows = await execute_returning(_WITHOUT_DEVICES, [notice.id, last, rules.BATCH])
-        if not rows:
-            return
-        last = cast("UUID", rows[-1]["account_id"])
-        async with in_transaction():
-            for row in rows:
-                await _publish_untold(notice, row)
-
-
-async def _publish_untold(notice: Notice, row: dict[str, object]) -> None:
-    account_id = cast("UUID", row["account_id"])
-    await outbox.publish(PersonUntold(account_id=account_id, subject=notice.subject, rank=notice.rank))
+    rows = await execute_returning(_UNTOLD.format(marks=marks), [notice.id, *unreached, notice.id])
+    await step_down(notice, [cast("UUID", row["account_id"]) for row in rows])
 
 
 async def _wait(one: Ready, outcome: Outcome, at: datetime) -> None:
@@ -283,6 +269,11 @@ def _ready(row: dict[str, object]) -> Ready:
 subscriptions = [
     Subscriber(NoticeMade, plan_deliveries, "push"),
     Subscriber(DeliveriesPlanned, tell_devices, "push"),
+    Subscriber(LettersPlanned, writing.send_letters, "mail"),
+    Subscriber(TextsPlanned, writing.send_texts, "mail"),
+    Subscriber(SilenceDue, laddering.tell_silent),
+    Subscriber(DigestDue, digesting.tell_digests),
+    Subscriber(AnnouncementStarted, expanding.expand, "push"),
     Subscriber(SessionEnded, forget_session),
     Subscriber(PasswordChanged, forget_account_devices),
 ]

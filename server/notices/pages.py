@@ -15,16 +15,20 @@ from server.kernel import clock
 from server.kernel.ids import new_id
 from server.kernel.problems import Problem
 from server.kernel.viewer import Viewer
-from server.notices import queries
-from server.notices.actions.choosing import choose_channels, read_up_to
+from server.notices import kinds, one_pages, queries
+from server.notices.actions.choosing import Wanted, choose, read_up_to
 from server.notices.actions.devices import agree, forget, take_off
 from server.notices.actions.showing import shown
 from server.notices.actions.telling import Telling, tell
+from server.notices.channels import texts
 from server.notices.queries import PAGE_SIZE, SeenNotice
+from server.notices.sentences import channel_options
 from server.platform.installation import current
+from server.platform.languages import NAMES
 from server.platform.web import PUBLIC, SIGNED_IN, SIGNED_IN_DEVICE, limits, redirect, render, route
 from server.platform.web.answers import KEPT_FOR_OWNER, NO_STORE
 from server.platform.web.form import Form, refusal, typed
+from server.platform.web.formats import clock_time
 from server.platform.webpush import read_subscription
 from server.platform.words import _
 
@@ -60,6 +64,12 @@ class ChoicesPage:
     form: Form
     devices: Sequence[DeviceLine]
     email: str
+    kinds: Sequence[tuple[str, str]]
+    """Code and title of each kind that has a choice of its own."""
+    options: Sequence[tuple[str, str]]
+    languages: Sequence[tuple[str, str]]
+    digest_at: str
+    has_texts: bool
     is_saved: bool
     is_tested: bool
 
@@ -96,14 +106,14 @@ async def unread(request: Request) -> Response:
 
 async def show_choices(request: Request) -> Response:
     """The four ways to be told, and the devices."""
-    return await _choices(request, Form(values={"channels": await _chosen(request)}))
+    return await _choices(request, Form(values=await _chosen(request)))
 
 
 async def save_choices(request: Request) -> Response:
     """Keep how the viewer wants to be told."""
     sent = await typed(request)
     try:
-        await choose_channels(request.state.viewer, sent.get("channels", ""))
+        await choose(request.state.viewer, _wanted(sent))
     except Problem as problem:
         refused = refusal(problem, sent, first="channels")
         return await _choices(request, refused.form, status=refused.status, headers=refused.headers)
@@ -187,16 +197,48 @@ async def _choices(
             for device in await queries.devices_of(viewer)
         ],
         email=await queries.address_of(viewer),
+        kinds=[(kind.code, kind.title()) for kind in kinds.listed()],
+        options=channel_options(),
+        languages=[(tag, NAMES.get(tag[:2], tag)) for tag in current().town.languages],
+        digest_at=clock_time(current().town.notices.digest_minutes),
+        has_texts=texts() is not None,
         is_saved="enregistre" in request.query_params,
         is_tested="essai" in request.query_params,
     )
     return render(request, "notices/choices.html", page, status=status, cache=NO_STORE, headers=dict(headers or {}))
 
 
-async def _chosen(request: Request) -> str:
+async def _chosen(request: Request) -> dict[str, str]:
     viewer: Viewer = request.state.viewer
-    chosen = await queries.channels_of(viewer.account_id) if viewer.account_id else None
-    return chosen or ""
+    values = {f"kind_{kind}": channels for kind, channels in (await queries.choices_of_kinds(viewer)).items()}
+    chosen = await queries.preference_of(viewer)
+    if chosen is None:
+        return values | {"rhythm": "at-once", "by_text": "yes"}
+    return values | {
+        "channels": chosen.channels,
+        "quiet_from": _hour(chosen.quiet_from),
+        "quiet_until": _hour(chosen.quiet_until),
+        "rhythm": chosen.rhythm,
+        "language": chosen.language,
+        "by_text": "yes" if chosen.by_text else "",
+    }
+
+
+def _hour(minutes: int | None) -> str:
+    return "" if minutes is None else f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _wanted(sent: Mapping[str, str]) -> Wanted:
+    kinds = {name.removeprefix("kind_"): channels for name, channels in sent.items() if name.startswith("kind_")}
+    return Wanted(
+        channels=sent.get("channels", ""),
+        quiet_from=sent.get("quiet_from", "").strip(),
+        quiet_until=sent.get("quiet_until", "").strip(),
+        rhythm=sent.get("rhythm", "at-once"),
+        language=sent.get("language", ""),
+        by_text=sent.get("by_text") == "yes" if texts() else None,
+        kinds=kinds,
+    )
 
 
 async def _body(request: Request) -> Mapping[str, object]:
@@ -237,4 +279,5 @@ routes: list[BaseRoute] = [
     route("/push/subscriptions", put_subscription, policy=SIGNED_IN_DEVICE, methods=["POST"], max_body=BODY_AT_MOST),
     route("/push/subscriptions/{device}", delete_subscription, policy=SIGNED_IN_DEVICE, methods=["DELETE"]),
     route("/push/received/{notice}", received, policy=SIGNED_IN_DEVICE, methods=["POST"], max_body=BODY_AT_MOST),
+    *one_pages.routes,
 ]

@@ -8,6 +8,7 @@ from server.notices.models import Notice
 from server.notices.rules import LASTS
 from server.platform.web.languages import absolute
 from server.platform.webpush import Message
+from server.platform.words import _, spoken_in
 
 DECLARATIVE = 8030
 """The number of RFC 8030 marks a message that a browser may show by itself."""
@@ -15,7 +16,7 @@ DECLARATIVE = 8030
 
 def message_of(notice: Notice, *, is_small: bool = False) -> Message:
     """The message of a notice; `is_small` leaves out all but its title, for a service that found it too long."""
-    shown = {
+    shown: dict[str, object] = {
         "title": notice.title,
         "lang": notice.language,
         "tag": topic_of(notice.subject),
@@ -23,6 +24,9 @@ def message_of(notice: Notice, *, is_small: bool = False) -> Message:
     }
     if not is_small:
         shown["body"] = notice.text
+    if not is_small and notice.kind not in {"test", "digest"}:
+        page = absolute(f"/avis/{notice.id}", notice.language)
+        shown["actions"] = [{"action": "stop", "title": _stop_words(notice.language), "navigate": page}]
     told = {"web_push": DECLARATIVE, "notification": shown, "notice": str(notice.id)}
     return Message(
         payload=json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(),
@@ -30,6 +34,11 @@ def message_of(notice: Notice, *, is_small: bool = False) -> Message:
         ttl_s=int(LASTS.total_seconds()),
         urgency="normal",
     )
+
+
+def _stop_words(language: str) -> str:
+    with spoken_in(language):
+        return _("Ne plus m’avertir")
 
 
 def topic_of(subject: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from uuid import UUID
 
-from server.notices.models import Addressee, Preference, PushDevice
+from server.notices.models import Addressee, Attempt, Choice, Message, Preference, PushDevice
 from server.platform.exporting import Exported, Section
 
 AT_ONCE = 200
@@ -31,7 +31,38 @@ class ChannelsRecord(Exported):
     """By which channels the person wants to be told."""
 
     channels: str
+    by_text: bool
+    quiet_from: int | None
+    quiet_until: int | None
+    rhythm: str
+    language: str
     chosen_at: datetime
+
+
+class ChoiceRecord(Exported):
+    """What the person chose for one kind of notices, or one subject."""
+
+    scope: str
+    channels: str
+    is_mail_stopped: bool
+    chosen_at: datetime
+
+
+class MessageRecord(Exported):
+    """A text or a letter that was to tell the person something."""
+
+    channel: str
+    state: str
+    answer: str
+    settled_at: datetime | None
+
+
+class AttemptRecord(Exported):
+    """A try to tell the person something, that was made again."""
+
+    channel: str
+    answer: str
+    tried_at: datetime
 
 
 async def _count_notices(account_id: UUID) -> int:
@@ -63,11 +94,54 @@ async def _count_choices(account_id: UUID) -> int:
 
 async def _choices(account_id: UUID) -> AsyncIterator[ChannelsRecord]:
     for found in await Preference.filter(account_id=account_id):
-        yield ChannelsRecord(channels=found.channels, chosen_at=found.chosen_at)
+        yield ChannelsRecord(
+            channels=found.channels, by_text=found.by_text, quiet_from=found.quiet_from, quiet_until=found.quiet_until,
+            rhythm=found.rhythm, language=found.language, chosen_at=found.chosen_at,
+        )  # fmt: skip
+
+
+async def _count_scoped(account_id: UUID) -> int:
+    return await Choice.filter(account_id=account_id).count()
+
+
+async def _scoped(account_id: UUID) -> AsyncIterator[ChoiceRecord]:
+    for found in await Choice.filter(account_id=account_id).order_by("scope"):
+        yield ChoiceRecord(
+            scope=found.scope, channels=found.channels, is_mail_stopped=found.is_mail_stopped, chosen_at=found.chosen_at
+        )
+
+
+async def _count_messages(account_id: UUID) -> int:
+    return await Message.filter(account_id=account_id).count()
+
+
+async def _messages(account_id: UUID) -> AsyncIterator[MessageRecord]:
+    mine = Message.filter(account_id=account_id).order_by("id").limit(AT_ONCE)
+    found = await mine
+    while found:
+        for one in found:
+            yield MessageRecord(channel=one.channel, state=one.state, answer=one.answer, settled_at=one.settled_at)
+        found = await mine.filter(id__gt=found[-1].id)
+
+
+async def _count_attempts(account_id: UUID) -> int:
+    return await Attempt.filter(account_id=account_id).count()
+
+
+async def _attempts(account_id: UUID) -> AsyncIterator[AttemptRecord]:
+    mine = Attempt.filter(account_id=account_id).order_by("id").limit(AT_ONCE)
+    found = await mine
+    while found:
+        for one in found:
+            yield AttemptRecord(channel=one.channel, answer=one.answer, tried_at=one.tried_at)
+        found = await mine.filter(id__gt=found[-1].id)
 
 
 exported = [
     Section(name="notices", record=NoticeRecord, count=_count_notices, read=_notices),
     Section(name="push_devices", record=DeviceRecord, count=_count_devices, read=_devices),
     Section(name="notice_channels", record=ChannelsRecord, count=_count_choices, read=_choices),
+    Section(name="notice_choices", record=ChoiceRecord, count=_count_scoped, read=_scoped),
+    Section(name="notice_messages", record=MessageRecord, count=_count_messages, read=_messages),
+    Section(name="notice_attempts", record=AttemptRecord, count=_count_attempts, read=_attempts),
 ]

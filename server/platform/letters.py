@@ -13,21 +13,24 @@ class LetterNotTakenError(RuntimeError):
     """The mail server did not take a letter; the queue tries again."""
 
 
-async def send_letter(template: str, page: object, *, to: str, about: str, key: str = "") -> None:
+async def send_letter(template: str, page: object, *, to: str, about: str, key: str = "", stop_link: str = "") -> None:
     """Write to one person in the language spoken now; returns once the mail server took the letter.
 
     `about` names the letter to the operator, by ids alone: what the mail server says may name the person, and is left
-    out of LetterNotTakenError. A letter sent again under its `key` can be known as the same.
+    out of LetterNotTakenError. A letter sent again under its `key` can be known as the same; `stop_link` is
+    where one click of a mail reader stops more of its kind.
     """
     try:
-        await current().mailer.send(_written(template, page, to=to, key=key))
+        await current().mailer.send(_written(template, page, to=to, key=key, stop_link=stop_link))
     except SMTPException as refusal:
         kind = f"{type(refusal).__name__} {getattr(refusal, 'code', '')}".strip()
         raise LetterNotTakenError(f"{about} was not taken: {kind}") from None
 
 
-def _written(template: str, page: object, *, to: str, key: str) -> Letter:
+def _written(template: str, page: object, *, to: str, key: str, stop_link: str) -> Letter:
     markup = f"mail/{template}.html"
     subject, why = (html.unescape(render_text(markup, page, block=block)).strip() for block in ("subject", "why"))
     text = render_text(f"mail/{template}.txt", page, why=why)
-    return Letter(to=to, subject=subject, text=text.strip() + "\n", html=render_text(markup, page), key=key)
+    return Letter(
+        to=to, subject=subject, text=text.strip() + "\n", html=render_text(markup, page), key=key, stop_link=stop_link
+    )

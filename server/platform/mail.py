@@ -28,6 +28,8 @@ class Letter:
     text: str
     html: str
     key: str = ""
+    stop_link: str = ""
+    """Where one click stops more of its kind (RFC 8058); empty for what nobody can do without."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +61,9 @@ class Mailer:
         domain = self.sender.rpartition("@")[2].rstrip(">") or "localhost"
         message["Message-ID"] = f"<{letter.key}@{domain}>" if letter.key else make_msgid(domain=domain)
         message["Auto-Submitted"] = "auto-generated"
+        if letter.stop_link:
+            message["List-Unsubscribe"] = f"<{letter.stop_link}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message.set_content(letter.text)
         message.add_alternative(letter.html, subtype="html")
         return message

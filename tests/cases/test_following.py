@@ -10,7 +10,8 @@ from starlette.applications import Starlette
 from server import cases
 from server.accounts import AccountErased
 from server.cases.following import actions as following_actions
-from server.cases.following import erasing, followed_by, followers_of
+from server.cases.following import erasing, followed_by
+from server.cases.following.queries import followers_of
 from server.cases.models import Case, Follow
 from server.kernel.viewer import Viewer
 from server.notices.models import Addressee, Notice

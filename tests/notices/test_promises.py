@@ -44,12 +44,15 @@ ANSWERS = {
     "too-long": ["413 Content Too Large"],
     "down": ["500 Internal Server Error", "500 Internal Server Error", "201 Created"],
     "broken": ["500 Internal Server Error"],
+    "no-tls": ["201 Created"],
     "silent": ["hang"],
 }
 """What a device of each name is answered, time after time; the last one for good."""
 NAMES = list(ANSWERS)
 BAD = {"broken", "silent"}
 """Of a push service of their own, in trouble for days."""
+NO_TLS = "no-tls"
+"""At a service that does not know how to speak in secret."""
 FAR = [timedelta(minutes=10 * n) for n in range(6 * 24)] + [timedelta(hours=n) for n in range(24, 74)]
 """When the worker looks again: a service in trouble is asked one message each ten minutes."""
 
@@ -71,6 +74,8 @@ async def test_a_thousand_devices_are_told_or_known_not_to_be(service: PushServi
     """R14: each answer there is, and no person untold."""
 
     def endpoint(number: int) -> str:
+        if name_of(number) == NO_TLS:
+            return f"{service.url.replace('http:', 'https:')}/push/{NO_TLS}-{number}"
         return f"{(bad_service if name_of(number) in BAD else service).url}/push/{name_of(number)}-{number}"
 
     asked: Counter[str] = Counter()
@@ -100,6 +105,7 @@ async def test_a_thousand_devices_are_told_or_known_not_to_be(service: PushServi
     assert {(name, state) for name, state in states} == {
         ("created", "sent"), ("unknown", "gone"), ("gone", "gone"), ("later", "sent"), ("shorter", "sent"),
         ("too-long", "failed"), ("down", "sent"), ("broken", "failed"), ("silent", "failed"),
+        (NO_TLS, "failed"),
     }  # fmt: skip
     left = {device.endpoint.split("/")[4].rpartition("-")[0] for device in await PushDevice.all()}
     assert left == set(NAMES) - {"unknown", "gone"}

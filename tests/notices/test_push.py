@@ -34,6 +34,13 @@ async def test_a_change_of_status_reaches_the_device_and_tells_no_more_than_it_m
             "lang": "fr-CA",
             "tag": topic_of(notice.subject),
             "navigate": f"http://localhost:8311/demandes/{story.reference}",
+            "actions": [
+                {
+                    "action": "stop",
+                    "title": "Ne plus m’avertir",
+                    "navigate": f"http://localhost:8311/avis/{notice.id}",
+                }
+            ],
         },
         "notice": str(notice.id),
     }

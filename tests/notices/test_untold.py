@@ -113,8 +113,9 @@ async def test_an_answer_of_the_town_is_told_by_letter_too(story: Story, service
     service.always = GONE
     await add_entry(story.reference, story.agent, text="Une équipe passera jeudi.", audience="public")
     await outbox.drain()
-    (letter,) = letters_saying(INSTEAD)
+    (letter,) = letters_saying("La Ville a répondu")
     assert "Une équipe passera jeudi." in letter
+    assert letters_saying(INSTEAD) == []
 
 
 async def test_of_several_changes_the_last_alone_is_written(story: Story, service: PushService) -> None:

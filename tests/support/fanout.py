@@ -24,8 +24,7 @@ from pywebpush import webpush
 
 from e2e.support.town import ROOT, Town
 from server.app import installation_for, subscribe_all
-from server.kernel import clock
-from server.notices import Telling, tell
+from server.notices import AnnouncementWritten, start_announcement, write_announcement
 from server.platform.db import connected
 from server.platform.installation import install
 from server.platform.settings import Settings
@@ -79,8 +78,8 @@ def far_service(folder: Path, *, has_troubles: bool) -> Iterator[FarService]:
 class FanOut:
     """A town with `count` devices, all of which are to be told one thing."""
 
-    def __init__(self, town: Town, service: FarService, *, count: int) -> None:
-        self.town, self.service, self.count = town, service, count
+    def __init__(self, town: Town, service: FarService, *, count: int, devices_each: int = DEVICES_EACH) -> None:
+        self.town, self.service, self.count, self.devices_each = town, service, count, devices_each
         town.extra |= {
             "RIVERAIN_LOCAL_PUSH": "on",
             "RIVERAIN_WORKER": "off",
@@ -91,7 +90,7 @@ class FanOut:
         self.worker: subprocess.Popen[bytes] | None = None
 
     def prepare(self) -> None:
-        """People and their devices, and the notice, committed; nobody is told yet."""
+        """People and their devices, and the announcement, committed; it is in nobody's list yet."""
         asyncio.run(self._tell())
 
     def start_worker(self) -> int:
@@ -101,6 +100,10 @@ class FanOut:
                 [sys.executable, "-m", "server", "worker"], cwd=ROOT, env=self.town.environ, stdout=log, stderr=log
             )
         return self.worker.pid
+
+    def wait_until_reached(self, people: int) -> None:
+        """Until it stands in the lists of so many."""
+        self._wait(lambda: self.town.rows("SELECT reached FROM announcements")[0]["reached"] >= people)
 
     def kill_worker(self) -> None:
         """kill -9."""
@@ -138,7 +141,10 @@ class FanOut:
         self.worker.wait(LISTENING_S)
 
     def _is_waiting(self) -> bool:
-        unplanned = "SELECT 1 FROM outbox WHERE dead_at IS NULL AND subscriber LIKE 'notices.%' LIMIT 1"
+        unplanned = (
+            "SELECT 1 FROM outbox WHERE dead_at IS NULL AND subscriber LIKE 'notices.%' "
+            "AND subscriber NOT LIKE 'notices.laddering.%' LIMIT 1"  # those look after a silence, later
+        )
         waiting = "SELECT 1 FROM deliveries WHERE state = 'waiting' LIMIT 1"
         return bool(self.town.rows(waiting)) or bool(self.town.rows(unplanned))
 
@@ -155,20 +161,12 @@ class FanOut:
         install(installation_for(self._settings))
         subscribe_all()
         async with connected(self._settings):
-            people = await gather(self.count // DEVICES_EACH, self.service.endpoint, devices_each=DEVICES_EACH)
-            await tell(
-                Telling(
-                    key="fanout",
-                    kind="test",
-                    subject="fanout",
-                    rank=1,
-                    title="Avis d’ébullition d’eau",
-                    text="Faites bouillir l’eau une minute.",
-                    path="/avis",
-                    account_ids=people,
-                    at=clock.now(),
-                )
+            await gather(self.count // self.devices_each, self.service.endpoint, devices_each=self.devices_each)
+            said = {"title": "Avis d’ébullition d’eau", "text": "Faites bouillir l’eau une minute."}
+            written = await write_announcement(
+                AnnouncementWritten(words={"fr-CA": said}, audience="devices", is_urgent=True)
             )
+            await start_announcement(written.id, None)
 
 
 @contextmanager

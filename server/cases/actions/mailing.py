@@ -9,6 +9,7 @@ from server.kernel.ids import parse_reference
 from server.platform.db import in_transaction
 from server.platform.installation import current
 from server.platform.web.guard import not_found
+from server.platform.web.languages import absolute
 
 PROOF_BYTES = 16
 
@@ -16,6 +17,11 @@ PROOF_BYTES = 16
 def stop_proof(case_id: UUID) -> str:
     """What a letter of this case holds to prove that whoever stops them read one: 32 hexadecimal digits."""
     return current().key.sign("mail-stop", str(case_id))[:PROOF_BYTES].hex()
+
+
+def one_click_link(case: Case) -> str:
+    """Where one click of a mail reader stops the letters of this case (RFC 8058)."""
+    return absolute(f"/arret/demandes/{case.reference}/{stop_proof(case.id)}", case.language)
 
 
 async def proved(reference: str, proof: str) -> Case:

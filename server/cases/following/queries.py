@@ -12,11 +12,10 @@ publicity <> '' AND joined_to_id IS NULL AND (account_id IS NULL OR account_id <
 AND id IN (SELECT case_id FROM case_follows WHERE account_id = ? AND wants_news)
 ORDER BY status_at DESC, id DESC LIMIT ?
 """
-_FOLLOWERS = """
-SELECT a.id AS account_id, a.language FROM case_follows f JOIN accounts a ON a.id = f.account_id
-WHERE f.case_id = ? AND f.wants_news AND a.deleted_at IS NULL
-AND NOT EXISTS (SELECT 1 FROM cases j WHERE j.joined_to_id = f.case_id AND j.account_id = f.account_id)
-ORDER BY a.language, a.id
+_FOLLOWING = """
+FROM case_follows f JOIN accounts a ON a.id = f.account_id JOIN cases c ON c.id = f.case_id
+WHERE f.case_id = ? AND f.wants_news AND a.deleted_at IS NULL AND c.publicity <> '' AND c.joined_to_id IS NULL
+AND NOT EXISTS (SELECT 1 FROM cases j WHERE (j.joined_to_id = c.id OR j.id = c.id) AND j.account_id = f.account_id)
 """
 """Whoever reported the same is told of their own case, and once."""
 
@@ -35,12 +34,21 @@ async def followed_by(account_id: UUID) -> list[Case]:
 
 
 async def followers_of(case: Case) -> list[Follower]:
-    """Who follows a case that everybody may see, by language; its own reporter is told as such."""
-    if not case.publicity or case.joined_to_id is not None:
-        return []
-    rows = await execute_returning(_FOLLOWERS, [case.id])
-    found = [Follower(account_id=UUID(str(row["account_id"])), language=str(row["language"])) for row in rows]
-    return [one for one in found if one.account_id != case.account_id]
+    """Who follows a case that everybody may see, by language; its own reporters are told as such."""
+    rows = await execute_returning(f"SELECT a.id, a.language {_FOLLOWING} ORDER BY a.language, a.id", [case.id])
+    return [Follower(account_id=UUID(str(row["id"])), language=str(row["language"])) for row in rows]
+
+
+async def count_followers(case_id: str) -> int:
+    """How many follow a case."""
+    rows = await execute_returning(f"SELECT COUNT(*) AS people {_FOLLOWING}", [UUID(case_id)])
+    return int(str(rows[0]["people"]))
+
+
+async def followers_page(case_id: str, *, after: UUID, limit: int) -> list[UUID]:
+    """Those who follow a case, after an account, in the order of their ids."""
+    sql = f"SELECT a.id {_FOLLOWING} AND a.id > ? ORDER BY a.id LIMIT ?"
+    return [UUID(str(row["id"])) for row in await execute_returning(sql, [UUID(case_id), after, limit])]
 
 
 async def is_following(case: Case, account_id: UUID) -> bool:

@@ -7,7 +7,7 @@ from server.cases.pages.acting import act
 from server.cases.pages.case import show_case, show_confirmation, show_photo, show_thumbnail
 from server.cases.pages.follow import follow_case, follow_form
 from server.cases.pages.following import cease_own, cease_public, follow_own, follow_public
-from server.cases.pages.mailing import ask_to_stop, stop
+from server.cases.pages.mailing import ask_to_stop, lead_to_stop, stop, stop_with_one_click
 from server.cases.pages.map import show_map, show_marks, show_public_case
 from server.cases.pages.mine import attach_cases, my_cases
 from server.cases.pages.near import open_cases, same_here
@@ -45,6 +45,8 @@ routes: list[BaseRoute] = [
     route("/demandes/{reference}/photos/{n:int}/vignette", show_thumbnail, policy=ANYONE),
     route("/demandes/{reference}/courriels", ask_to_stop, policy=ANYONE),
     route("/demandes/{reference}/courriels", stop, policy=ANYONE, methods=POST),
+    route("/arret/demandes/{reference}/{proof}", lead_to_stop, policy=PUBLIC),
+    route("/arret/demandes/{reference}/{proof}", stop_with_one_click, policy=PUBLIC, methods=POST),
     route("/carte", show_map, policy=PUBLIC),
     route("/carte/reperes", show_marks, policy=PUBLIC_DATA),
     route("/carte/{reference}", show_public_case, policy=ANYONE),

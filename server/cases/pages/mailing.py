@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from server.cases.actions.mailing import proved, stop_mail
 from server.cases.models import Case
-from server.platform.web import render
+from server.platform.web import redirect, render
 from server.platform.web.answers import NO_STORE
 from server.platform.web.form import typed
 
@@ -36,9 +36,25 @@ async def stop(request: Request) -> Response:
     return _page(request, await stop_mail(_reference(request), proof), proof)
 
 
+async def lead_to_stop(request: Request) -> Response:
+    """Whoever opens the address that mail readers post to finds the page with the button."""
+    await proved(_reference(request), _proof(request))
+    return redirect(f"/demandes/{_reference(request)}/courriels?preuve={_proof(request)}")
+
+
+async def stop_with_one_click(request: Request) -> Response:
+    """No more letters about this case: a mail reader says so for its owner (RFC 8058)."""
+    case = await stop_mail(_reference(request), _proof(request))
+    return _page(request, case, _proof(request))
+
+
 def _page(request: Request, case: Case, proof: str) -> Response:
     page = StopPage(reference=case.reference, proof=proof, is_done=bool(case.updates.get("stopped")))
     return render(request, TEMPLATE, page, cache=NO_STORE, headers=LINK_HEADERS)
+
+
+def _proof(request: Request) -> str:
+    return str(request.path_params["proof"])
 
 
 def _reference(request: Request) -> str:

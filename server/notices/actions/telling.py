@@ -30,6 +30,8 @@ class Telling:
     text: str
     path: str
     account_ids: Sequence[UUID]
+    is_mail_asked: bool = False
+    """Whether letters were asked for with what it is about; what a person chose goes before."""
     at: datetime
     """When it happened: a queue that waited tells the hour of the event, not its own."""
 
@@ -55,6 +57,7 @@ async def tell(telling: Telling) -> None:
             path=telling.path,
             language=current_language(),
             made_at=telling.at,
+            is_mail_asked=telling.is_mail_asked,
         )
         people = [Addressee(id=new_id(), notice_id=notice.id, account_id=account) for account in telling.account_ids]
         await Addressee.bulk_create(people, batch_size=ROWS_AT_ONCE)

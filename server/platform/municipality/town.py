@@ -12,6 +12,7 @@ from server.platform.municipality.cards import Card, Day
 from server.platform.municipality.colours import Colours
 from server.platform.municipality.phrases import Code, Phrase, Record, Weekday
 from server.platform.municipality.seeds import Seed, load_seed
+from server.platform.municipality.telling import NoticeRules
 from server.platform.municipality.topics import Topic
 
 Module = Literal["reports"]
@@ -204,6 +205,7 @@ class Town(Record):
     identity: IdentityLink | None = None
     modules: frozenset[Module] = frozenset({"reports"})
     exceptional: Exceptional | None = None
+    notices: NoticeRules = NoticeRules()
 
 
 class Municipality(Town):

@@ -58,6 +58,14 @@ def long_day(date_: date) -> str:
     return _write_date(date_, LONG_DAY)
 
 
+def clock_time(minutes: int) -> str:
+    """What a clock shows so many minutes after midnight: « 17 h », « 17 h 30 », "17:30"."""
+    hours, rest = divmod(minutes, 60)
+    if not words.is_french():
+        return f"{hours}:{rest:02}"
+    return f"{hours}\u00a0h" + (f"\u00a0{rest:02}" if rest else "")
+
+
 def number(value: float) -> str:
     """« 4 000 », « 2,5 »; “4,000”, “2.5”"""
     return format_decimal(value, locale=_locale())

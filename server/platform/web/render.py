@@ -19,7 +19,7 @@ from server.platform.installation import current
 from server.platform.web.answers import NO_STORE, PUBLIC_PAGE, fragment_asked
 from server.platform.web.banner import banner, town_state
 from server.platform.web.colours import colours_url
-from server.platform.web.formats import day, instant, month_day, phone
+from server.platform.web.formats import day, instant, month_day, number, phone
 from server.platform.web.languages import absolute, alternatives, page_of
 from server.platform.web.linking import LinksInLanguage, linked
 from server.platform.web.references import unbroken
@@ -104,6 +104,7 @@ def environment() -> Environment:
         "day": day,
         "instant": instant,
         "month_day": month_day,
+        "number": number,
         "phone": phone,
         "linked": linked,
         "unbroken": unbroken,

@@ -1,0 +1,34 @@
+"""What was tried to tell somebody, in their words."""
+
+from server.notices.queries import Try
+from server.platform.words import _
+
+
+def channel_word(channel: str) -> str:
+    """What a channel is called."""
+    return {"push": _("Avis sur un appareil"), "text": _("Texto"), "email": _("Courriel")}[channel]
+
+
+def channel_options() -> list[tuple[str, str]]:
+    """By what one may be told of one kind or one subject."""
+    return [
+        ("", _("Comme pour le reste")),
+        ("both", _("Par avis et par courriel")),
+        ("push", _("Par avis sur mes appareils")),
+        ("email", _("Par courriel")),
+        ("none", _("Ne pas m’avertir")),
+    ]
+
+
+def answer_word(one: Try) -> str:
+    """What became of a try; a number is what the service of the device answered."""
+    said = {
+        "waiting": _("Pas encore envoyé"),
+        "sent": _("Affiché") if one.is_shown else _("Remis"),
+        "gone": _("Cet appareil n’existe plus"),
+        "failed": _("Non remis"),
+        "replaced": _("Remplacé par une nouvelle plus récente"),
+        "withheld": _("Retenu"),
+        "tried": _("Non remis, réessayé"),
+    }[one.state]
+    return f"{said} ({one.answer})" if one.answer.isdigit() and one.state != "sent" else said
