@@ -26,21 +26,27 @@ from server.knowledge.commands import findings as card_findings
 from server.knowledge.editing.pages import routes as knowledge_editing_routes
 from server.knowledge.pages import routes as knowledge_routes
 from server.knowledge.staff import routes as knowledge_staff_routes
+from server.notices.mailbox.staff import routes as mail_routes
 from server.notices.pages import routes as notice_routes
 from server.notices.staff import routes as announcement_routes
+from server.notices.texting.dev import routes as phone_routes
+from server.notices.texting.pages import routes as text_routes
 from server.places.pages import routes as place_routes
 from server.platform import catalogues, oidc, outbox, retention
 from server.platform.db import connect, connected, copies, disconnect
 from server.platform.db.checking import check
 from server.platform.db.erasing import forget_traces
 from server.platform.db.migrating import is_behind
+from server.platform.dkim import dkim_for
 from server.platform.files import LocalFiles
+from server.platform.inbox import Inbox
 from server.platform.installation import Installation, current, install
 from server.platform.keys import ServerKey
 from server.platform.mail import Mailer
 from server.platform.municipality import load
 from server.platform.schedule import Chore, run_chores
 from server.platform.settings import Settings
+from server.platform.texts import gateway_for
 from server.platform.web import addresses, dev, limits, measuring, operations, worker
 from server.platform.web.banner import show_banner
 from server.platform.web.csrf import SameOriginOnly
@@ -95,6 +101,7 @@ def create_app(settings: Settings) -> Starlette:
 def installation_for(settings: Settings) -> Installation:
     """The parts of the outside world, as the settings say."""
     town = load(settings.municipality)
+    sender = settings.mail_from or f"{town.name} <{town.contacts.email}>"
     catalogues.require(town.languages)
     return Installation(
         settings=settings,
@@ -102,9 +109,10 @@ def installation_for(settings: Settings) -> Installation:
         key=ServerKey.load(settings.data),
         files=LocalFiles(settings.data / "files"),
         mailer=Mailer(
-            sender=settings.mail_from or f"{town.name} <{town.contacts.email}>",
+            sender=sender,
             smtp_url=settings.smtp_url,
             folder=settings.data / "mail",
+            dkim=dkim_for(settings, sender=sender),
         ),
         pusher=Pusher(
             VapidKeys.load(settings.data),
@@ -115,6 +123,8 @@ def installation_for(settings: Settings) -> Installation:
             contact=town.contacts.email,
         ),
         identity=oidc.provider_for(settings, town),
+        inbox=Inbox(url=settings.mail_inbox) if settings.mail_inbox else None,
+        texts=gateway_for(settings),
     )
 
 
@@ -125,6 +135,7 @@ def subscribe_all() -> None:
     privacy.export_from([*accounts.exported, *cases.exported, *notices.exported, *privacy.exported])
     notices.offer_kinds([*cases.notice_kinds, *notices.own_kinds])
     notices.offer_audiences([*notices.own_audiences, *cases.notice_audiences])
+    notices.text_with(notices.send_text, notices.reachable)
     for fact, handler, lane in (
         *accounts.subscriptions,
         *privacy.subscriptions,
@@ -166,6 +177,7 @@ CHORES: tuple[Chore, ...] = (
     cases.forget_abandoned_uploads,
     cases.forget_expired_staged,
     privacy.forget_exports,
+    notices.forget_read,
     forget_over,
     forget_copies,
     forget_traces,
@@ -188,6 +200,9 @@ def all_routes() -> list[BaseRoute]:
         *account_routes,
         *privacy_routes,
         *notice_routes,
+        *text_routes,
+        *mail_routes,
+        *phone_routes,
         *place_routes,
         *case_routes,
         *poster_routes,
@@ -242,7 +257,7 @@ async def run_worker(settings: Settings) -> None:
 
 async def _work(stop: asyncio.Event) -> None:
     """What a worker does: dispatch the outbox, and the chores of every hour."""
-    await asyncio.gather(outbox.run_dispatcher(stop), run_chores(CHORES, stop))
+    await asyncio.gather(outbox.run_dispatcher(stop), run_chores(CHORES, stop), notices.watch_inbox(stop))
 
 
 async def run_checks(settings: Settings) -> list[str]:

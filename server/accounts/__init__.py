@@ -10,12 +10,20 @@ removes what is over. No answer of this context tells whether an address has an 
 from server.accounts import email_letters, jobs
 from server.accounts.actions import create_known, create_staff, forget_proofs, show_app
 from server.accounts.agreements import record_agreements_with
-from server.accounts.facts import AccountErased, DeletionAsked, PasswordChanged, SessionEnded
+from server.accounts.facts import (
+    AccountActivated,
+    AccountErased,
+    ContactsChanged,
+    DeletionAsked,
+    PasswordChanged,
+    SessionEnded,
+)
 from server.accounts.homes import find_homes_with
 from server.accounts.keeping import erase_due, forget_expired, kept
 from server.accounts.models import Account
 from server.accounts.profile_form import prefilled
 from server.accounts.queries import address_of, names_of, own_account
+from server.accounts.reaching import Mobile, mobile_of
 from server.accounts.rules import EmailAddress, device_name, parse_email
 from server.accounts.sections import exported
 from server.accounts.sentences import role_word
@@ -25,9 +33,12 @@ subscriptions = [*jobs.subscriptions, *email_letters.subscriptions]
 
 __all__ = [
     "Account",
+    "AccountActivated",
     "AccountErased",
+    "ContactsChanged",
     "DeletionAsked",
     "EmailAddress",
+    "Mobile",
     "PasswordChanged",
     "SessionEnded",
     "address_of",
@@ -40,6 +51,7 @@ __all__ = [
     "forget_expired",
     "forget_proofs",
     "kept",
+    "mobile_of",
     "names_of",
     "own_account",
     "parse_email",

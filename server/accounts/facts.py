@@ -131,6 +131,15 @@ class StaffClosed(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContactsChanged(Fact):
+    """The owner gave another mobile, or wishes to hear of their cases otherwise."""
+
+    account_id: UUID
+    is_text_dropped: bool
+    """They wished texts, and do no longer."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class SessionEnded(Fact):
     """Somebody signed out, ended it from another device, or another person signed in on the same one."""
 

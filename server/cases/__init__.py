@@ -57,6 +57,7 @@ from server.cases.models import Case, Part
 from server.cases.queries import COUNTED_AT_MOST, Counters, Filters, Page, Window, visible_to
 from server.cases.queries.near import look_alikes, spot_of_case
 from server.cases.queries.window import LISTED, cases_within, marks_within
+from server.cases.replying import subscriptions as reply_subscriptions
 from server.cases.sections import exported as exported_cases
 from server.cases.telling import kinds as own_kinds
 from server.cases.telling import subscriptions as telling_subscriptions
@@ -68,6 +69,7 @@ subscriptions = [
     *photo_subscriptions,
     *letter_subscriptions,
     *telling_subscriptions,
+    *reply_subscriptions,
     *mirror_subscriptions,
     *erasing_subscriptions,
     *consent_subscriptions,

@@ -16,9 +16,10 @@ from server.accounts import EmailAddress, parse_email
 from server.cases import views
 from server.cases.actions.mailing import one_click_link, stop_proof
 from server.cases.facts import CaseSubmitted, StatusChanged
-from server.cases.models import Case, Entry
+from server.cases.models import Case, Entry, Part
 from server.kernel.problems import Problem
 from server.platform import words
+from server.platform.installation import current
 from server.platform.letters import send_letter
 from server.platform.outbox import Subscription
 from server.platform.web import limits
@@ -44,6 +45,9 @@ class SummaryMail:
     title: str
     facts: Sequence[str]
     pledge: str
+    photos: Sequence[str]
+    """Links to the photos that go with it, for who opened the case."""
+    takes_answers: bool
     link: str
     stop_link: str
 
@@ -56,6 +60,7 @@ class StatusMail:
     title: str
     status: views.StatusView
     reason: str
+    takes_answers: bool
     link: str
     stop_link: str
 
@@ -73,6 +78,8 @@ async def send_summary(fact: CaseSubmitted) -> None:
         title=views.title_of(case),
         facts=_facts(case),
         pledge=catalogue.pledge_sentence(topic) if topic else "",
+        photos=[f"{_link(case)}/photos/{number}" for number in await _photos(case)],
+        takes_answers=_takes_answers(),
         link=_link(case),
         stop_link=_stop_link(case),
     )
@@ -107,6 +114,8 @@ async def write_news(asked: notices.LetterAsked) -> notices.Written | None:
     return notices.Written(
         template=_template(entry, asked),
         page=_news(case, entry),
+        about_id=case.id,
+        takes_answers=True,
         to=(owner if asked.is_instead else address_of(case) or owner).typed,
         key=f"case-{case.id}-{entry.rev}",
         stop_link=one_click_link(case),
@@ -135,6 +144,7 @@ def _news(case: Case, entry: Entry) -> StatusMail:
         title=views.title_of(case),
         status=views.status_of(case),
         reason=views.words_of(entry),
+        takes_answers=_takes_answers(),
         link=_link(case),
         stop_link=_stop_link(case),
     )
@@ -177,7 +187,19 @@ async def _send(case: Case, address: EmailAddress, template: str, page: object, 
         log.info("cases.mail_withheld", case=str(case.id), next="nothing: this address has had its mails of the hour")
         return
     about = f"the letter of case {case.id}"
-    await send_letter(template, page, to=address.typed, about=about, key=key, stop_link=one_click_link(case))
+    await send_letter(
+        template, page, to=address.typed, about=about, key=key, stop_link=one_click_link(case), about_id=case.id,
+        takes_answers=True,
+    )  # fmt: skip
+
+
+async def _photos(case: Case) -> list[int]:
+    parts = await Part.filter(case_id=case.id, media_type__in=views.IMAGES).exclude(state="dropped").order_by("n")
+    return [part.n for part in parts]
+
+
+def _takes_answers() -> bool:
+    return bool(current().settings.mail_reply)
 
 
 def _digest(address: str) -> str:

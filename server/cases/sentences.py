@@ -68,6 +68,7 @@ def happening(kind: str) -> str:
         "shown-none": _("N’est plus montrée au public."),
         "shown-place": _("Montrée au public : nature et endroit."),
         "shown-whole": _("Montrée au public, avec ses mots et ses photos."),
+        "mail-bounced": _("Un courriel sur cette demande est revenu : l’adresse de la personne ne le reçoit pas."),
         "photo-refused": _("Une photo n’a pas pu être lue. Vous pouvez en envoyer une autre."),
     }.get(kind, "")
 

@@ -15,19 +15,27 @@ from server.notices.actions.announcing import write as write_announcement
 from server.notices.actions.telling import Telling, tell
 from server.notices.audiences import Audience
 from server.notices.audiences import offer as offer_audiences
-from server.notices.channels import text_with, without_texts
+from server.notices.channels import text_with
 from server.notices.consents import subscriptions as consent_subscriptions
 from server.notices.erasing import kept
 from server.notices.erasing import subscriptions as erasing_subscriptions
+from server.notices.facts import MailAnswered, MailBounced
 from server.notices.jobs import subscriptions as telling_subscriptions
 from server.notices.kinds import Kind, LetterAsked, Written
 from server.notices.kinds import offer as offer_kinds
+from server.notices.mailbox import ReceivedMail, forget_read, mail_of, read_inbox, settle_mail, watch_inbox
 from server.notices.queries import channels_of, language_of
 from server.notices.rules import Channels, wants_email
 from server.notices.sections import exported
-from server.notices.writing import text_undelivered
+from server.notices.texting import reachable, send_text
+from server.notices.texting import subscriptions as texting_subscriptions
 
-subscriptions = [*telling_subscriptions, *erasing_subscriptions, *consent_subscriptions]
+subscriptions = [
+    *telling_subscriptions,
+    *erasing_subscriptions,
+    *consent_subscriptions,
+    *texting_subscriptions,
+]
 own_kinds = [*kinds.own, digesting.kind]
 own_audiences = audiences.own
 
@@ -37,22 +45,30 @@ __all__ = [
     "Channels",
     "Kind",
     "LetterAsked",
+    "MailAnswered",
+    "MailBounced",
+    "ReceivedMail",
     "Telling",
     "Written",
     "channels_of",
     "exported",
+    "forget_read",
     "kept",
     "language_of",
+    "mail_of",
     "offer_audiences",
     "offer_kinds",
     "own_audiences",
     "own_kinds",
+    "reachable",
+    "read_inbox",
+    "send_text",
+    "settle_mail",
     "start_announcement",
     "subscriptions",
     "tell",
-    "text_undelivered",
     "text_with",
     "wants_email",
-    "without_texts",
+    "watch_inbox",
     "write_announcement",
 ]

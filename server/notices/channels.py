@@ -40,11 +40,6 @@ def text_with(send: SendText, reachable: Reachable) -> None:
     _texts[:] = [Texts(send=send, reachable=reachable)]
 
 
-def without_texts() -> None:
-    """No text goes: the town has none."""
-    _texts.clear()
-
-
 def texts() -> Texts | None:
     """How texts go; None where they do not."""
     return _texts[0] if _texts else None

@@ -23,6 +23,40 @@ class DeliveriesPlanned(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TextQueued(Fact):
+    """A text message is to be handed to the carrier."""
+
+    text_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextFailed(Fact):
+    """A text about an event will not reach a person who had agreed to texts: another way is needed."""
+
+    account_id: UUID
+    about: str
+    code: str
+    """What the carrier said."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailAnswered(Fact):
+    """Somebody answered a letter about something of ours."""
+
+    mail_id: UUID
+    about_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailBounced(Fact):
+    """A letter about something of ours came back; `is_permanent`: no other will arrive at that address either."""
+
+    mail_id: UUID
+    about_id: UUID
+    is_permanent: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class LettersPlanned(Fact):
     """Some people of a batch are to be written to."""
 

@@ -29,6 +29,7 @@ from server.notices.facts import (
     LettersPlanned,
     NoticeMade,
     SilenceDue,
+    TextFailed,
     TextsPlanned,
 )
 from server.notices.laddering import step_down
@@ -270,7 +271,8 @@ subscriptions = [
     Subscriber(NoticeMade, plan_deliveries, "push"),
     Subscriber(DeliveriesPlanned, tell_devices, "push"),
     Subscriber(LettersPlanned, writing.send_letters, "mail"),
-    Subscriber(TextsPlanned, writing.send_texts, "mail"),
+    Subscriber(TextsPlanned, writing.send_texts, "texts"),
+    Subscriber(TextFailed, writing.tell_otherwise),
     Subscriber(SilenceDue, laddering.tell_silent),
     Subscriber(DigestDue, digesting.tell_digests),
     Subscriber(AnnouncementStarted, expanding.expand, "push"),

@@ -26,13 +26,18 @@ class LetterAsked:
 
 @dataclass(frozen=True, kw_only=True)
 class Written:
-    """A letter as it goes: a template of `mail/`, its page, where to, its key, and where one click stops it."""
+    """A letter as it goes: a template of `mail/`, its page, where to, its key, and where one click stops it.
+
+    What comes back of it is about `about_id`: a bounce, and an answer of the person where it `takes_answers`.
+    """
 
     template: str
     page: object
     to: str
     key: str
     stop_link: str
+    about_id: UUID | None = None
+    takes_answers: bool = False
 
 
 Writer = Callable[[LetterAsked], Awaitable[Written | None]]

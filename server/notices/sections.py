@@ -4,7 +4,17 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from uuid import UUID
 
-from server.notices.models import Addressee, Attempt, Choice, Message, Preference, PushDevice
+from server.notices.models import (
+    Addressee,
+    Attempt,
+    Choice,
+    InboundMail,
+    Message,
+    Preference,
+    PushDevice,
+    Text,
+    TextNumber,
+)
 from server.platform.exporting import Exported, Section
 
 AT_ONCE = 200
@@ -37,6 +47,37 @@ class ChannelsRecord(Exported):
     rhythm: str
     language: str
     chosen_at: datetime
+
+
+class TextRecord(Exported):
+    """A text that the person was sent, or wrote."""
+
+    number: str
+    kind: str
+    text: str
+    state: str
+    made_at: datetime
+
+
+class TextNumberRecord(Exported):
+    """The number by which the person is texted, with what was asked and answered."""
+
+    number: str
+    state: str
+    question: str
+    asked_at: datetime
+    answer: str
+    answered_at: datetime | None
+
+
+class MailRecord(Exported):
+    """A letter of the person's that came to the address of answers, or that came back from theirs."""
+
+    kind: str
+    sender: str
+    title: str
+    text: str
+    received_at: datetime
 
 
 class ChoiceRecord(Exported):
@@ -100,6 +141,37 @@ async def _choices(account_id: UUID) -> AsyncIterator[ChannelsRecord]:
         )  # fmt: skip
 
 
+async def _count_texts(account_id: UUID) -> int:
+    return await Text.filter(account_id=account_id).count()
+
+
+async def _texts(account_id: UUID) -> AsyncIterator[TextRecord]:
+    mine = Text.filter(account_id=account_id).order_by("id").limit(AT_ONCE)
+    found = await mine
+    while found:
+        for one in found:
+            yield TextRecord(number=one.number, kind=one.kind, text=one.text, state=one.state, made_at=one.made_at)
+        found = await mine.filter(id__gt=found[-1].id)
+
+
+async def _count_numbers(account_id: UUID) -> int:
+    return await TextNumber.filter(account_id=account_id).count()
+
+
+async def _numbers(account_id: UUID) -> AsyncIterator[TextNumberRecord]:
+    for one in await TextNumber.filter(account_id=account_id):
+        yield TextNumberRecord(**{name: getattr(one, name) for name in TextNumberRecord.model_fields})
+
+
+async def _count_mails(account_id: UUID) -> int:
+    return await InboundMail.filter(account_id=account_id).count()
+
+
+async def _mails(account_id: UUID) -> AsyncIterator[MailRecord]:
+    for one in await InboundMail.filter(account_id=account_id).order_by("id"):
+        yield MailRecord(**{name: getattr(one, name) for name in MailRecord.model_fields})
+
+
 async def _count_scoped(account_id: UUID) -> int:
     return await Choice.filter(account_id=account_id).count()
 
@@ -141,6 +213,9 @@ exported = [
     Section(name="notices", record=NoticeRecord, count=_count_notices, read=_notices),
     Section(name="push_devices", record=DeviceRecord, count=_count_devices, read=_devices),
     Section(name="notice_channels", record=ChannelsRecord, count=_count_choices, read=_choices),
+    Section(name="texts", record=TextRecord, count=_count_texts, read=_texts),
+    Section(name="text_number", record=TextNumberRecord, count=_count_numbers, read=_numbers),
+    Section(name="mails", record=MailRecord, count=_count_mails, read=_mails),
     Section(name="notice_choices", record=ChoiceRecord, count=_count_scoped, read=_scoped),
     Section(name="notice_messages", record=MessageRecord, count=_count_messages, read=_messages),
     Section(name="notice_attempts", record=AttemptRecord, count=_count_attempts, read=_attempts),

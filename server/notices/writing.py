@@ -18,7 +18,7 @@ from server.kernel.ids import new_id
 from server.kernel.problems import Problem
 from server.notices import channels, pace
 from server.notices.actions.stopping import stop_link
-from server.notices.facts import LettersPlanned, TextsPlanned
+from server.notices.facts import LettersPlanned, TextFailed, TextsPlanned
 from server.notices.kinds import LetterAsked, Written, kind_of
 from server.notices.laddering import step_down
 from server.notices.models import Attempt, Message, Notice
@@ -38,6 +38,7 @@ TEXT = "notice-"
 WORKS_S = 45.0
 """A batch gives way to others after so long, and comes again."""
 LONGEST_WAIT_S = 3600.0
+SOON_S = 5.0
 LETTERS_PER_HOUR = 20
 """To one person: a busy hour is told, a flood is not."""
 
@@ -109,7 +110,7 @@ async def _write(notice: Notice, message: Message) -> Told:
     try:
         await send_letter(
             letter.template, letter.page, to=letter.to, about=f"the letter of notice {notice.id}", key=letter.key,
-            stop_link=letter.stop_link,
+            stop_link=letter.stop_link, about_id=letter.about_id, takes_answers=letter.takes_answers,
         )  # fmt: skip
     except (LetterNotTakenError, OSError) as error:
         return Told(state="waiting", answer=type(error).__name__)
@@ -167,6 +168,11 @@ async def _settle(notice: Notice, message: Message, told: Told) -> None:
         log.error("notices.untold", message=str(message.id), channel=message.channel, next="it stands in the list")
 
 
+async def tell_otherwise(fact: TextFailed) -> None:
+    """A text that had been taken did not arrive: the person is written to instead."""
+    await text_undelivered(fact.about, fact.code)
+
+
 async def text_undelivered(about: str, answer: str) -> None:
     """A text that had been taken under this name did not arrive: the person is written to instead. Twice is once."""
     name = about.removeprefix(TEXT)
@@ -174,6 +180,8 @@ async def text_undelivered(about: str, answer: str) -> None:
     notice = await Notice.get_or_none(id=message.notice_id) if message else None
     if message is None or notice is None:
         return
+    if message.state == "waiting":
+        raise Later(SOON_S, "that the text was taken is not written down yet")
     async with in_transaction():
         own = Message.filter(id=message.id, state="sent")
         if await own.update(state="failed", answer=answer[:80], settled_at=clock.now()):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from server.platform.files import LocalFiles
+from server.platform.inbox import Inbox
 from server.platform.keys import ServerKey
 from server.platform.mail import Mailer
 from server.platform.settings import Settings
@@ -12,6 +13,7 @@ from server.platform.webpush import Pusher
 if TYPE_CHECKING:
     from server.platform.municipality import Municipality
     from server.platform.oidc.provider import Provider
+    from server.platform.texts import Gateway
 
 _installed: list["Installation"] = []
 
@@ -28,6 +30,10 @@ class Installation:
     pusher: Pusher
     identity: "Provider | None" = None
     """Who else may say who a resident is."""
+    inbox: Inbox | None = None
+    """The mailbox of answers and bounces; None: letters take none."""
+    texts: "Gateway | None" = None
+    """Who carries text messages; None: nobody does, and none is offered."""
 
 
 def install(installation: Installation) -> None:

@@ -1,9 +1,12 @@
 """Letters written from templates: `mail/<name>.html` and `.txt`, handed to the mail server."""
 
 import html
+from dataclasses import replace
+from uuid import UUID
 
 from aiosmtplib import SMTPException
 
+from server.platform.answering import signed_address
 from server.platform.installation import current
 from server.platform.mail import Letter
 from server.platform.web.render import render_text
@@ -13,15 +16,30 @@ class LetterNotTakenError(RuntimeError):
     """The mail server did not take a letter; the queue tries again."""
 
 
-async def send_letter(template: str, page: object, *, to: str, about: str, key: str = "", stop_link: str = "") -> None:
+async def send_letter(
+    template: str,
+    page: object,
+    *,
+    to: str,
+    about: str,
+    key: str = "",
+    stop_link: str = "",
+    about_id: UUID | None = None,
+    takes_answers: bool = False,
+) -> None:
     """Write to one person in the language spoken now; returns once the mail server took the letter.
 
     `about` names the letter to the operator, by ids alone: what the mail server says may name the person, and is left
     out of LetterNotTakenError. A letter sent again under its `key` can be known as the same; `stop_link` is
-    where one click of a mail reader stops more of its kind.
+    where one click of a mail reader stops more of its kind. What comes back of it is about `about_id`, when it says
+    so: a bounce, and an answer of the person where it `takes_answers`.
     """
     try:
-        await current().mailer.send(_written(template, page, to=to, key=key, stop_link=stop_link))
+        letter = _written(template, page, to=to, key=key, stop_link=stop_link)
+        if about_id is not None:
+            reply_to = signed_address("r", about_id) if takes_answers else ""
+            letter = replace(letter, reply_to=reply_to, return_path=signed_address("b", about_id))
+        await current().mailer.send(letter)
     except SMTPException as refusal:
         kind = f"{type(refusal).__name__} {getattr(refusal, 'code', '')}".strip()
         raise LetterNotTakenError(f"{about} was not taken: {kind}") from None

@@ -5,8 +5,8 @@ import os
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
-from email.policy import default
-from email.utils import format_datetime, make_msgid
+from email.policy import SMTP, default
+from email.utils import format_datetime, make_msgid, parseaddr
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -14,9 +14,12 @@ import aiosmtplib
 
 from server.kernel import clock
 from server.kernel.ids import new_id
+from server.platform.dkim import Dkim
 from server.platform.settings import LOCAL_HOSTS
 
 TIMEOUT_S = 20
+SAFE_ON_ITS_WAY = "quoted-printable"
+"""No server on the way writes it anew: a signature over it stays good."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +33,10 @@ class Letter:
     key: str = ""
     stop_link: str = ""
     """Where one click stops more of its kind (RFC 8058); empty for what nobody can do without."""
+    reply_to: str = ""
+    """Where answers go; empty: to the sender, whose mailbox is read by people."""
+    return_path: str = ""
+    """Where mail servers return it to; empty: to the sender."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,12 +46,13 @@ class Mailer:
     sender: str
     smtp_url: str
     folder: Path
+    dkim: Dkim | None = None
 
     async def send(self, letter: Letter) -> None:
         """Hand the letter over; returns once the server took it or the file is on disk. Errors are retried above."""
         message = self._message(letter)
         if self.smtp_url:
-            await self._deliver(message)
+            await self._deliver(message, return_path=letter.return_path or None)
         else:
             await asyncio.to_thread(_write, self.folder, message)
 
@@ -64,14 +72,19 @@ class Mailer:
         if letter.stop_link:
             message["List-Unsubscribe"] = f"<{letter.stop_link}>"
             message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        message.set_content(letter.text)
-        message.add_alternative(letter.html, subtype="html")
+        if letter.reply_to:
+            message["Reply-To"] = letter.reply_to
+        message.set_content(letter.text, cte=SAFE_ON_ITS_WAY)
+        message.add_alternative(letter.html, subtype="html", cte=SAFE_ON_ITS_WAY)
         return message
 
-    async def _deliver(self, message: EmailMessage) -> None:
+    async def _deliver(self, message: EmailMessage, *, return_path: str | None) -> None:
         parts = urlsplit(self.smtp_url)
+        raw = message.as_bytes(policy=SMTP)
         await aiosmtplib.send(
-            message,
+            self.dkim.sign(raw) if self.dkim else raw,
+            sender=return_path or parseaddr(str(message["From"]))[1],
+            recipients=[parseaddr(str(message["To"]))[1]],
             hostname=parts.hostname or "localhost",
             port=parts.port or (465 if parts.scheme == "smtps" else 25),
             username=unquote(parts.username) if parts.username else None,

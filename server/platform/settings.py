@@ -38,6 +38,24 @@ class Settings:
     """`smtp://user:password@host:port` (or smtps://); empty writes mail as .eml files under the data folder."""
     mail_from: str = ""
     """Sender of mail; empty for the municipality's own address."""
+    mail_reply: str = ""
+    """Address that takes answers and bounces, with anything after a « + » in it; empty: letters take none."""
+    mail_inbox: str = field(default="", repr=False)
+    """`imaps://user:password@host:993/INBOX` (or imap://): the mailbox of that address."""
+    dkim_selector: str = ""
+    """Name under which the key that signs mail is published; empty leaves signing to the mail server."""
+    dkim_key_file: str = ""
+    """That key, an RSA private key in PEM."""
+    texts_url: str = field(default="", repr=False)
+    """Gateway of text messages; empty: none, but for `/dev/textos` where residents use this machine."""
+    texts_format: Literal["http", "twilio"] = "http"
+    """How it is spoken to: http (`docs/messages.md`) or twilio."""
+    texts_from: str = ""
+    """The number that texts come from, or Twilio's MessagingServiceSid."""
+    texts_secret: str = field(default="", repr=False)
+    """What is shared with the gateway: it signs calls both ways; for Twilio, the auth token."""
+    texts_secret_file: str = ""
+    """A file that holds that secret, instead of the environment."""
     limits: bool = True
     """`off` lifts the rate limits, for tests; refused when listening elsewhere than on loopback."""
     worker: bool = True
@@ -145,6 +163,7 @@ class Settings:
             raise SettingsError(f"RIVERAIN_GEOCODER_FORMAT={self.geocoder_format}: write addok or nominatim.")
         self._require_private_lines()
         self._require_usable_identity()
+        self._require_usable_messages()
         parts = urlsplit(self.url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise SettingsError(f"RIVERAIN_PUBLIC_URL={self.public_url}: write it as https://311.example.org.")
@@ -196,6 +215,38 @@ class Settings:
                 "RIVERAIN_IDENTITY_ISSUER needs RIVERAIN_IDENTITY_CLIENT_ID, and RIVERAIN_IDENTITY_CLIENT_SECRET or "
                 "RIVERAIN_IDENTITY_CLIENT_SECRET_FILE: the provider gives them when the town is registered there."
             )
+
+    def _require_usable_messages(self) -> None:
+        """Refuse a mailbox or a gateway of texts that could not work, or that others could listen to."""
+        if bool(self.mail_reply) != bool(self.mail_inbox) or (self.mail_reply and "@" not in self.mail_reply):
+            raise SettingsError(
+                "RIVERAIN_MAIL_REPLY and RIVERAIN_MAIL_INBOX go together: the address that takes answers, "
+                "e.g. reponse@311.example.org, and its mailbox, e.g. imaps://user:password@imap.example.org/INBOX."
+            )
+        if self.mail_inbox and not _is_safe(self.mail_inbox, plain="imap", safe="imaps"):
+            raise SettingsError(
+                "RIVERAIN_MAIL_INBOX: write it as imaps://user:password@imap.example.org/INBOX; imap:// would show the "
+                "password to the network, and is for 127.0.0.1 alone."
+            )
+        if bool(self.dkim_selector) != bool(self.dkim_key_file):
+            raise SettingsError("RIVERAIN_DKIM_SELECTOR and RIVERAIN_DKIM_KEY_FILE go together: a key and its name.")
+        if not self.texts_url:
+            return
+        if self.texts_format not in {"http", "twilio"}:
+            raise SettingsError(f"RIVERAIN_TEXTS_FORMAT={self.texts_format}: write http or twilio.")
+        if not _is_safe(self.texts_url, plain="http", safe="https"):
+            raise SettingsError("RIVERAIN_TEXTS_URL: write it as https://textos.example.org/messages.")
+        if not self.texts_from or not (self.texts_secret or self.texts_secret_file):
+            raise SettingsError(
+                "RIVERAIN_TEXTS_URL needs RIVERAIN_TEXTS_FROM, and RIVERAIN_TEXTS_SECRET or its _FILE: "
+                "the carrier gives them."
+            )
+
+
+def _is_safe(url: str, *, plain: str, safe: str) -> bool:
+    """Whether an address is of the safe scheme, or of the plain one on this machine."""
+    parts = urlsplit(url)
+    return bool(parts.hostname) and (parts.scheme == safe or (parts.scheme == plain and parts.hostname in LOCAL_HOSTS))
 
 
 def _parse(name: str, kind: object, value: str) -> object:

@@ -24,6 +24,8 @@ def how(said: Consent) -> str:
     """« Par le formulaire », « Par téléphone, noté par un agent »"""
     if said.source == "letter":
         return _("Par le lien d’un courriel")
+    if said.channel == "text":
+        return _("Par vous, en réponse à un texto")
     if said.source == "agent":
         ways = {"phone": _("Par téléphone, noté par un agent"), "email": _("Par courriel, noté par un agent")}
         return ways.get(said.channel, _("Noté par un agent"))

@@ -11,6 +11,7 @@ from server.kernel import clock
 from server.kernel.viewer import Viewer
 from server.notices.models import Delivery, Message, Notice, PushDevice
 from server.notices.queries import tries_of
+from server.notices.writing import text_undelivered
 from server.platform import outbox
 from tests.notices.story import Story, letters_saying
 from tests.support.push import PushService
@@ -44,7 +45,7 @@ def gateway() -> Iterator[Gateway]:
     made = Gateway()
     notices.text_with(made.send, made.reachable)
     yield made
-    notices.without_texts()
+    notices.text_with(notices.send_text, notices.reachable)
 
 
 async def choose(story: Story, **values: str) -> None:
@@ -86,9 +87,9 @@ async def test_a_text_that_its_gateway_lost_later_is_followed_by_one_letter(
     service.always = GONE
     await story.taken()
     await outbox.drain()
-    await notices.text_undelivered("case-of-somebody", "30005")
+    await text_undelivered("case-of-somebody", "30005")
     for _again in range(2):
-        await notices.text_undelivered(gateway.sent[0][2], "30005")
+        await text_undelivered(gateway.sent[0][2], "30005")
         await outbox.drain()
     assert await channels() == [("text", "failed"), ("email", "sent")]
 

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple, TypeVar
 
 from server.kernel.facts import Fact
 
-LaneName = Literal["default", "mail", "push", "photos", "exports"]
+LaneName = Literal["default", "mail", "push", "texts", "photos", "exports"]
 F = TypeVar("F", bound=Fact)
 Handler = Callable[[F], Awaitable[None]]
 
@@ -25,6 +25,7 @@ LANES: dict[LaneName, Lane] = {
     "default": Lane(at_once=4, patience_s=60),
     "mail": Lane(at_once=4, patience_s=90),  # a mail server may take 20 s for each of its answers
     "push": Lane(at_once=8, patience_s=600),  # one row may stand for a whole town's devices
+    "texts": Lane(at_once=4, patience_s=60),  # a carrier may take 20 s to answer
     "photos": Lane(at_once=2, patience_s=120),  # two cores; decoding itself gives up after 60 s
     "exports": Lane(at_once=1, patience_s=1800),  # thousands of photos are copied; nobody else waits for them
 }

@@ -15,7 +15,12 @@ log = structlog.get_logger()
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 SITES = frozenset({"cross-site", "same-site", "none"})
-OPEN_PREFIXES = ("/sync/v1/uploads", "/csp-report", "/arret/")
+OPEN_PREFIXES = (
+    "/sync/v1/uploads",
+    "/csp-report",
+    "/rappels/",
+    "/arret/",
+)
 """Authorised by a capability in the address, or without effect: any client may send there."""
 
 
