@@ -38,7 +38,7 @@ const PAGES = {
 const APART = {
   map: ["map/frame.js"],
   acts: ["page/acts/acts.js"],
-  account: ["page/passkeys.js", "page/robot.js", "page/home.js", "page/attach.js"],
+  account: ["page/passkeys.js", "page/robot.js", "page/home.js", "page/attach.js", "page/areas.js"],
 };
 
 /** Programs that the home page has at once, beside those of a first visit to a form. */

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from server.app import all_routes
 from server.platform.web.routing import GuardedRoute
+from server.routes import all_routes
 
 DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "urls.md"
 HEAD = """# Addresses

@@ -9,29 +9,12 @@ from datetime import timedelta
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.routing import BaseRoute
 
-from server import accounts, cases, catalogue, editions, notices, places, privacy, steering
-from server.accounts.pages import routes as account_routes
+from server import accounts, alerts, cases, catalogue, editions, notices, places, privacy, steering, surveys
 from server.accounts.sessions import load_viewer
-from server.cases.pages import routes as case_routes
-from server.catalogue.editing.pages import routes as editing_routes
-from server.catalogue.pages import routes as catalogue_routes
-from server.catalogue.staff import routes as poster_routes
-from server.catalogue.topic_pages import routes as topic_routes
-from server.desk.pages import routes as desk_routes
 from server.kernel import clock
 from server.kernel.viewer import Role
 from server.knowledge.commands import findings as card_findings
-from server.knowledge.editing.pages import routes as knowledge_editing_routes
-from server.knowledge.pages import routes as knowledge_routes
-from server.knowledge.staff import routes as knowledge_staff_routes
-from server.notices.mailbox.staff import routes as mail_routes
-from server.notices.pages import routes as notice_routes
-from server.notices.staff import routes as announcement_routes
-from server.notices.texting.dev import routes as phone_routes
-from server.notices.texting.pages import routes as text_routes
-from server.places.pages import routes as place_routes
 from server.platform import catalogues, oidc, outbox, retention
 from server.platform.db import connect, connected, copies, disconnect
 from server.platform.db.checking import check
@@ -47,7 +30,7 @@ from server.platform.municipality import load
 from server.platform.schedule import Chore, run_chores
 from server.platform.settings import Settings
 from server.platform.texts import gateway_for
-from server.platform.web import addresses, dev, limits, measuring, operations, worker
+from server.platform.web import addresses, limits, worker
 from server.platform.web.banner import show_banner
 from server.platform.web.csrf import SameOriginOnly
 from server.platform.web.errors import AnswerBugs, exception_handlers
@@ -58,9 +41,7 @@ from server.platform.web.measuring import Measured
 from server.platform.web.routing import require_policies
 from server.platform.webpush import KNOWN_HOSTS, EndpointRules, Pusher, VapidKeys
 from server.platform.words import current_language
-from server.privacy.pages import routes as privacy_routes
-from server.steering.staff import routes as steering_routes
-from server.sync.endpoints import routes as sync_routes
+from server.routes import all_routes
 
 BEHIND = "the database is older than this version: run `python -m server migrate`"
 
@@ -132,9 +113,11 @@ def subscribe_all() -> None:
     """Who is told of which fact, and of another town in force."""
     editions.when_changed(catalogue.remember_version)
     accounts.record_agreements_with(privacy.record_opening)
-    privacy.export_from([*accounts.exported, *cases.exported, *notices.exported, *privacy.exported])
-    notices.offer_kinds([*cases.notice_kinds, *notices.own_kinds])
-    notices.offer_audiences([*notices.own_audiences, *cases.notice_audiences])
+    privacy.export_from(
+        [*accounts.exported, *cases.exported, *notices.exported, *privacy.exported, *surveys.exported, *alerts.exported]
+    )
+    notices.offer_kinds([*cases.notice_kinds, *surveys.notice_kinds, *alerts.kinds, *notices.own_kinds])
+    notices.offer_audiences([*notices.own_audiences, *cases.notice_audiences, *alerts.audiences])
     notices.text_with(notices.send_text, notices.reachable)
     for fact, handler, lane in (
         *accounts.subscriptions,
@@ -142,11 +125,13 @@ def subscribe_all() -> None:
         *steering.subscriptions,
         *notices.subscriptions,
         *cases.subscriptions,
+        *surveys.subscriptions,
+        *alerts.subscriptions,
     ):
         outbox.subscribe(fact, handler, lane=lane)
 
 
-KEPT = (*accounts.kept, *privacy.kept, *catalogue.kept, *notices.kept, *cases.kept, *outbox.kept)
+KEPT = (*accounts.kept, *privacy.kept, *catalogue.kept, *notices.kept, *cases.kept, *surveys.kept, *outbox.kept)
 """The classes of data that are kept for a time, as each context offers them."""
 
 
@@ -177,40 +162,13 @@ CHORES: tuple[Chore, ...] = (
     cases.forget_abandoned_uploads,
     cases.forget_expired_staged,
     privacy.forget_exports,
+    alerts.tell_days,
+    alerts.forget_finds,
     notices.forget_read,
     forget_over,
     forget_copies,
     forget_traces,
 )
-
-
-def all_routes() -> list[BaseRoute]:
-    """Every address the server answers."""
-    return [
-        *operations.routes,
-        *measuring.routes,
-        *worker.routes,
-        *dev.routes,
-        *catalogue_routes,
-        *topic_routes,
-        *editing_routes,
-        *knowledge_routes,
-        *knowledge_staff_routes,
-        *knowledge_editing_routes,
-        *account_routes,
-        *privacy_routes,
-        *notice_routes,
-        *text_routes,
-        *mail_routes,
-        *phone_routes,
-        *place_routes,
-        *case_routes,
-        *poster_routes,
-        *desk_routes,
-        *steering_routes,
-        *announcement_routes,
-        *sync_routes,
-    ]
 
 
 def lifespan_for(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:

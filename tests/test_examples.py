@@ -6,8 +6,8 @@ from collections import defaultdict
 import pytest
 
 from e2e.support.examples import EXAMPLES, NO_PAGE
-from server.app import all_routes
 from server.platform.web.routing import GuardedRoute
+from server.routes import all_routes
 
 READ = {
     entry.path: entry for entry in all_routes() if isinstance(entry, GuardedRoute) and "GET" in (entry.methods or ())

@@ -12,7 +12,6 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.app import all_routes
 from server.kernel.problems import Problem
 from server.platform.db import DatabaseBusy, StorageFull
 from server.platform.installation import current, install
@@ -20,6 +19,7 @@ from server.platform.web import ANYONE, route
 from server.platform.web.headers import CONTENT_SECURITY_POLICY, HEADERS, TLS_HEADERS, SecurityHeaders
 from server.platform.web.limits import too_many
 from server.platform.web.routing import GuardedRoute
+from server.routes import all_routes
 from tests.support.cast import ADMINISTRATOR, AICHA
 from tests.support.clients import browser, sign_in
 

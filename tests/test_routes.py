@@ -14,12 +14,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from scripts.urls import DOCUMENT, table
-from server.app import all_routes
 from server.cases import Case
 from server.kernel.ids import format_reference
 from server.platform.installation import current, install
 from server.platform.municipality import load
 from server.platform.web.routing import GuardedRoute, require_policies
+from server.routes import all_routes
 from tests.support.cast import ADMINISTRATOR, AICHA, COLETTE, ETIENNE, JOSEE, MARC_ANTOINE, NADIA, SUPERVISOR
 from tests.support.clients import browser, sign_in
 from tests.support.knowledge import rivemont_with_cards

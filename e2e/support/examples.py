@@ -84,6 +84,13 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     "/avis/{notice}": _pages("/avis/{told}", who="resident"),
     "/poste/annonces": _pages("/poste/annonces", who="supervisor"),
     "/poste/annonces/{announcement}": _pages("/poste/annonces/{announcement}", who="supervisor"),
+    "/alertes": _pages("/alertes", who="resident"),
+    "/alertes/nouvelle": _pages(
+        "/alertes/nouvelle", "/alertes/nouvelle?zone=46.80,-71.22,46.82,-71.20", who="resident"
+    ),
+    "/alertes/jour/{day}": _pages("/alertes/jour/2026-06-15", who="resident"),
+    "/sondages/service": _pages("/sondages/service"),
+    "/sondages/merci": _pages("/sondages/merci"),
     "/poste": _pages("/poste", "/poste?statut=resolue", "/poste?q=introuvable", who="agent"),
     "/poste/aide": _pages("/poste/aide", who="agent"),
     "/poste/affiches": _pages("/poste/affiches", "/poste/affiches?place=Parc+du+Quai", who="agent"),
@@ -98,6 +105,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     "/poste/equipe": _pages("/poste/equipe", who="administrator"),
     "/poste/equipe/{account}": _pages("/poste/equipe/{colleague}", who="administrator"),
     "/poste/messages": _pages("/poste/messages", who="supervisor"),
+    "/poste/sondages": _pages("/poste/sondages", who="supervisor"),
     "/poste/mode-exceptionnel": _pages("/poste/mode-exceptionnel", who="supervisor"),
     "/poste/catalogue": _pages("/poste/catalogue", who="supervisor"),
     "/poste/catalogue/{topic}": _pages("/poste/catalogue/{topic}", who="supervisor"),
@@ -148,6 +156,10 @@ NO_PAGE = {
     ),
     "/arret/avis/{token}": "opened from a letter alone: tests/notices/test_stopping.py",
     "/arret/demandes/{reference}/{proof}": "leads to the page with the button, whose example is above",
+    **dict.fromkeys(
+        ("/alertes/{area}", "/sondages/{token}", "/sondages/{token}/arret"),
+        "only once somebody follows an area, or was asked: e2e/test_surveys_and_areas.py opens them",
+    ),
     "/fiche-hors-ligne": "the frame in which a phone writes a card without a signal",
     "/local/{rest:path}": "a part of a page, made by the phone itself",
 }  # fmt: skip

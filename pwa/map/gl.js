@@ -42,13 +42,15 @@ export async function drawWithGl({ canvas, centre, zoom, label, tiles, colours, 
   map.keyboard.disableRotation();
   /** @type {GeoJSON.Feature | null} */
   let circle = null;
+  /** @type {GeoJSON.Feature | null} */
+  let ring = null;
   map.on("moveend", onStill);
   map.on("click", ({ lngLat: { lat, lng } }) => onTapped([lat, lng]));
   await map.once("style.load");
 
   const drawCircle = () => {
     const source = /** @type {GeoJSONSource | undefined} */ (map.getSource("circle"));
-    source?.setData({ type: "FeatureCollection", features: circle ? [circle] : [] });
+    source?.setData({ type: "FeatureCollection", features: [circle, ring].filter((shown) => shown !== null) });
   };
 
   return {
@@ -63,6 +65,10 @@ export async function drawWithGl({ canvas, centre, zoom, label, tiles, colours, 
     },
     showCircle(shown) {
       circle = shown && circleOf(shown);
+      drawCircle();
+    },
+    showRing(shown) {
+      ring = shown && areaOf([...shown, ...shown.slice(0, 1)].map(lngLat));
       drawCircle();
     },
     centre() {
@@ -99,5 +105,13 @@ function circleOf({ point: [lat, lon], metres }) {
     const turn = (corner / CIRCLE_CORNERS) * 2 * Math.PI;
     return [lon + wide * Math.cos(turn), lat + high * Math.sin(turn)];
   });
+  return areaOf(ring);
+}
+
+/**
+ * @param {number[][]} ring
+ * @returns {GeoJSON.Feature}
+ */
+function areaOf(ring) {
   return { type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: [ring] } };
 }

@@ -16,15 +16,17 @@ const ARROWS = { ArrowUp: [1, 0], ArrowDown: [-1, 0], ArrowRight: [0, 1], ArrowL
 
 /**
  * @param {MapView} view
- * @param {{onPut: (point: Point) => void}} ports `onPut`: the person put the pin there
+ * @param {{onPut: (point: Point) => void, label?: () => string}} ports `onPut`: the person put the pin there; `label`: its name,
+ *   where there are several
  */
-export function createPin(view, { onPut }) {
+export function createPin(view, { onPut, label }) {
   /** @type {Point | null} */
   let point = null;
   /** @type {MapMarker | null} */
   let marker = null;
   const element = Object.assign(document.createElement("button"), { type: "button", className: "map__pin" });
-  element.setAttribute("aria-label", t("Repère. Les flèches du clavier le déplacent."));
+  const words = t("Repère. Les flèches du clavier le déplacent.");
+  element.setAttribute("aria-label", label ? `${label()} – ${words}` : words);
   element.addEventListener("click", (event) => event.stopPropagation()); // a tap on the pin is none on the map below it
   element.addEventListener("keydown", (event) => {
     const arrow = ARROWS[event.key];
@@ -64,5 +66,12 @@ export function createPin(view, { onPut }) {
     if (to[0] < south || to[0] > north || to[1] < west || to[1] > east) view.moveTo(to);
   }
 
-  return { put, show };
+  /** Takes the pin off the map. */
+  function hide() {
+    marker?.remove();
+    marker = null;
+    point = null;
+  }
+
+  return { put, show, hide };
 }

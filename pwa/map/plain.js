@@ -42,6 +42,8 @@ export async function drawPlainly({ canvas, centre, zoom, label, tiles, colours,
   let base = layerOf(tiles, colours).addTo(map);
   /** @type {Leaflet.Circle | null} */
   let circle = null;
+  /** @type {Leaflet.Polygon | null} */
+  let ring = null;
   map.on("moveend", onStill);
   map.on("click", ({ latlng: { lat, lng } }) => onTapped([lat, lng]));
 
@@ -60,6 +62,11 @@ export async function drawPlainly({ canvas, centre, zoom, label, tiles, colours,
       circle =
         shown && Leaflet.circle(shown.point, { radius: shown.metres, interactive: false, className: "map__circle" });
       circle?.addTo(map);
+    },
+    showRing(shown) {
+      ring?.remove();
+      ring = shown && Leaflet.polygon(shown, { interactive: false, className: "map__circle" });
+      ring?.addTo(map);
     },
     centre() {
       const { lat, lng } = map.getCenter();

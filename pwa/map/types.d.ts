@@ -28,6 +28,8 @@ export interface MapView {
   addMarker(options: MarkerOptions): MapMarker;
   /** Around a position, as far as the device may be wrong; null takes it away. */
   showCircle(circle: { point: Point; metres: number } | null): void;
+  /** An area by its corners; null takes it away. */
+  showRing(ring: Point[] | null): void;
   centre(): Point;
   zoom(): number;
   moveTo(point: Point, zoom?: number): void;

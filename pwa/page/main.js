@@ -23,7 +23,7 @@ const caches = globalThis.caches; // absent where storage is forbidden
 /** What only some pages have: `parts.js` knows what to do with each. */
 const PARTS =
   "[data-news],[data-opening],[data-until],[data-reveal],[data-storage-note],[data-town]," +
-  "[data-case-map],[data-small-map],[data-card],[data-cards],[data-search-index],[data-account],[data-acts]";
+  "[data-case-map],[data-small-map],[data-card],[data-cards],[data-search-index],[data-account],[data-acts],[data-area]";
 const busy = createBusy();
 const formIsReady = holdTaps(reportForm());
 if (reportForm()) import("./report/open.js").catch(() => {}); // on its way while the store opens

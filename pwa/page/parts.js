@@ -30,6 +30,10 @@ const PARTS = [
   ["[data-opening], [data-exceptional]", async () => (await import("./steering.js")).wireSteering()],
   ["[data-reveal]", async () => (await import("./passwords.js")).wirePasswords(document)],
   ["[data-storage-note]", openStorageNote],
+  [
+    "[data-area]",
+    async () => (await import("./areas.js")).wireAreas(/** @type {HTMLFormElement} */ (maybe(document, "[data-area]"))),
+  ],
 ];
 
 async function openStorageNote() {

@@ -28,6 +28,7 @@ from server.accounts.rules import EmailAddress, device_name, parse_email
 from server.accounts.sections import exported
 from server.accounts.sentences import role_word
 from server.accounts.team import staff_names
+from server.accounts.tongues import language_of
 
 subscriptions = [*jobs.subscriptions, *email_letters.subscriptions]
 
@@ -51,6 +52,7 @@ __all__ = [
     "forget_expired",
     "forget_proofs",
     "kept",
+    "language_of",
     "mobile_of",
     "names_of",
     "own_account",

@@ -36,10 +36,12 @@ from server.cases.actions.staging import forget_expired_staged
 from server.cases.actions.uploads import KEPT_FOR as UPLOAD_KEPT_FOR
 from server.cases.actions.uploads import require_room, unknown_upload
 from server.cases.bringing import FORM_WITH_PHOTOS, KeptPhoto, kept_of, read_brought
+from server.cases.consents import stop_surveys
 from server.cases.consents import subscriptions as consent_subscriptions
 from server.cases.contributions import read_contribution
 from server.cases.erasing import kept
 from server.cases.erasing import subscriptions as erasing_subscriptions
+from server.cases.facts import CaseShown, CaseSubmitted, StatusChanged
 from server.cases.following import audiences as notice_audiences
 from server.cases.following import exported as exported_follows
 from server.cases.following import kinds as followed_kinds
@@ -54,17 +56,22 @@ from server.cases.marks import list_url, marks_json, read_map, zoom_of
 from server.cases.media import too_heavy
 from server.cases.mirroring import subscriptions as mirror_subscriptions
 from server.cases.models import Case, Part
+from server.cases.public import PublicCase, public_cases
 from server.cases.queries import COUNTED_AT_MOST, Counters, Filters, Page, Window, visible_to
 from server.cases.queries.near import look_alikes, spot_of_case
 from server.cases.queries.window import LISTED, cases_within, marks_within
+from server.cases.queries.window import Asked as MapAsked
+from server.cases.queries.window import Box as MapBox
+from server.cases.replying import kinds as reply_kinds
 from server.cases.replying import subscriptions as reply_subscriptions
+from server.cases.rules import OPEN, RESOLVED
 from server.cases.sections import exported as exported_cases
-from server.cases.telling import kinds as own_kinds
+from server.cases.telling import kinds as telling_kinds
 from server.cases.telling import subscriptions as telling_subscriptions
 from server.cases.where import point_of
 
 exported = [*exported_cases, *exported_follows]
-notice_kinds = [*own_kinds, *followed_kinds]
+notice_kinds = [*telling_kinds, *followed_kinds, *reply_kinds]
 subscriptions = [
     *photo_subscriptions,
     *letter_subscriptions,
@@ -84,19 +91,27 @@ __all__ = [
     "MAP_STATUSES",
     "MARKS_FRESH",
     "MEDIA_TYPES",
+    "OPEN",
+    "RESOLVED",
     "UPLOAD_KEPT_FOR",
     "Asked",
     "Brought",
     "Case",
+    "CaseShown",
+    "CaseSubmitted",
     "Contributed",
     "Contribution",
     "Counters",
     "Dropped",
     "Filters",
     "KeptPhoto",
+    "MapAsked",
+    "MapBox",
     "Page",
     "Part",
+    "PublicCase",
     "Receipt",
+    "StatusChanged",
     "Submission",
     "Upload",
     "Window",
@@ -129,6 +144,7 @@ __all__ = [
     "offset_of",
     "open_upload",
     "point_of",
+    "public_cases",
     "publish",
     "read_brought",
     "read_case",
@@ -139,6 +155,7 @@ __all__ = [
     "require_room",
     "split",
     "spot_of_case",
+    "stop_surveys",
     "submit",
     "subscriptions",
     "take",

@@ -78,6 +78,25 @@ async def record_stopped(case: Case) -> None:
         )
 
 
+async def stop_surveys(case: Case) -> None:
+    """Whoever holds the letter of a survey is asked no more: about the case, or all those of its account."""
+    if case.account_id is not None:
+        await privacy.withdraw(Viewer(account_id=case.account_id), "survey")
+        return
+    if await Case.filter(id=case.id, survey_consent=True).update(survey_consent=False):
+        with spoken_in(case.language):
+            await privacy.record(
+                Agreement(
+                    purpose="survey",
+                    text=_survey_sentence(),
+                    is_given=False,
+                    channel="email",
+                    source="letter",
+                    case_id=case.id,
+                )
+            )
+
+
 async def stop_for_all(fact: ConsentWithdrawn) -> None:
     """What a person took back counts for each of their cases."""
     last = UUID(int=0)
@@ -105,8 +124,7 @@ def _agreed(case: Case, topic: Topic) -> list[tuple[Purpose, str]]:
     if case.is_anonymous:
         return agreed  # nobody is known whom a letter or a survey could reach
     if case.survey_consent:
-        sentence = _("Accepteriez-vous de participer à un sondage de satisfaction électronique au hasard?")
-        agreed.append(("survey", sentence))
+        agreed.append(("survey", _survey_sentence()))
     if case.updates.get("email"):
         agreed.append(("email", _email_sentence()))
     if case.updates.get("sms"):
@@ -116,6 +134,10 @@ def _agreed(case: Case, topic: Topic) -> list[tuple[Purpose, str]]:
 
 def _email_sentence() -> str:
     return _("M’écrire à chaque changement de statut.")
+
+
+def _survey_sentence() -> str:
+    return _("Accepteriez-vous de participer à un sondage de satisfaction électronique au hasard?")
 
 
 subscriptions = [Subscription(ConsentWithdrawn, stop_for_all)]

@@ -48,6 +48,13 @@ class StatusChanged(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseShown(Fact):
+    """Everybody may see something of a case that nobody saw before."""
+
+    case_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class EntryAdded(Fact):
     """Something was written in the timeline."""
 

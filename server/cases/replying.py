@@ -103,4 +103,18 @@ async def _tell(case: Case) -> None:
     )
 
 
+async def _no_letter(_asked: notices.LetterAsked) -> notices.Written | None:
+    """No letter says that letters come back."""
+    return None
+
+
+def _why() -> str:
+    return _("Vous recevez ce message parce qu’un courriel que nous vous avons écrit nous est revenu.")
+
+
+kinds = (
+    notices.Kind(
+        code="mail-bounced", title=lambda: _("Courriels revenus"), why=_why, writer=_no_letter, is_listed=False
+    ),
+)
 subscriptions = [Subscription(MailAnswered, write_answer), Subscription(MailBounced, tell_bounce)]

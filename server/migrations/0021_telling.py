@@ -19,11 +19,12 @@ class Migration(migrations.Migration):
             name="Announcement",
             fields=[
                 ("id", UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ("key", fields.CharField(unique=True, max_length=80)),
+                ("kind", fields.CharField(max_length=40)),
                 ("words", JSONField()),
                 ("path", fields.CharField(max_length=300)),
                 ("audience", fields.CharField(max_length=40)),
                 ("argument", fields.CharField(default="", db_default="", max_length=200)),
-                ("is_urgent", fields.BooleanField(default=False, db_default=False)),
                 ("state", fields.CharField(max_length=12)),
                 ("total", fields.IntField(default=0, db_default=0)),
                 ("reached", fields.IntField(default=0, db_default=0)),

@@ -4,8 +4,8 @@ A context that has something to tell calls `tell`; this one knows no case. A not
 stands in the list of each person it is for, and goes by one channel after the other until one reaches them: a push,
 a text, a letter, as the person chose in general, for a kind or for a subject, outside their quiet hours, at once or
 once a day. A context offers its kinds (`offer_kinds`), with who writes their letters, and audiences for what very many
-are told (`offer_audiences`, `write_announcement`). Nothing of a person travels: a push holds the subject's number and
-what became of it.
+are told (`offer_audiences`, `tell_many`, `write_announcement`). Nothing of a person travels: a push holds the subject's
+number and what became of it.
 """
 
 from server.notices import audiences, digesting, kinds
@@ -13,6 +13,7 @@ from server.notices.actions.announcing import Written as AnnouncementWritten
 from server.notices.actions.announcing import start as start_announcement
 from server.notices.actions.announcing import write as write_announcement
 from server.notices.actions.telling import Telling, tell
+from server.notices.actions.telling_many import TellingMany, tell_many
 from server.notices.audiences import Audience
 from server.notices.audiences import offer as offer_audiences
 from server.notices.channels import text_with
@@ -49,6 +50,7 @@ __all__ = [
     "MailBounced",
     "ReceivedMail",
     "Telling",
+    "TellingMany",
     "Written",
     "channels_of",
     "exported",
@@ -67,6 +69,7 @@ __all__ = [
     "start_announcement",
     "subscriptions",
     "tell",
+    "tell_many",
     "text_with",
     "wants_email",
     "watch_inbox",

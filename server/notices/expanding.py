@@ -39,9 +39,9 @@ async def expand(fact: AnnouncementStarted) -> None:
         await asyncio.sleep(time.monotonic() - begun_s)
 
 
-def key_of(announcement_id: UUID, language: str) -> str:
+def key_of(announcement: Announcement, language: str) -> str:
     """The key of its notice in a language."""
-    return f"announcement-{announcement_id}-{language}"
+    return f"{announcement.key}-{language}"
 
 
 async def _step(announcement_id: UUID) -> bool:
@@ -66,7 +66,7 @@ async def _step(announcement_id: UUID) -> bool:
 
 async def _tell(going: Announcement, people: Sequence[UUID]) -> None:
     """Within a transaction: the people stand among those of the notice in their language, and are planned for."""
-    notices = {language: await Notice.get(key=key_of(going.id, language)) for language in going.words}
+    notices = {language: await Notice.get(key=key_of(going, language)) for language in going.words}
     first = next(iter(notices))
     marks = ", ".join("?" * len(people))
     rows = []

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from tortoise.expressions import Q
+
 from server.kernel import clock
 from server.kernel.ids import new_id
 from server.notices.audiences import FIRST, audience_of
@@ -17,6 +19,7 @@ from server.platform.db import execute_returning
 from server.platform.installation import current
 
 LISTED = 30
+VERY_MANY = 1000
 LOOKED_AT = 2000
 """People whose choices are looked at: of more, the shares are taken for all."""
 PEOPLE_AT_ONCE = 200
@@ -61,8 +64,9 @@ class Progress:
 
 
 async def latest() -> Sequence[Announcement]:
-    """The announcements, the newest first."""
-    return await Announcement.all().order_by("-written_at", "-id").limit(LISTED)
+    """The announcements, the newest first, with what contexts tell so many that somebody may have to stop it."""
+    listed = Announcement.filter(Q(kind__in=("announcement", "alert")) | Q(total__gte=VERY_MANY))
+    return await listed.order_by("-written_at", "-id").limit(LISTED)
 
 
 async def estimate(announcement: Announcement) -> Estimate:
@@ -90,7 +94,7 @@ async def estimate(announcement: Announcement) -> Estimate:
 
 async def progress_of(announcement: Announcement) -> Progress:
     """How many it has reached, and what became of their messages."""
-    keys = [key_of(announcement.id, language) for language in announcement.words]
+    keys = [key_of(announcement, language) for language in announcement.words]
     notices = await Notice.filter(key__in=keys).values_list("id", flat=True)
     counted: dict[str, Counter[str]] = {}
     if notices:
@@ -122,9 +126,8 @@ async def forget_announcements(before: datetime) -> int:
 
 def _unsent(announcement: Announcement) -> Notice:
     """The notice that it would be, to ask what people want of it."""
-    kind = "alert" if announcement.is_urgent else "announcement"
     return Notice(
-        id=new_id(), key="", kind=kind, subject=f"announcement-{announcement.id}", rank=1, title="", text="", path="",
+        id=new_id(), key="", kind=announcement.kind, subject=announcement.key, rank=1, title="", text="", path="",
         language="", made_at=clock.now(),
     )  # fmt: skip
 

@@ -88,7 +88,7 @@ async def show_announcement(request: Request) -> Response:
         words=[(_named(language), said["title"], said["text"]) for language, said in found.words.items()],
         state=found.state,
         audience=audience.title() if audience else found.audience,
-        is_urgent=found.is_urgent,
+        is_urgent=found.kind == "alert",
         estimate=await progress.estimate(found) if is_draft else None,
         progress=None if is_draft else await progress.progress_of(found),
         ended_at=found.ended_at,

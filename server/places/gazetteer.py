@@ -139,6 +139,11 @@ class Gazetteer:
         around = [name for name, rings in self._areas if is_within(point, rings)]
         return next(filter(None, around), "" if around else None)
 
+    @property
+    def boroughs(self) -> Sequence[str]:
+        """The names of the parts of the town, in their order; none where it has no parts."""
+        return sorted({name for name, _rings in self._areas if name})
+
     def is_outside(self, point: Point) -> bool:
         """Whether a position lies in none of the parts of the town; never where no part is known."""
         return bool(self._areas) and self.area(point) is None

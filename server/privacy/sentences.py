@@ -43,6 +43,8 @@ def kept_title(code: RetentionClass) -> str:
         "consents": _("La preuve de ce que vous avez accepté ou retiré, une fois que cela ne compte plus"),
         "erased-accounts": _("Le numéro d’un compte effacé, sans nom"),
         "queue": _("La trace des envois qui ont échoué, sans nom"),
+        "surveys": _("Les sondages qui vous ont été proposés ; vos réponses ne portent pas votre nom"),
+        "survey-comments": _("Les commentaires écrits dans un sondage, sans nom"),
     }[code]
 
 

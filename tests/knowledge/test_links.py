@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from server.app import all_routes
 from server.knowledge.links import broken_links, links_of, where
 from server.platform.installation import current, install
 from server.platform.municipality import Card, Municipality, Said, load
 from server.platform.web import addresses
 from server.platform.words import speak
+from server.routes import all_routes
 
 
 @pytest.fixture

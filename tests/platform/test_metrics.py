@@ -7,7 +7,6 @@ import httpx2
 import pytest
 from starlette.applications import Starlette
 
-from server.app import all_routes
 from server.kernel.ids import new_id
 from server.platform import outbox
 from server.platform.db import DatabaseBusy
@@ -15,6 +14,7 @@ from server.platform.installation import current, install
 from server.platform.settings import Settings, SettingsError
 from server.platform.web import measuring
 from server.platform.web.routing import GuardedRoute
+from server.routes import all_routes
 from tests.support.clients import ADDRESS
 from tests.support.reports import report
 

@@ -25,6 +25,7 @@ from server.platform.municipality import MunicipalityError, Retention, Retention
 from server.platform.municipality.loading import MUNICIPALITIES
 from server.privacy import Agreement, record
 from server.privacy.models import Consent, ConsentText, Export
+from server.surveys.models import SurveyAnswer, SurveyInvitation
 from tests.support.cast import AICHA
 from tests.support.clients import browser, sign_in
 from tests.support.reports import report
@@ -206,3 +207,17 @@ def test_months_are_those_of_the_calendar() -> None:
     assert clock.months_before(instant, 1).isoformat() == "2028-02-29T12:00:00+00:00"
     assert clock.months_before(instant, 13).isoformat() == "2027-02-28T12:00:00+00:00"
     assert clock.months_before(instant, 3).isoformat() == "2027-12-31T12:00:00+00:00"
+
+
+async def test_who_was_asked_a_survey_goes_and_a_comment_too(app: Starlette) -> None:
+    case = (await report()).case
+    now = clock.now()
+    await SurveyInvitation.create(
+        id=new_id(), case_id=case.id, person="0" * 32, period="2026-04-01", moment="closed", state="asked",
+        token_sha256="0" * 64, drawn_at=now, due_at=now, expires_at=now,
+    )  # fmt: skip
+    await goes("surveys")
+    await SurveyAnswer.create(moment="portal", quarter=now.date(), score=3, comment="Écrit par quelqu’un")
+    with clock.freeze(now.replace(hour=0, minute=0, second=0, microsecond=0)):
+        await goes("survey-comments")
+    assert [(answer.score, answer.comment) for answer in await SurveyAnswer.all()] == [(3, "")]

@@ -10,11 +10,13 @@ from server import audit
 from server.cases import rules
 from server.cases.actions.timeline import append
 from server.cases.actions.treat import become, refuse
+from server.cases.facts import CaseShown
 from server.cases.following.actions import move_followers
 from server.cases.models import Case
 from server.cases.queries import visible_to
 from server.kernel.ids import parse_reference
 from server.kernel.viewer import Viewer
+from server.platform import outbox
 from server.platform.db import find_one, in_transaction
 from server.platform.words import _
 
@@ -117,9 +119,12 @@ async def publish(reference: str, viewer: Viewer, *, level: str) -> Case:
     async with in_transaction():
         case = await visible_to(viewer).for_staff(reference, lock=True)
         if case.publicity != LEVELS[level]:
+            is_first = not case.publicity
             case.publicity = LEVELS[level]
             await append(case, viewer, kind=f"shown-{level}", is_public=False)
             await case.save()
+            if is_first:
+                await outbox.publish(CaseShown(case_id=case.id))
             await audit.record("case-shown", viewer, subject=case.reference, details={"level": level})
         return case
 

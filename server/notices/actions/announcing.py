@@ -16,7 +16,6 @@ from server.notices.facts import AnnouncementStarted
 from server.notices.models import Announcement, Notice
 from server.platform import outbox
 from server.platform.db import in_transaction
-from server.platform.installation import current
 from server.platform.web.form import invalid
 from server.platform.web.guard import not_found
 from server.platform.words import _
@@ -48,8 +47,9 @@ async def write(written: Written) -> Announcement:
         raise invalid(errors)
     async with in_transaction():
         return await Announcement.create(
-            id=new_id(), words=words, path="", audience=written.audience, argument=written.argument,
-            is_urgent=written.is_urgent, state="draft", written_at=clock.now(),
+            id=(id_ := new_id()), key=f"announcement-{id_}", kind="alert" if written.is_urgent else "announcement",
+            words=words, path="", audience=written.audience, argument=written.argument, state="draft",
+            written_at=clock.now(),
         )  # fmt: skip
 
 
@@ -65,14 +65,7 @@ async def start(announcement_id: UUID, viewer: Viewer | None) -> None:
         drafts = Announcement.filter(id=announcement_id, state="draft")
         if not await drafts.update(state="running", started_at=now, total=total):
             return
-        for language, said in found.words.items():
-            notice_id = new_id()
-            await Notice.create(
-                id=notice_id, key=key_of(found.id, language), kind="alert" if found.is_urgent else "announcement",
-                subject=f"announcement-{found.id}", rank=1, title=said["title"], text=said["text"],
-                path=f"/avis/{notice_id}", language=language, made_at=now,
-            )  # fmt: skip
-        await outbox.publish(AnnouncementStarted(announcement_id=found.id))
+        await begin(found)
         await audit.record("announcement-started", viewer, subject=found.id, details={"people": str(total)})
 
 
@@ -90,9 +83,22 @@ async def stop(announcement_id: UUID, viewer: Viewer) -> None:
                 title=_("Cette annonce n’est pas en cours d’envoi."),
                 detail=_("Relisez la page : elle a peut-être changé entre-temps."),
             )
-        keys = [key_of(announcement_id, language) for language in current().town.languages]
+        found = await Announcement.get(id=announcement_id)
+        keys = [key_of(found, language) for language in found.words]
         await Notice.filter(key__in=keys).update(stopped_at=now)
         await audit.record("announcement-stopped", viewer, subject=announcement_id)
+
+
+async def begin(announcement: Announcement) -> None:
+    """Within the transaction that has it run: its notices are made, and told in the background."""
+    for language, said in announcement.words.items():
+        notice_id = new_id()
+        await Notice.create(
+            id=notice_id, key=key_of(announcement, language), kind=announcement.kind, subject=announcement.key, rank=1,
+            title=said["title"], text=said["text"], path=announcement.path or f"/avis/{notice_id}", language=language,
+            made_at=clock.now(),
+        )  # fmt: skip
+    await outbox.publish(AnnouncementStarted(announcement_id=announcement.id))
 
 
 def _faults(language: str, said: Mapping[str, str]) -> list[FieldError]:

@@ -73,14 +73,17 @@ class Announcement(Model):
     """Something that very many are told: written, estimated, then told step by step until all are, or stopped."""
 
     id = fields.UUIDField(primary_key=True)
+    key = fields.CharField(max_length=80, unique=True)
+    """Names what is told: begun twice, it is told once. The subject of its notices, and the beginning of their keys."""
+    kind = fields.CharField(max_length=40)
+    """The kind of its notices: an alert rings in quiet hours too, and waits for no digest."""
     words: fields.JSONField[dict[str, dict[str, str]]] = fields.JSONField()
     """Title and text, by language."""
     path = fields.CharField(max_length=300)
+    """The page of ours that a tap opens; empty for the notice's own."""
     audience = fields.CharField(max_length=40)
     argument = fields.CharField(max_length=200, default="", db_default="")
     """What the audience is asked with: a borough, an area."""
-    is_urgent = fields.BooleanField(default=False, db_default=False)
-    """Whether it rings in quiet hours too, and waits for no digest."""
     state = fields.CharField(max_length=12)
     total = fields.IntField(default=0, db_default=0)
     """People when it was started."""

@@ -4,6 +4,7 @@
 question depends on earlier ones, `town.py` what the town is, `seeds.py` what its demonstration is.
 """
 
+from server.platform.municipality.asking import SurveyRule
 from server.platform.municipality.cards import Card, Said
 from server.platform.municipality.colours import Colours
 from server.platform.municipality.loading import MunicipalityError, check, load
@@ -48,6 +49,7 @@ __all__ = [
     "SeedCase",
     "SeedPerson",
     "SeedStep",
+    "SurveyRule",
     "Topic",
     "Words",
     "check",

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
 
+from server.platform.municipality.asking import SurveyRule
 from server.platform.municipality.cards import Card, Day
 from server.platform.municipality.colours import Colours
 from server.platform.municipality.phrases import Code, Phrase, Record, Weekday
@@ -17,7 +18,16 @@ from server.platform.municipality.topics import Topic
 
 Module = Literal["reports"]
 RetentionClass = Literal[
-    "closed-cases", "notices", "missed-searches", "sessions", "exports", "consents", "erased-accounts", "queue"
+    "closed-cases",
+    "notices",
+    "missed-searches",
+    "sessions",
+    "exports",
+    "consents",
+    "erased-accounts",
+    "queue",
+    "surveys",
+    "survey-comments",
 ]
 KEPT_MONTHS: Mapping[RetentionClass, int] = {
     "closed-cases": 24,
@@ -28,6 +38,8 @@ KEPT_MONTHS: Mapping[RetentionClass, int] = {
     "consents": 36,
     "erased-accounts": 36,
     "queue": 3,
+    "surveys": 12,
+    "survey-comments": 24,
 }
 """Where a municipality says nothing of a class."""
 Time = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
@@ -206,6 +218,11 @@ class Town(Record):
     modules: frozenset[Module] = frozenset({"reports"})
     exceptional: Exceptional | None = None
     notices: NoticeRules = NoticeRules()
+    surveys: tuple[SurveyRule, ...] = ()
+
+    def survey(self, moment: str) -> SurveyRule | None:
+        """The rule of the surveys of a moment; None where the town asks nothing then."""
+        return next((rule for rule in self.surveys if rule.moment == moment), None)
 
 
 class Municipality(Town):

@@ -1,0 +1,1 @@
+"""The only writers of the surveys: to draw and ask, to answer, to stop."""
