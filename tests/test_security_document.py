@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 SECURITY = (ROOT / "docs/security.md").read_text(encoding="utf-8")
 LOGS = (ROOT / "docs/logs.md").read_text(encoding="utf-8")
 SPEAKS_TO_ELSEWHERE = {"aiosmtplib", "asyncpg", "pycurl", "httpx2", "httpx", "requests", "aiohttp", "urllib.request"}
-SPEAKS_TO_ELSEWHERE |= {"authlib.integrations.httpx_client", "http.client"}
+SPEAKS_TO_ELSEWHERE |= {"authlib.integrations.httpx_client", "http.client", "imap_tools"}
 ONLY_A_NAME = {"server/platform/letters.py"}
 """Takes the name of an error, and sends nothing itself."""
 SPEAKING = {"debug", "info", "warning", "error", "exception"}

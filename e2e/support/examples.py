@@ -155,6 +155,7 @@ NO_PAGE = {
         "only where there is an identity provider: e2e/test_identity.py opens them",
     ),
     "/arret/avis/{token}": "opened from a letter alone: tests/notices/test_stopping.py",
+    "/arret/sondages/{token}": "leads to the page with the button: tests/surveys/test_answering.py",
     "/arret/demandes/{reference}/{proof}": "leads to the page with the button, whose example is above",
     **dict.fromkeys(
         ("/alertes/{area}", "/sondages/{token}", "/sondages/{token}/arret"),

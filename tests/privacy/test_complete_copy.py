@@ -11,20 +11,23 @@ from uuid import UUID
 
 import pytest
 from tortoise import Tortoise
-from tortoise.fields import BooleanField, CharField, DateField, DatetimeField, IntField, UUIDField
+from tortoise.fields import BooleanField, CharField, DateField, DatetimeField, FloatField, IntField, UUIDField
 from tortoise.fields.data import JSONField
 from tortoise.fields.relational import ForeignKeyFieldInstance
 from tortoise.models import Model
 
-from server import accounts, cases, notices, privacy
+from server import accounts, alerts, cases, notices, privacy, surveys
 from server.accounts.models import Account, CodeKey, Identity, Passkey, RecoveryCode
-from server.cases.models import Follow
+from server.alerts.models import AreaFind
+from server.cases.models import Case, Follow
 from server.kernel import clock
 from server.kernel.ids import new_id
 from server.kernel.viewer import Viewer
-from server.notices import Telling, tell
+from server.notices import Telling, planning, tell
+from server.notices.models import Attempt, Notice
 from server.platform.db.registry import APP
 from server.privacy import Agreement, record
+from server.surveys.models import SurveyInvitation
 from tests.conftest import ClientFor
 from tests.support.cast import AICHA
 from tests.support.clients import sign_in
@@ -49,7 +52,14 @@ NOT_COPIED = {
     "audit_entries.actor_id": TOWNS,
 }
 """Columns that name an account and whose rows are in no copy, with the reason."""
-SECTIONS = [*accounts.exported, *cases.exported, *notices.exported, *privacy.exported]
+SECTIONS = [
+    *accounts.exported,
+    *cases.exported,
+    *notices.exported,
+    *privacy.exported,
+    *surveys.exported,
+    *alerts.exported,
+]
 UNTIED = frozenset({"account_id", "actor_id"})
 """How columns are called that hold an account's number without a key, because the row outlives it."""
 
@@ -81,7 +91,7 @@ async def copied(account_id: UUID) -> str:
 async def _told(account_id: UUID) -> None:
     await tell(
         Telling(
-            key="k", kind="case-status", subject="case-1", rank=1, title="Demande", text="En cours", path="/",
+            key=str(new_id()), kind="case-status", subject="case-1", rank=1, title="Demande", text="En cours", path="/",
             account_ids=[account_id], at=clock.now(),
         )
     )  # fmt: skip
@@ -100,16 +110,50 @@ async def _followed(account_id: UUID) -> None:
     await Follow.create(id=new_id(), case_id=others.id, account_id=account_id, wants_news=True, chosen_at=clock.now())
 
 
+async def _written_to(account_id: UUID) -> None:
+    notice = await Notice.all().first()
+    assert notice
+    await planning.message_of(notice.id, 0, account_id, "email", clock.now()).save(force_create=True)
+
+
+async def _tried(account_id: UUID) -> None:
+    await Attempt.create(
+        id=new_id(), notice=await Notice.all().first(), account_id=account_id, channel="email", answer="away",
+        tried_at=clock.now(),
+    )  # fmt: skip
+
+
+async def _found_near(account_id: UUID) -> None:
+    await AreaFind.create(id=new_id(), account_id=account_id, case=await Case.first(), found_on=date(2026, 6, 15))
+
+
+async def _asked(account_id: UUID) -> None:
+    now = clock.now()
+    await SurveyInvitation.create(
+        id=new_id(), case=await Case.first(), account_id=account_id, person="p", period="2026", moment="closed",
+        state="asked", token_sha256="t", drawn_at=now, due_at=now, expires_at=now,
+    )  # fmt: skip
+
+
 BY_THEIR_VERB: dict[str, Callable[[UUID], Awaitable[None]]] = {
     "cases.account_id": _reported,
     "case_follows.account_id": _followed,
     "notice_addressees.account_id": _told,
     "consents.account_id": _agreed,
+    "notice_messages.account_id": _written_to,
+    "notice_attempts.account_id": _tried,
+    "area_finds.account_id": _found_near,
+    "survey_invitations.account_id": _asked,
 }
 """Rows that lean on others come as they do in life."""
 CHECKED: dict[str, dict[str, object]] = {
     "exports.account_id": {"state": "over"},
-    "notice_preferences.account_id": {"channels": "both"},
+    "notice_preferences.account_id": {"channels": "both", "rhythm": "daily", "quiet_from": 0, "quiet_until": 60},
+    "notice_choices.account_id": {"channels": "both"},
+    "text_numbers.account_id": {"state": "asked"},
+    "texts.account_id": {"kind": "notice", "state": "sent"},
+    "inbound_mails.account_id": {"kind": "answer", "state": "done"},
+    "area_alerts.account_id": {"kind": "radius", "pace": "daily", "ring": None},
 }
 """Columns of which the database takes certain words alone."""
 
@@ -134,6 +178,7 @@ def _made_up(field: object) -> object:
         BooleanField: False,
         JSONField: {},
         IntField: 0,
+        FloatField: 0.0,
         UUIDField: new_id(),
     }
     return next((value for kind, value in kinds.items() if isinstance(field, kind)), new_id().hex)
@@ -150,6 +195,8 @@ async def test_each_table_of_a_person_is_copied_or_says_why_not(aicha: UUID) -> 
     found = dict(zip((name_of(*tie) for tie in ties()), ties(), strict=True))
     assert len(found) > 25
     assert set(NOT_COPIED) <= set(found), "a reason without its table"
+    await _told(aicha)  # what other rows lean on
+    await _reported(aicha)
     for name, (model, column) in found.items():
         before = await copied(aicha)
         if name in NOT_COPIED:
