@@ -1,6 +1,7 @@
 """Answers to letters about a case become its reporter's entries; letters that came back are told."""
 
 from server import accounts, notices
+from server.cases.actions.contributing import taken_as, tell_main
 from server.cases.actions.locks import lock_case
 from server.cases.actions.timeline import append
 from server.cases.facts import EntryAdded
@@ -34,8 +35,9 @@ async def write_answer(fact: MailAnswered) -> None:
         with words.spoken_in(case.language):
             text = _said(mail)
         viewer = Viewer(account_id=case.account_id, role="resident")
-        entry = await append(case, viewer, kind="update", is_public=True, text=text)
-        await case.save(update_fields=["rev"])
+        entry = await append(case, viewer, kind=taken_as(case), is_public=True, text=text)
+        await case.save(update_fields=["rev", "question_rev"])
+        await tell_main(case)
         await outbox.publish(EntryAdded(case_id=case.id, entry_id=entry.id, is_public=True))
 
 
@@ -72,7 +74,7 @@ async def _why_not(case: Case | None, mail: notices.ReceivedMail) -> str:
     if length(text) > LONG_LIMIT:
         return "unfit"
     since = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    if await Entry.filter(case_id=case.id, kind="update", recorded_at__gt=since).count() >= ANSWERS_PER_DAY:
+    if await Entry.filter(case_id=case.id, by="resident", recorded_at__gt=since).count() >= ANSWERS_PER_DAY:
         return "many"
     return ""
 

@@ -149,7 +149,7 @@ async def _write(sent: Contribution, viewer: Viewer, case_id: UUID) -> Entry:
     entry = await _KINDS[body.kind](_Said(sent=sent, viewer=viewer, case=case, text=text, now=now, at=at))
     await declare_with(case, entry, body.parts)
     await case.save()
-    await _tell_main(case)
+    await tell_main(case)
     return entry
 
 
@@ -161,9 +161,7 @@ async def _update(said: _Said) -> Entry:
 async def _reply(said: _Said) -> Entry:
     """The answer to what the town asked; one that nobody waits for any more is an update."""
     _require_something(said)
-    kind = "reply" if said.case.question_rev else "update"
-    said.case.question_rev = 0
-    return await _added(said, await said.append(kind=kind, text=said.text))
+    return await _added(said, await said.append(kind=taken_as(said.case), text=said.text))
 
 
 async def _withdraw(said: _Said) -> Entry:
@@ -226,7 +224,14 @@ async def _added(said: _Said, entry: Entry) -> Entry:
     return entry
 
 
-async def _tell_main(case: Case) -> None:
+def taken_as(case: Case) -> str:
+    """The kind of what the reporter says now: an answer to what the town asks, which then waits no more; or an update."""
+    kind = "reply" if case.question_rev else "update"
+    case.question_rev = 0
+    return kind
+
+
+async def tell_main(case: Case) -> None:
     """Who treats the case in its stead reads there that somebody has said more."""
     main = await Case.select_for_update().get_or_none(id=case.joined_to_id) if case.joined_to_id else None
     if main is not None:
