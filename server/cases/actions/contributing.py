@@ -225,7 +225,7 @@ async def _added(said: _Said, entry: Entry) -> Entry:
 
 
 def taken_as(case: Case) -> str:
-    """The kind of what the reporter says now: an answer to what the town asks, which then waits no more; or an update."""
+    """The kind of what the reporter says now: an answer, for which the town then waits no more, or an update."""
     kind = "reply" if case.question_rev else "update"
     case.question_rev = 0
     return kind
