@@ -10,15 +10,16 @@ from starlette.applications import Starlette
 from server import cases
 from server.accounts import AccountErased
 from server.cases.following import actions as following_actions
-from server.cases.following import erasing, followed_by
+from server.cases.following import erasing, followed_by, telling
 from server.cases.following.queries import followers_of
-from server.cases.models import Case, Follow
+from server.cases.models import Case, Entry, Follow
 from server.kernel.viewer import Viewer
-from server.notices.models import Addressee, Notice
+from server.notices.models import Addressee, Announcement, Notice
 from server.platform.db import in_transaction
 from server.platform.installation import current
 from tests.support.cast import AICHA, ETIENNE, MARC_ANTOINE
 from tests.support.clients import browser, sign_in
+from tests.support.forms import form_of
 from tests.support.letters import letters
 from tests.support.reports import report
 
@@ -220,3 +221,32 @@ async def test_a_share_link_shows_only_what_is_public(
     assert link not in hidden
     assert "pas de lien à partager" in hidden
     assert (await visitor.get(f"/carte/{case.reference}")).status_code == 404
+
+
+async def test_very_many_followers_are_told_step_by_step_and_once(
+    me: Viewer, neighbour: Viewer, agent: Viewer, drain: Drain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling, "MANY", 1)
+    case = await shown_case(me)
+    await following_actions.follow(case.reference, neighbour)
+    await cases.take(case.reference, agent)
+    await drain()
+    begun = await Announcement.get()
+    assert (begun.audience, begun.argument, begun.total) == ("case-followed", str(case.id), 1)
+    assert await told(neighbour) == [("case-followed", "En cours", f"/carte/{case.reference}")]
+    entry = await Entry.get(case_id=case.id, kind="status")
+    await telling.tell_followers(await Case.get(id=case.id), entry)
+    await drain()
+    assert len(await told(neighbour)) == 1
+
+
+async def test_what_the_reporter_does_is_told_to_who_follows_and_not_to_them(
+    aicha: httpx2.AsyncClient, me: Viewer, neighbour: Viewer, drain: Drain
+) -> None:
+    case = await shown_case(me)
+    await following_actions.follow(case.reference, neighbour)
+    filled = form_of((await aicha.get(f"/demandes/{case.reference}")).text, f"/demandes/{case.reference}/retrait")
+    assert (await aicha.post(filled.action, data=filled.fill(reason="settled").data())).status_code == 303
+    await drain()
+    assert [text for _kind, text, _path in await told(neighbour)] == ["Annulée"]
+    assert await told(me) == []

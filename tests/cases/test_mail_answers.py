@@ -8,6 +8,7 @@ from email.message import EmailMessage
 import pytest
 from starlette.applications import Starlette
 
+from server import cases
 from server.cases.actions.erasing import erase_people
 from server.cases.models import Case, Entry
 from server.kernel import clock
@@ -20,7 +21,7 @@ from server.platform import outbox
 from server.platform.answering import named_in, signed_address
 from server.platform.inbox import Inbox, InboxAwayError
 from server.platform.installation import current, install
-from tests.support.cast import AICHA
+from tests.support.cast import AICHA, MARC_ANTOINE
 from tests.support.clients import browser, sign_in
 from tests.support.imap import Mailbox, imap_server
 from tests.support.letters import body_of, letters
@@ -281,3 +282,14 @@ async def test_nothing_of_an_erased_case_is_written_again(post: Post) -> None:
     await erase_people([post.case.id])
     await post.answers("Bonjour")
     assert await post.held() == ["gone"]
+
+
+async def test_an_answer_by_letter_answers_what_the_town_asks(post: Post, app: Starlette) -> None:
+    async with browser(app) as desk:
+        agent = await sign_in(desk, MARC_ANTOINE)
+    await cases.add_entry(post.case.reference, agent, text="De quel côté de la rue ?", audience="question")
+    await post.answers("Côté nord.")
+    await post.answers("Et c’est glissant.")
+    said = await Entry.filter(case_id=post.case.id, by="resident").order_by("rev").values_list("kind", "text")
+    assert list(said) == [("reply", "Côté nord."), ("update", "Et c’est glissant.")]
+    assert (await Case.get(id=post.case.id)).question_rev == 0
