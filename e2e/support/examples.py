@@ -101,6 +101,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     ),
     "/poste/demandes/{reference}/bon-de-travail": _pages("/poste/demandes/{new}/bon-de-travail", who="agent"),
     "/poste/recherches": _pages("/poste/recherches", who="supervisor"),
+    "/poste/demandes/{reference}/envois": _pages("/poste/demandes/{new}/envois", who="agent"),
     "/poste/journal": _pages("/poste/journal", "/poste/journal?objet=rien", who="supervisor"),
     "/poste/equipe": _pages("/poste/equipe", who="administrator"),
     "/poste/equipe/{account}": _pages("/poste/equipe/{colleague}", who="administrator"),

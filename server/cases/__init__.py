@@ -49,6 +49,7 @@ from server.cases.following import subscriptions as following_subscriptions
 from server.cases.forms import MEDIA_TYPES, Dropped, instant_of, invalid, read_case, read_part, update_required
 from server.cases.jobs import check_files, forget_abandoned_uploads
 from server.cases.jobs import subscriptions as photo_subscriptions
+from server.cases.letters import subject_of
 from server.cases.letters import subscriptions as letter_subscriptions
 from server.cases.marks import FRESH as MARKS_FRESH
 from server.cases.marks import STATUS_WORDS as MAP_STATUSES
@@ -156,6 +157,7 @@ __all__ = [
     "split",
     "spot_of_case",
     "stop_surveys",
+    "subject_of",
     "submit",
     "subscriptions",
     "take",

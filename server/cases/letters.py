@@ -122,6 +122,11 @@ async def write_news(asked: notices.LetterAsked) -> notices.Written | None:
     )
 
 
+def subject_of(case: Case) -> str:
+    """What notices about a case are about."""
+    return f"{SUBJECT}{case.id}"
+
+
 def case_of_subject(subject: str) -> UUID | None:
     """The case that a notice is about; None when it is about something else."""
     return UUID(subject.removeprefix(SUBJECT)) if subject.startswith(SUBJECT) else None

@@ -8,6 +8,7 @@ from server.cases import FORM_WITH_PHOTOS, merge, publish, split, take, visible_
 from server.desk.cards import answer_with
 from server.desk.filters import read_filters
 from server.desk.journal import routes as journal_routes
+from server.desk.ledger import routes as ledger_routes
 from server.desk.map import show_map, show_marks
 from server.desk.opened import TEMPLATE, answer, asked_in, changed, opened_case, queue_for, reference_in, refuse, rev_in
 from server.desk.searches import show_searches
@@ -90,4 +91,5 @@ routes: list[BaseRoute] = [
     route("/poste/demandes/{reference}/suivis", add_to_timeline, policy=DESK, methods=POST, max_body=FORM_WITH_PHOTOS),
     route("/poste/demandes/{reference}/statut", set_status, policy=DESK, methods=POST, max_body=FORM_WITH_PHOTOS),
     *journal_routes,
+    *ledger_routes,
 ]

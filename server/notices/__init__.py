@@ -24,6 +24,7 @@ from server.notices.facts import MailAnswered, MailBounced
 from server.notices.jobs import subscriptions as telling_subscriptions
 from server.notices.kinds import Kind, LetterAsked, Written
 from server.notices.kinds import offer as offer_kinds
+from server.notices.ledger import LedgerLine, ledger_of
 from server.notices.mailbox import ReceivedMail, forget_read, mail_of, read_inbox, settle_mail, watch_inbox
 from server.notices.queries import channels_of, language_of
 from server.notices.rules import Channels, wants_email
@@ -45,6 +46,7 @@ __all__ = [
     "Audience",
     "Channels",
     "Kind",
+    "LedgerLine",
     "LetterAsked",
     "MailAnswered",
     "MailBounced",
@@ -57,6 +59,7 @@ __all__ = [
     "forget_read",
     "kept",
     "language_of",
+    "ledger_of",
     "mail_of",
     "offer_audiences",
     "offer_kinds",

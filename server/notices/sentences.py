@@ -25,6 +25,8 @@ def answer_word(one: Try) -> str:
     said = {
         "waiting": _("Pas encore envoyé"),
         "sent": _("Affiché") if one.is_shown else _("Remis"),
+        "delivered": _("Remis"),
+        "returned": _("Revenu"),
         "gone": _("Cet appareil n’existe plus"),
         "failed": _("Non remis"),
         "replaced": _("Remplacé par une nouvelle plus récente"),

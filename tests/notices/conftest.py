@@ -29,6 +29,13 @@ async def service() -> AsyncIterator[PushService]:
 
 
 @pytest.fixture
+async def bad_service() -> AsyncIterator[PushService]:
+    """One in trouble."""
+    async with PushService() as opened:
+        yield opened
+
+
+@pytest.fixture
 async def story(client_for: ClientFor, client: httpx2.AsyncClient, service: PushService) -> Story:
     aicha = await client_for(AICHA)
     viewer = await sign_in(aicha, AICHA)

@@ -6,7 +6,7 @@ import random
 import signal
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import Coroutine
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import timedelta
@@ -60,13 +60,6 @@ FAR = [timedelta(minutes=10 * n) for n in range(6 * 24)] + [timedelta(hours=n) f
 def name_of(number: int) -> str:
     """How the device of this number is answered; one alone is silent, for each try costs its time-out."""
     return NAMES[number % (len(NAMES) - 1)] if number else "silent"
-
-
-@pytest.fixture
-async def bad_service() -> AsyncIterator[PushService]:
-    """One in trouble."""
-    async with PushService() as opened:
-        yield opened
 
 
 @pytest.mark.usefixtures("app")

@@ -42,10 +42,15 @@ async def send_text(account_id: UUID, words: str, *, about: str) -> bool:
         return False
     async with in_transaction():
         await queue(
-            number=known.number, kind="notice", key=f"notice-{account_id}-{about}"[:200], text=plain(words),
+            number=known.number, kind="notice", key=text_key(account_id, about), text=plain(words),
             account_id=account_id, about=about[:120],
         )  # fmt: skip
     return True
+
+
+def text_key(account_id: UUID, about: str) -> str:
+    """Names the text to an account about an event: the same one twice is one text."""
+    return f"notice-{account_id}-{about}"[:200]
 
 
 async def reachable(account_ids: Collection[UUID]) -> frozenset[UUID]:
