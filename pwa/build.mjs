@@ -25,7 +25,7 @@ const ALONE = {
   "map-worker.js": "node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs",
 };
 /** `map.css` comes with the first map. */
-const STYLES = ["riverain.css", "map.css", "editing.css"];
+const STYLES = ["riverain.css", "map.css", "editing.css", "moderation.css"];
 /** Programs of pages: they share their parts and fetch some of them later. */
 const PAGES = {
   "page.js": "page/main.js",
@@ -34,9 +34,10 @@ const PAGES = {
   "preview.js": "page/preview.js",
 };
 
-/** Parts that no page wants without a signal, by what they are reached through: maps come with the town, accounts ask the server. */
+/** Parts that no page wants without a signal, by what they are reached through: maps come with the town, accounts and photos to look at ask the server. */
 const APART = {
   map: ["map/frame.js"],
+  moderation: ["page/desk/zones.js"],
   acts: ["page/acts/acts.js"],
   account: ["page/passkeys.js", "page/robot.js", "page/home.js", "page/attach.js", "page/areas.js"],
 };

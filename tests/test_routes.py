@@ -23,7 +23,7 @@ from server.routes import all_routes
 from tests.support.cast import ADMINISTRATOR, AICHA, COLETTE, ETIENNE, JOSEE, MARC_ANTOINE, NADIA, SUPERVISOR
 from tests.support.clients import browser, sign_in
 from tests.support.knowledge import rivemont_with_cards
-from tests.support.reports import report
+from tests.support.photos import case_with_photos, noise
 
 ROADS = replace(MARC_ANTOINE, email="voirie@rivemont.test", departments=("travaux-publics",))
 PARKS = replace(MARC_ANTOINE, email="parcs@rivemont.test", departments=("espaces-verts",))
@@ -52,7 +52,7 @@ GUARDED = [entry for entry in all_routes() if isinstance(entry, GuardedRoute)]
 
 @dataclass(frozen=True, kw_only=True)
 class Town:
-    """The app, a case of Aïcha's, and each role's browser maker."""
+    """The app, a case of Aïcha's with a photo, and each role's browser maker."""
 
     app: Starlette
     reference: str
@@ -69,12 +69,12 @@ async def town(app: Starlette, tmp_path: Path) -> AsyncIterator[Town]:
         viewers = {role: await sign_in(browsers[role], person) for role, person in PEOPLE.items()}
         leaving = await sign_in(browser(app), LEAVING)
         assert leaving.account_id is not None
-        receipt = await report(viewers["aicha"])
-        await Case.filter(id=receipt.case.id).update(publicity="")
+        case = await case_with_photos(noise(), viewer=viewers["aicha"])
+        await Case.filter(id=case.id).update(publicity="")
         yield Town(
             app=app,
-            reference=receipt.case.reference,
-            case_id=receipt.case.id,
+            reference=case.reference,
+            case_id=case.id,
             account_id=leaving.account_id,
             browsers=browsers,
         )

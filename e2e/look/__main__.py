@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 from e2e.look.album import Taken, write_index
 from e2e.look.studio import Studio
 from e2e.support.phone import CHROMIUM, CHROMIUM_ARGUMENTS, NO_GPU
+from e2e.support.photos import hang_photo
 from e2e.support.town import ROOT, Town
 from server.platform.municipality import load
 
@@ -41,6 +42,7 @@ def photographed(browser: Browser, name: str, *, only: str) -> list[Taken]:
         town.extra["RIVERAIN_MUNICIPALITY"] = name
         town.run("migrate")
         town.run("seed")
+        hang_photo(town)
         town.start()
         studio = Studio(browser=browser, town=town, municipality=municipality, folder=folder, only=only)
         return studio.pages() + studio.states()

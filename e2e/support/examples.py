@@ -100,6 +100,8 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         *_pages("/poste/demandes/{new}", who="supervisor"),
     ),
     "/poste/demandes/{reference}/bon-de-travail": _pages("/poste/demandes/{new}/bon-de-travail", who="agent"),
+    "/poste/photos": _pages("/poste/photos", who="agent"),
+    "/poste/photos/{reference}/{n:int}": _pages("/poste/photos/{photographed}/1", who="agent"),
     "/poste/recherches": _pages("/poste/recherches", who="supervisor"),
     "/poste/demandes/{reference}/envois": _pages("/poste/demandes/{new}/envois", who="agent"),
     "/poste/journal": _pages("/poste/journal", "/poste/journal?objet=rien", who="supervisor"),
@@ -140,8 +142,9 @@ NO_PAGE = {
     ),
     **dict.fromkeys(
         (
+            "/carte/{reference}/photos/{name}", "/carte/{reference}/photos/{name}/vignette",
             "/demandes/{reference}/photos/{n:int}", "/demandes/{reference}/photos/{n:int}/vignette", "/images/{name}",
-            "/demandes/{reference}/pdf",
+            "/demandes/{reference}/pdf", "/poste/photos/{reference}/{n:int}/apercu",
             "/lieux/cartes/{name}", "/lieux/morceaux/{sha256}", "/poste/affiches/{poster}", "/static/{name}", "/sw.js",
             "/images/couleurs.{digest}.css",
         ),
@@ -174,6 +177,8 @@ def names_of(town: Town, catalogue: dict[str, str]) -> dict[str, str]:
         "new": "SELECT max(reference) AS found FROM cases WHERE status = 'new'",
         "resolved": "SELECT max(reference) AS found FROM cases WHERE status = 'resolved'",
         "shown": "SELECT max(reference) AS found FROM cases WHERE publicity <> ''",
+        "photographed": "SELECT max(reference) AS found FROM cases JOIN parts ON parts.case_id = cases.id"
+        " WHERE parts.state = 'ready' AND parts.media_type <> 'application/pdf'",
         "mine": _OF_THE_RESIDENT,
         "announcement": "SELECT max(id) AS found FROM announcements",
         **{f"mine_{status}": f"{_OF_THE_RESIDENT} AND cases.status = '{status}'" for status in _STATUSES},

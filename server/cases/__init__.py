@@ -9,9 +9,11 @@ from server.cases.actions import (
     AUDIENCES,
     Asked,
     Receipt,
+    Seen,
     Submission,
     Upload,
     add_entry,
+    blur_photo,
     case_of,
     change_status,
     complete,
@@ -19,12 +21,14 @@ from server.cases.actions import (
     digest_of,
     drop_part,
     find_part,
+    hide_photo,
     is_proved,
     merge,
     offset_of,
     open_upload,
     publish,
     receipt_of,
+    show_photo,
     split,
     submit,
     take,
@@ -39,6 +43,7 @@ from server.cases.bringing import FORM_WITH_PHOTOS, KeptPhoto, kept_of, read_bro
 from server.cases.consents import stop_surveys
 from server.cases.consents import subscriptions as consent_subscriptions
 from server.cases.contributions import read_contribution
+from server.cases.copies import blurred_now, name_of
 from server.cases.erasing import kept
 from server.cases.erasing import subscriptions as erasing_subscriptions
 from server.cases.facts import CaseShown, CaseSubmitted, StatusChanged
@@ -54,18 +59,19 @@ from server.cases.letters import subscriptions as letter_subscriptions
 from server.cases.marks import FRESH as MARKS_FRESH
 from server.cases.marks import STATUS_WORDS as MAP_STATUSES
 from server.cases.marks import list_url, marks_json, read_map, zoom_of
-from server.cases.media import too_heavy
+from server.cases.media import PHOTO_HEADERS, too_heavy
 from server.cases.mirroring import subscriptions as mirror_subscriptions
 from server.cases.models import Case, Part
 from server.cases.public import PublicCase, public_cases
 from server.cases.queries import COUNTED_AT_MOST, Counters, Filters, Page, Window, visible_to
 from server.cases.queries.near import look_alikes, spot_of_case
+from server.cases.queries.photos import WITH_PHOTOS, Around, Waiting
 from server.cases.queries.window import LISTED, cases_within, marks_within
 from server.cases.queries.window import Asked as MapAsked
 from server.cases.queries.window import Box as MapBox
 from server.cases.replying import kinds as reply_kinds
 from server.cases.replying import subscriptions as reply_subscriptions
-from server.cases.rules import OPEN, RESOLVED
+from server.cases.rules import MAX_ZONES, OPEN, RESOLVED, Zone
 from server.cases.sections import exported as exported_cases
 from server.cases.telling import kinds as telling_kinds
 from server.cases.telling import subscriptions as telling_subscriptions
@@ -91,10 +97,14 @@ __all__ = [
     "LISTED",
     "MAP_STATUSES",
     "MARKS_FRESH",
+    "MAX_ZONES",
     "MEDIA_TYPES",
     "OPEN",
+    "PHOTO_HEADERS",
     "RESOLVED",
     "UPLOAD_KEPT_FOR",
+    "WITH_PHOTOS",
+    "Around",
     "Asked",
     "Brought",
     "Case",
@@ -112,11 +122,16 @@ __all__ = [
     "Part",
     "PublicCase",
     "Receipt",
+    "Seen",
     "StatusChanged",
     "Submission",
     "Upload",
+    "Waiting",
     "Window",
+    "Zone",
     "add_entry",
+    "blur_photo",
+    "blurred_now",
     "case_of",
     "cases_within",
     "change_status",
@@ -130,6 +145,7 @@ __all__ = [
     "find_part",
     "forget_abandoned_uploads",
     "forget_expired_staged",
+    "hide_photo",
     "instant_of",
     "invalid",
     "is_proved",
@@ -140,6 +156,7 @@ __all__ = [
     "marks_json",
     "marks_within",
     "merge",
+    "name_of",
     "notice_audiences",
     "notice_kinds",
     "offset_of",
@@ -154,6 +171,7 @@ __all__ = [
     "read_part",
     "receipt_of",
     "require_room",
+    "show_photo",
     "split",
     "spot_of_case",
     "stop_surveys",

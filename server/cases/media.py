@@ -13,6 +13,8 @@ from server.platform.installation import current
 from server.platform.words import _
 
 FOLDER = "parts"
+PHOTO_HEADERS = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff"}
+"""What goes with the bytes of a stranger's photo or file."""
 MAX_PIXELS = 50_000_000
 MAX_SIDE = 12_000
 
@@ -48,8 +50,13 @@ def original_key(part: Part) -> str:
 
 def paths_of(part: Part) -> list[Path]:
     """Every file that a part may have, there or not."""
-    keys = (partial_key(part), original_key(part), part.original, part.display, part.thumbnail)
-    return [current().files.path(key) for key in dict.fromkeys(keys) if key]
+    return [current().files.path(key) for key in dict.fromkeys([partial_key(part), original_key(part), *keys_of(part)])]
+
+
+def keys_of(part: Part) -> list[str]:
+    """The files that a part names: as it came, as its reporter and the staff see it, as everybody does."""
+    named = (part.original, part.display, part.thumbnail, part.public_display, part.public_thumbnail)
+    return [key for key in dict.fromkeys(named) if key]
 
 
 def inspect(path: Path, part: Part) -> Size | None:

@@ -13,6 +13,12 @@ OPEN_SOMEWHERE = "status IN ('new', 'in_progress') AND joined_to_id IS NULL AND 
 """Cases that lie on the map: a query that says the same uses their indexes."""
 WITH_PEOPLE = "erased_at IS NULL AND status IN ('resolved', 'cancelled')"
 """Closed cases that still say who is behind them: a query that says the same uses their index."""
+SHOWING_PHOTOS = "publicity IN ('photos', 'whole') AND joined_to_id IS NULL"
+"""Cases whose photos everybody may see, each once it was looked at: a query that says the same uses their index."""
+OF_NO_NOTE = "(entry_id IS NULL OR entry_id IN (SELECT id FROM entries WHERE is_public))"
+"""Photos that no internal note of the staff keeps for itself."""
+FOR_EVERYBODY = f"state = 'ready' AND verdict IN ('shown', 'blurred') AND public_display <> '' AND {OF_NO_NOTE}"
+"""Photos that an agent has let everybody see."""
 ON_THE_MAP = ("cell", "topic", "publicity", "department", "status", "joined_to_id", "lat", "lon")
 """All that a window of the map asks of them: it is answered by its index alone."""
 
@@ -73,7 +79,8 @@ class Case(Model):
     """The day by which the treatment was promised to be over; None where the topic promises none."""
 
     publicity = fields.CharField(max_length=8, default="", db_default="")
-    """What everybody may see of it: nothing, `place` (nature, place, age), `whole` (its words and photos too)."""
+    """What everybody may see of it: nothing, `place` (nature, place, age), `photos` (those too, each once an agent has
+    looked at it), `whole` (its words too)."""
     joined_to: fields.ForeignKeyNullableRelation["Case"] = fields.ForeignKeyField(
         "models.Case", null=True, on_delete=fields.SET_NULL, related_name=False
     )
@@ -101,6 +108,7 @@ class Case(Model):
             PartialIndex(fields=("assignee_id",), name="cases_by_assignee", where="assignee_id IS NOT NULL"),
             PartialIndex(fields=("joined_to_id",), name="cases_joined", where="joined_to_id IS NOT NULL"),
             PartialIndex(fields=("status_at",), name="cases_closed_with_people", where=WITH_PEOPLE),
+            PartialIndex(fields=("received_at", "id"), name="cases_showing_photos", where=SHOWING_PHOTOS),
             PartialIndex(fields=("topic", "cell"), name="cases_open_by_topic_and_cell", where=OPEN_SOMEWHERE),
             PartialIndex(fields=ON_THE_MAP, name="cases_open_by_cell", where=OPEN_SOMEWHERE),
         )
@@ -197,6 +205,15 @@ class Part(Model):
     thumbnail = fields.CharField(max_length=200, default="", db_default="")
     width = fields.IntField(null=True)
     height = fields.IntField(null=True)
+    verdict = fields.CharField(max_length=8, default="", db_default="")
+    """What an agent decided that everybody may see of it: `shown`, `hidden`, `blurred`; empty until one has looked."""
+    verdict_reason = fields.CharField(max_length=24, default="", db_default="")
+    """Why it is hidden: a code of `rules.HIDING_REASONS`."""
+    zones: fields.JSONField[list[list[int]] | None] = fields.JSONField(null=True)
+    """Zones that were blurred: left, top, width and height, in hundredths of the photo."""
+    public_display = fields.CharField(max_length=200, default="", db_default="")
+    """What everybody is given, and its small copy; empty while that is nothing."""
+    public_thumbnail = fields.CharField(max_length=200, default="", db_default="")
     declared_at = fields.DatetimeField()
     received_at = fields.DatetimeField(null=True)
 
@@ -229,3 +246,9 @@ class Follow(Model):
         table = "case_follows"
         unique_together = (("case_id", "account_id"),)
         indexes = (Index(fields=("account_id", "chosen_at", "id"), name="case_follows_by_account"),)
+
+
+NOT_LOOKED_AT: dict[str, object] = {
+    "verdict": "", "verdict_reason": "", "zones": None, "public_display": "", "public_thumbnail": "",
+}  # fmt: skip
+"""What a part says whose bytes no agent has looked at: other bytes than those that were judged begin there again."""

@@ -1,4 +1,6 @@
-"""A case as everybody may see it: nature, place, age and state; its words and photos where an agent opened them.
+"""A case as everybody may see it: nature, place, age and state; its words and photos where they were opened.
+
+A photo is one that an agent has looked at, as it is or with zones blurred; its address is the name of that very copy.
 
 The place is what the town's gazetteer found, never what the person typed; of the answers, those chosen from a list.
 """
@@ -11,7 +13,9 @@ from uuid import UUID
 
 from server import catalogue
 from server.cases import views
-from server.cases.models import Case, Part
+from server.cases.copies import name_of
+from server.cases.models import FOR_EVERYBODY, Case, Part
+from server.cases.queries.photos import WITH_PHOTOS
 from server.cases.where import point_of
 from server.places.geometry import Point
 from server.platform.db import find
@@ -46,7 +50,7 @@ class PublicCase:
 
 async def public_cases(cases: Sequence[Case]) -> list[PublicCase]:
     """Cases whose publicity the caller has looked at, as everybody may see them, in their order."""
-    parts = await _parts_of([case.id for case in cases if case.publicity == WHOLE])
+    parts = await _parts_of([case.id for case in cases if case.publicity in WITH_PHOTOS])
     return [_public(case, parts.get(case.id, ())) for case in cases]
 
 
@@ -54,7 +58,7 @@ async def _parts_of(ids: Sequence[UUID]) -> Mapping[UUID, Sequence[Part]]:
     if not ids:
         return {}
     found: dict[UUID, list[Part]] = defaultdict(list)
-    for part in await find(Part, f"case_id IN ({', '.join('?' * len(ids))}) AND state = 'ready' ORDER BY n", *ids):
+    for part in await find(Part, f"case_id IN ({', '.join('?' * len(ids))}) AND {FOR_EVERYBODY} ORDER BY n", *ids):
         found[part.case_id].append(part)
     return found
 
@@ -69,10 +73,18 @@ def _public(case: Case, parts: Sequence[Part]) -> PublicCase:
         place=views.found_label(case) or _("Endroit sur la carte"),
         received_at=case.received_at,
         text=_text_of(case),
-        photos=views.photos_of(case, parts),
+        photos=_photos_of(case, parts),
         supporters=case.supporters,
         point=point_of(case),
     )
+
+
+def _photos_of(case: Case, parts: Sequence[Part]) -> list[views.CasePhoto]:
+    return [
+        views.CasePhoto(url=url, thumbnail_url=f"{url}/vignette", alt=_("Photo {number}").format(number=number))
+        for number, part in enumerate(parts, start=1)
+        for url in [f"/carte/{case.reference}/photos/{name_of(part.public_display)}"]
+    ]
 
 
 def _text_of(case: Case) -> str:

@@ -35,6 +35,9 @@ QUESTION = "question"
 WAITING, PLANNED, INSPECTED, REOPENED = "waiting", "planned", "inspected", "reopened"
 SUBSTATES = {PLANNED: PLANNED, INSPECTED: INSPECTED, REOPENED: REOPENED, "not-settled": REOPENED}
 """Reasons of « En cours » that say where the work stands, with what they say."""
+SHOWN, HIDDEN, BLURRED = "shown", "hidden", "blurred"
+HIDING_REASONS = ("identifies", "private-place", "shocking", "unrelated", "unreadable")
+MAX_ZONES = 20
 
 MAX_PARTS = 6
 REOPENED_WITHIN = timedelta(days=15)
@@ -44,6 +47,29 @@ SATURDAY = 5
 
 # The Morton grid: 2^18 steps along each axis, so that a cell is about 105 m by 76 m at 46.8° N.
 CELL_BITS = 18
+
+
+@dataclass(frozen=True, kw_only=True)
+class Zone:
+    """A rectangle of a photo, in hundredths of its sides; it lies within it."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    @classmethod
+    def within(cls, left: int, top: int, width: int, height: int) -> "Zone | None":
+        """What of the rectangle lies in the photo; None when that is nothing."""
+        right, bottom = min(left + width, 100), min(top + height, 100)
+        left, top = max(left, 0), max(top, 0)
+        return (
+            cls(left=left, top=top, width=right - left, height=bottom - top) if right > left and bottom > top else None
+        )
+
+    def as_list(self) -> list[int]:
+        """Left, top, width, height: as a photo keeps its zones."""
+        return [self.left, self.top, self.width, self.height]
 
 
 def may_become(status: str, target: str) -> bool:

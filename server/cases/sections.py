@@ -34,12 +34,17 @@ class EntryRecord(Exported):
 
 
 class PartRecord(Exported):
-    """A photo or file; `file` is where it lies in this copy, empty when the town does not have it."""
+    """A photo or file; `file` is where it lies in this copy, empty when the town does not have it.
+
+    `verdict` is what an agent decided that everybody may see of it: `shown`, `hidden` (and why), `blurred`; or nothing.
+    """
 
     name: str
     media_type: str
     size_bytes: int
     file: str
+    verdict: str
+    verdict_reason: str
 
 
 class CaseRecord(Exported):
@@ -108,6 +113,8 @@ def _record(case: Case, parts: Sequence[Part], entries: Sequence[Entry]) -> Case
                 media_type=part.media_type,
                 size_bytes=part.size_bytes,
                 file=_name(case, part) if part.original else "",
+                verdict=part.verdict,
+                verdict_reason=part.verdict_reason,
             )
             for part in parts
         ],

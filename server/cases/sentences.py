@@ -67,7 +67,8 @@ def happening(kind: str) -> str:
         "let-go": _("Cette demande en a été détachée :"),
         "shown-none": _("N’est plus montrée au public."),
         "shown-place": _("Montrée au public : nature et endroit."),
-        "shown-whole": _("Montrée au public, avec ses mots et ses photos."),
+        "shown-photos": _("Montrée au public : nature, endroit et photos vérifiées."),
+        "shown-whole": _("Montrée au public, avec ses mots et ses photos vérifiées."),
         "mail-bounced": _("Un courriel sur cette demande est revenu : l’adresse de la personne ne le reçoit pas."),
         "photo-refused": _("Une photo n’a pas pu être lue. Vous pouvez en envoyer une autre."),
     }.get(kind, "")
@@ -159,3 +160,24 @@ def _reasons(_language: str) -> Mapping[str, str]:
         "not-found-on-site": _("Rien n’a été trouvé sur place."),
         "other": _("Pour une autre raison, expliquée ci-dessous."),
     }
+
+
+def hiding_word(reason: str) -> str:
+    """Why a photo is hidden from everybody, as an agent chooses it."""
+    return {
+        "identifies": _("On y reconnaît quelqu’un"),
+        "private-place": _("Un lieu privé"),
+        "shocking": _("Ce qui peut heurter"),
+        "unrelated": _("Sans rapport avec la demande"),
+        "unreadable": _("On n’y voit rien"),
+    }.get(reason, reason)
+
+
+def verdict_word(verdict: str) -> str:
+    """What everybody sees of a photo."""
+    return {
+        "": _("À vérifier"),
+        "shown": _("Montrée"),
+        "hidden": _("Masquée"),
+        "blurred": _("Floutée et montrée"),
+    }[verdict]

@@ -177,12 +177,16 @@ def answers_of(case: Case) -> list[tuple[str, str]]:
 
 def photos_of(case: Case, parts: Sequence[Part]) -> list[CasePhoto]:
     """The photos that can be shown now."""
-    shown = [part for part in parts if part.state == READY and part.media_type in IMAGES]
     return [
         CasePhoto(url=url, thumbnail_url=f"{url}/vignette", alt=_("Photo {number}").format(number=number))
-        for number, part in enumerate(shown, start=1)
+        for number, part in enumerate(ready_photos(parts), start=1)
         for url in [part_url(case, part)]
     ]
+
+
+def ready_photos(parts: Sequence[Part]) -> list[Part]:
+    """Those of the parts that are photos and can be looked at."""
+    return [part for part in parts if part.state == READY and part.media_type in IMAGES]
 
 
 def files_of(case: Case, parts: Sequence[Part]) -> list[CaseFile]:

@@ -79,7 +79,7 @@ def topic_view(topic: Topic) -> TopicView:
         comment_hint=_said(topic.comment.hint),
         comment_required=topic.comment.required,
         photos_max=topic.photos.max,
-        photos_hint=_said(topic.photos.hint),
+        photos_hint=_photos_hint(topic),
         allows_anonymous=topic.allows_anonymous,
         needs_account=topic.needs_account,
         terms=[_said(paragraph) for paragraph in topic.terms],
@@ -124,3 +124,11 @@ def call_view(tell: Words, *, ask: str = "") -> EmergencyView:
 
 def _said(words: Words | None) -> str:
     return words.says(current_language()) if words else ""
+
+
+def _photos_hint(topic: Topic) -> str:
+    """What the town says of the photos, and who will see them where everybody may."""
+    shown = (
+        _("Une fois vérifiées par la Ville, elles pourront être vues de tout le monde.") if topic.photos.public else ""
+    )
+    return " ".join(part for part in (_said(topic.photos.hint), shown) if part)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server.cases import Case, look_alikes, spot_of_case, views, visible_to
+from server.desk.verdicts import JudgedPhoto, judged_photos
 from server.kernel.viewer import Viewer
 from server.platform.web.formats import month_day
 from server.platform.words import _
@@ -27,6 +28,7 @@ class Alike:
     proposed: Sequence[OtherCase]
     """Open ones near it that nobody has joined: an agent looks, no machine decides."""
     publicities: Sequence[tuple[str, str]]
+    photos: Sequence[JudgedPhoto]
 
 
 async def alike_of(case: Case, viewer: Viewer) -> Alike:
@@ -40,6 +42,7 @@ async def alike_of(case: Case, viewer: Viewer) -> Alike:
         holds=[_other(one) for one in await seen.held_by(case)],
         proposed=[_other(one.case, metres=one.metres) for one in near],
         publicities=publicities(),
+        photos=judged_photos(case, await seen.parts(case)),
     )
 
 
@@ -48,7 +51,8 @@ def publicities() -> list[tuple[str, str]]:
     return [
         ("none", _("Rien")),
         ("place", _("La nature et l’endroit")),
-        ("whole", _("Aussi ses mots et ses photos")),
+        ("photos", _("Aussi ses photos vérifiées")),
+        ("whole", _("Aussi ses mots")),
     ]
 
 

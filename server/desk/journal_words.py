@@ -5,6 +5,7 @@ from uuid import UUID
 
 from server.accounts import role_word
 from server.audit import AuditEntry
+from server.cases import sentences
 from server.desk.alike import publicities
 from server.platform.installation import current
 from server.platform.words import _, current_language
@@ -22,6 +23,9 @@ def action_word(action: str) -> str:
         "case-merged": _("Demande jointe à une autre"),
         "case-split": _("Demande détachée"),
         "case-shown": _("Visibilité d’une demande changée"),
+        "photo-shown": _("Photo montrée"),
+        "photo-hidden": _("Photo masquée"),
+        "photo-blurred": _("Photo floutée et montrée"),
         "text-published": _("Démarche ou fiche publiée"),
         "text-forgotten": _("Publication retirée"),
         "mode-started": _("Mode exceptionnel activé"),
@@ -46,6 +50,9 @@ def about_words(entry: AuditEntry, names: Mapping[UUID, str]) -> str:
         return details.get("device", "")
     if entry.action == "case-shown":
         return f"{entry.subject} · {_level(details.get('level', ''))}"
+    if entry.action.startswith("photo-"):
+        why = [sentences.hiding_word(details["reason"])] if "reason" in details else []
+        return " · ".join([entry.subject, _("Photo {number}").format(number=details.get("photo", "")), *why])
     if entry.action == "data-exported":
         return _("{subject}, {count} lignes").format(subject=entry.subject, count=details.get("lines", ""))
     return "" if entry.action.startswith("mode-") else entry.subject

@@ -12,6 +12,7 @@ from server.desk.alike import alike_of
 from server.desk.cards import cards_of
 from server.desk.filters import Asked, read_filters
 from server.desk.people import person_behind
+from server.desk.places import place_of
 from server.desk.views import (
     CaseActions,
     DeskCase,
@@ -21,7 +22,6 @@ from server.desk.views import (
     case_url,
     clock_note_of,
     is_assigned_to,
-    place_of,
     pledge_of,
     queue_of,
 )
@@ -80,7 +80,8 @@ async def queue_for(request: Request, asked: Asked, *, opened: str = "") -> Queu
     """The queue under these filters, the line of the opened case marked."""
     viewer: Viewer = request.state.viewer
     seen, filters = visible_to(viewer), asked.filters(viewer.account_id)
-    return queue_of(asked, await seen.queue(filters, asked.window), await seen.counters(filters), opened=opened)
+    found, counted = await seen.queue(filters, asked.window), await seen.counters(filters)
+    return queue_of(asked, found, counted, photos=await seen.count_to_judge(), opened=opened)
 
 
 async def opened_case(

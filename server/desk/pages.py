@@ -11,6 +11,7 @@ from server.desk.journal import routes as journal_routes
 from server.desk.ledger import routes as ledger_routes
 from server.desk.map import show_map, show_marks
 from server.desk.opened import TEMPLATE, answer, asked_in, changed, opened_case, queue_for, reference_in, refuse, rev_in
+from server.desk.photos import routes as photo_routes
 from server.desk.searches import show_searches
 from server.desk.treating import add_to_timeline, set_status
 from server.desk.views import DeskPage, case_url
@@ -90,6 +91,7 @@ routes: list[BaseRoute] = [
     route("/poste/demandes/{reference}/publication", publish_case, policy=DESK, methods=POST),
     route("/poste/demandes/{reference}/suivis", add_to_timeline, policy=DESK, methods=POST, max_body=FORM_WITH_PHOTOS),
     route("/poste/demandes/{reference}/statut", set_status, policy=DESK, methods=POST, max_body=FORM_WITH_PHOTOS),
+    *photo_routes,
     *journal_routes,
     *ledger_routes,
 ]

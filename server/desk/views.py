@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from server.cases import COUNTED_AT_MOST, Case, Counters, KeptPhoto, Page, point_of, rules, sentences, views
+from server.cases import COUNTED_AT_MOST, Case, Counters, KeptPhoto, Page, rules, sentences, views
 from server.desk.alike import Alike
 from server.desk.cards import DeskCards
 from server.desk.filters import Asked, department_choices, status_choices, topic_choices
+from server.desk.places import CasePlace
 from server.kernel import clock
 from server.kernel.viewer import Viewer
 from server.platform.installation import current
@@ -57,6 +58,8 @@ class Queue:
     topics: Sequence[tuple[str, str]]
     departments: Sequence[tuple[str, str]]
     summary: str
+    photos: str
+    """How many photos wait to be looked at, in words; empty when none does."""
     rows: Sequence[DeskRow]
     previous_url: str
     next_url: str
@@ -91,19 +94,6 @@ class Person:
     phone: str = ""
     address: str = ""
     past: Sequence[tuple[str, str, str]] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class CasePlace:
-    """Where it is."""
-
-    label: str
-    position: str
-    accuracy: str
-    found: str = ""
-    """What the town's own gazetteer says of it."""
-    territory: str = ""
-    point: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,7 +138,7 @@ class DeskPage:
     case: DeskCase | None
 
 
-def queue_of(asked: Asked, page: Page, counters: Counters, *, opened: str = "") -> Queue:
+def queue_of(asked: Asked, page: Page, counters: Counters, *, photos: int, opened: str = "") -> Queue:
     """The queue as it is shown, with the line of the opened case marked."""
     return Queue(
         url=f"{HERE}{asked.query()}",
@@ -158,6 +148,7 @@ def queue_of(asked: Asked, page: Page, counters: Counters, *, opened: str = "") 
         topics=topic_choices(),
         departments=department_choices(),
         summary=summary_of(counters),
+        photos=photos_words(photos),
         rows=[row_of(case, asked.query(), is_open=case.reference == opened) for case in page.cases],
         previous_url=f"{HERE}{asked.query(apres=page.newer)}" if page.newer else "",
         next_url=f"{HERE}{asked.query(avant=page.older)}" if page.older else "",
@@ -169,6 +160,12 @@ def summary_of(counters: Counters) -> str:
     new = ngettext("{count} nouvelle", "{count} nouvelles", counters.new).format(count=_count(counters.new))
     taken = _("{count} en cours").format(count=_count(counters.in_progress))
     return f"{new}, {taken}"
+
+
+def photos_words(number: int) -> str:
+    """« 3 photos à vérifier »"""
+    words = ngettext("{count} photo à vérifier", "{count} photos à vérifier", number).format(count=_count(number))
+    return words if number else ""
 
 
 def pledge_of(case: Case) -> Pledge:
@@ -218,43 +215,6 @@ def person_of(case: Case, others: Sequence[Case], *, query: str) -> Person:
         address=known.get("address", ""),
         past=[(case_url(other, query), other.reference, views.title_of(other)) for other in others],
     )
-
-
-def place_of(case: Case) -> CasePlace:
-    """Where it is, and how sure the phone was."""
-    accuracy = (case.fix or {}).get("accuracy_m")
-    coordinates = views.coordinates_of(case) if case.place_label else None
-    return CasePlace(
-        label=views.place_of(case),
-        position=", ".join(coordinates) if coordinates else "",
-        accuracy=_("Position à {metres} m près").format(metres=round(accuracy))
-        if isinstance(accuracy, int | float)
-        else "",
-        found=_found(case),
-        territory=_("Hors des secteurs de la Ville") if _is_outside(case) else _territory(case),
-        point=point_of(case),
-    )
-
-
-def _found(case: Case) -> str:
-    """The place as the town resolved it, and how far that is from the point that was given."""
-    label = views.found_label(case)
-    if not label:
-        return _("Non trouvé dans le répertoire de la Ville") if case.place_found is not None else ""
-    if label == case.place_label:
-        return _("Trouvé dans le répertoire de la Ville")
-    metres = (case.place_found or {}).get("metres")
-    if isinstance(metres, int) and metres > 0:
-        return _("D’après la Ville : {place}, à {metres} m").format(place=label, metres=metres)
-    return _("D’après la Ville : {place}").format(place=label)
-
-
-def _territory(case: Case) -> str:
-    return _("Secteur : {name}").format(name=case.territory) if case.territory else ""
-
-
-def _is_outside(case: Case) -> bool:
-    return bool((case.place_found or {}).get("is_outside"))
 
 
 def case_url(case: Case, query: str = "") -> str:

@@ -343,7 +343,7 @@ async def test_the_desk_proposes_and_nobody_is_joined_by_a_machine(visitor: http
     assert (await Case.get(id=other.id)).publicity == "whole"
 
 
-async def test_photos_of_a_case_are_shown_to_everybody_once_opened_and_documents_never(
+async def test_photos_and_documents_as_they_came_are_nobody_elses_whatever_is_shown_of_their_case(
     app: Starlette, client: httpx2.AsyncClient, agent: Viewer
 ) -> None:
     case = (await report(place=at())).case
@@ -355,11 +355,9 @@ async def test_photos_of_a_case_are_shown_to_everybody_once_opened_and_documents
     stranger = visible_to(ANONYMOUS)
     async with browser(app) as made:
         lea = visible_to(await sign_in(made, ETIENNE))
-    for who in (stranger, lea):
-        with pytest.raises(Problem):
-            await who.part(case.reference, 1)
-    await cases.publish(case.reference, agent, level="whole")
-    for who in (stranger, lea):
-        assert (await who.part(case.reference, 1))[1].n == 1
-        with pytest.raises(Problem):
-            await who.part(case.reference, 2)
+    for level in ("photos", "whole"):
+        await cases.publish(case.reference, agent, level=level)
+        for who, n in ((stranger, 1), (stranger, 2), (lea, 1), (lea, 2)):
+            with pytest.raises(Problem):
+                await who.part(case.reference, n)
+        assert (await visible_to(agent).part(case.reference, 2))[1].n == 2

@@ -22,7 +22,7 @@ export function wireDesk(page) {
  * @returns {boolean} whether the key meant something
  */
 function pressed(page, key) {
-  if (key === "j" || key === "k") return move(page, key === "j" ? 1 : -1);
+  if ((key === "j" || key === "k") && maybe(page, "[data-row]")) return move(page, key === "j" ? 1 : -1);
   if (key === "/") return focused(maybe(page, 'input[type="search"]'));
   if (key === "r" || key === "n") return write(page, key === "r" ? "public" : "internal");
   const part = maybe(page, `[data-key="${CSS.escape(key)}"]`);

@@ -3,6 +3,7 @@
 from server.cases.actions.attaching import attach
 from server.cases.actions.declaring import upload_capability
 from server.cases.actions.joining import merge, publish, split
+from server.cases.actions.judging import Seen, blur_photo, hide_photo, show_photo
 from server.cases.actions.parts import (
     Asked,
     case_of,
@@ -21,10 +22,12 @@ __all__ = [
     "AUDIENCES",
     "Asked",
     "Receipt",
+    "Seen",
     "Submission",
     "Upload",
     "add_entry",
     "attach",
+    "blur_photo",
     "case_of",
     "change_status",
     "complete",
@@ -32,12 +35,14 @@ __all__ = [
     "digest_of",
     "drop_part",
     "find_part",
+    "hide_photo",
     "is_proved",
     "merge",
     "offset_of",
     "open_upload",
     "publish",
     "receipt_of",
+    "show_photo",
     "split",
     "submit",
     "take",

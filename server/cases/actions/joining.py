@@ -20,7 +20,7 @@ from server.platform import outbox
 from server.platform.db import find_one, in_transaction
 from server.platform.words import _
 
-LEVELS = {"none": "", "place": "place", "whole": "whole"}
+LEVELS = {"none": "", "place": "place", "photos": "photos", "whole": "whole"}
 """What everybody may see, as an agent chooses it and as a case keeps it."""
 
 
@@ -113,7 +113,7 @@ async def leave_main(case_id: UUID) -> None:
 
 
 async def publish(reference: str, viewer: Viewer, *, level: str) -> Case:
-    """What everybody may see of a case: `none`, `place`, or `whole` with its words and photos."""
+    """What everybody may see of a case: `none`, `place`, `photos` that were looked at, or `whole`: its words too."""
     if level not in LEVELS:
         raise refuse("level", "required", _("Choisissez ce que tout le monde peut voir."))
     async with in_transaction():

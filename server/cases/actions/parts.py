@@ -15,7 +15,7 @@ from server.cases.actions.locks import count_missing, lock_case
 from server.cases.actions.submit import follow_code
 from server.cases.actions.uploads import settle
 from server.cases.forms import MEDIA_TYPES, PartBody
-from server.cases.models import Case, ClientId, Part
+from server.cases.models import NOT_LOOKED_AT, Case, ClientId, Part
 from server.cases.rules import NEW
 from server.kernel.problems import Problem
 from server.kernel.viewer import Viewer
@@ -117,6 +117,7 @@ async def drop_part(asked: Asked, n: int) -> Part | None:
             return part
         forget_files(part)
         part.state, part.original, part.display, part.thumbnail = "dropped", "", "", ""
+        part.update_from_dict(NOT_LOOKED_AT)
         await part.save()
         await count_missing(case.id)
     return part

@@ -221,7 +221,7 @@ def _content(submission: Submission, where: Where, taken: Understood) -> dict[st
         "person": None if body.is_anonymous else body.who.model_dump(exclude={"anonymous"}, exclude_none=True),
         "updates": body.updates.model_dump(),
         "survey_consent": body.survey_consent and not body.is_anonymous,
-        "publicity": "place" if topic.public else "",
+        "publicity": topic.publicity,
     }
 
 

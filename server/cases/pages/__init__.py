@@ -8,7 +8,13 @@ from server.cases.pages.case import show_case, show_confirmation, show_photo, sh
 from server.cases.pages.follow import follow_case, follow_form
 from server.cases.pages.following import cease_own, cease_public, follow_own, follow_public
 from server.cases.pages.mailing import ask_to_stop, lead_to_stop, stop, stop_with_one_click
-from server.cases.pages.map import show_map, show_marks, show_public_case
+from server.cases.pages.map import (
+    show_map,
+    show_marks,
+    show_public_case,
+    show_public_photo,
+    show_public_thumbnail,
+)
 from server.cases.pages.mine import attach_cases, my_cases
 from server.cases.pages.near import open_cases, same_here
 from server.cases.pages.preview import preview
@@ -52,6 +58,8 @@ routes: list[BaseRoute] = [
     route("/carte/{reference}", show_public_case, policy=ANYONE),
     route("/carte/{reference}/abonnement", follow_public, policy=SIGNED_IN, methods=POST),
     route("/carte/{reference}/abonnement/annulation", cease_public, policy=SIGNED_IN, methods=POST),
+    route("/carte/{reference}/photos/{name}", show_public_photo, policy=PUBLIC),
+    route("/carte/{reference}/photos/{name}/vignette", show_public_thumbnail, policy=PUBLIC),
     route("/suivre", follow_form, policy=PUBLIC),
     route("/suivre", follow_case, policy=ANYONE, methods=POST),
 ]

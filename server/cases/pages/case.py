@@ -11,6 +11,7 @@ from server import catalogue
 from server.cases import views
 from server.cases.actions.submit import follow_code
 from server.cases.letters import address_of
+from server.cases.media import PHOTO_HEADERS
 from server.cases.models import Case
 from server.cases.pages.acts import Acts, Filled, acts_of
 from server.cases.pages.following import FollowView, following_of
@@ -26,8 +27,6 @@ from server.platform.web.formats import instant
 from server.platform.web.guard import not_found
 from server.platform.web.languages import absolute, in_its_language
 from server.platform.words import _, current_language
-
-PHOTO_HEADERS = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff"}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 
 from server import catalogue
 from server.cases import rules
 from server.cases.marks import FRESH, list_url, marks_json, read_map, zoom_of
+from server.cases.media import PHOTO_HEADERS
 from server.cases.pages.following import FollowView, public_following_of
 from server.cases.public import PublicCase, public_cases
 from server.cases.queries import Window, visible_to
@@ -88,6 +89,25 @@ async def show_public_case(request: Request) -> Response:
         share_url=absolute(shown.url, current_language()),
     )
     return render(request, "cases/public.html", page, cache=NO_STORE)
+
+
+async def show_public_photo(request: Request) -> Response:
+    """A photo as everybody may see it. Kept by nobody: hidden a moment later, it is seen no more."""
+    return await _public_photo(request, is_thumbnail=False)
+
+
+async def show_public_thumbnail(request: Request) -> Response:
+    """The small one, for lists."""
+    return await _public_photo(request, is_thumbnail=True)
+
+
+async def _public_photo(request: Request, *, is_thumbnail: bool) -> Response:
+    seen = visible_to(request.state.viewer)
+    part = await seen.public_photo(request.path_params["reference"], request.path_params["name"])
+    key = part.public_thumbnail if is_thumbnail else part.public_display
+    return FileResponse(
+        current().files.path(key), media_type="image/jpeg", headers={**PHOTO_HEADERS, "Cache-Control": NO_STORE}
+    )
 
 
 def _topics() -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Cases as somebody may see them: every reading goes through `visible_to(viewer)`."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -9,8 +10,18 @@ from tortoise.queryset import QuerySet
 
 from server.accounts import Account
 from server.cases import rules
-from server.cases.models import Case, Entry, Part
+from server.cases.copies import key_of
+from server.cases.models import FOR_EVERYBODY, OF_NO_NOTE, Case, Entry, Part
 from server.cases.queries.keyset import Page, Window
+from server.cases.queries.photos import (
+    JUDGED_AT_ONCE,
+    READY_PHOTO,
+    WITH_PHOTOS,
+    Around,
+    Waiting,
+    count_to_judge,
+    photos_to_judge,
+)
 from server.cases.queries.queue import COUNTED_AT_MOST, Counters, Filters, find_numbers, queue_counters, queue_page
 from server.cases.queries.scope import Scope, scope_of, within
 from server.cases.queries.window import Asked
@@ -23,10 +34,7 @@ from server.platform.words import _
 
 __all__ = ["COUNTED_AT_MOST", "Cases", "Counters", "Filters", "Page", "Window", "by_id", "followed", "visible_to"]
 
-SHOWN_WHOLE = Q(publicity="whole", joined_to_id=None)
-"""Cases whose words and photos everybody may see."""
-OF_NO_NOTE = "(entry_id IS NULL OR entry_id IN (SELECT id FROM entries WHERE is_public))"
-"""Photos that no internal note of the staff keeps for itself."""
+NAME = re.compile(r"[0-9a-f]{32}")
 FOLLOWED_AT_MOST = 5
 OTHERS_AT_MOST = 5
 HELD_AT_MOST = 20
@@ -134,17 +142,42 @@ class Cases:
         return await find(Part, f"case_id = ? AND state <> 'dropped'{shown} ORDER BY n", case.id)
 
     async def part(self, reference: str, n: int) -> tuple[Case, Part]:
-        """One photo or file, for whoever may see its case; 404 otherwise."""
-        seen = SHOWN_WHOLE | self._treated() if self.viewer.is_staff else SHOWN_WHOLE
-        case = await self._get(self._own(or_else=seen), reference)
-        is_theirs = self.viewer.is_staff and self.treats(case)
-        shown = "" if is_theirs else f" AND {OF_NO_NOTE}"
+        """One photo or file as it came, for its reporter and whoever treats its case; 404 for everybody else."""
+        case = await self._get(self._own(or_else=self._treated() if self.viewer.is_staff else None), reference)
+        shown = "" if self.viewer.is_staff and self.treats(case) else f" AND {OF_NO_NOTE}"
         part = await find_one(Part, f"case_id = ? AND n = ?{shown}", case.id, n) if 0 < n <= MOST_PARTS else None
         if part is None or part.state == "dropped":
             raise not_found()
-        if not part.media_type.startswith("image/") and not (is_theirs or await self.is_own(reference)):
-            raise not_found()  # a document is nobody else's, whatever is shown of its case
         return case, part
+
+    async def photo_to_judge(self, reference: str, n: int) -> tuple[Case, Part]:
+        """One photo that is ready, for the staff who treat its case; 404 otherwise."""
+        case = await self.for_staff(reference)
+        asked = f"case_id = ? AND n = ? AND {READY_PHOTO}"
+        part = await find_one(Part, asked, case.id, n) if 0 < n <= MOST_PARTS else None
+        if part is None:
+            raise not_found()
+        return case, part
+
+    async def photos_to_judge(self, around: Around | None = None, *, size: int = JUDGED_AT_ONCE) -> list[Waiting]:
+        """Photos that everybody would see and nobody has looked at, the oldest case first; for the staff."""
+        self._require_staff()
+        return await photos_to_judge(self.scope, around, size=size)
+
+    async def count_to_judge(self) -> int:
+        """How many such photos there are, counted up to a ceiling; for the staff."""
+        self._require_staff()
+        return await count_to_judge(self.scope)
+
+    async def public_photo(self, reference: str, name: str) -> Part:
+        """The photo whose public copy has this name, of a case that shows its photos to everybody; 404 otherwise."""
+        case = await self.public(reference)
+        is_name = case.publicity in WITH_PHOTOS and NAME.fullmatch(name)
+        asked = f"case_id = ? AND public_display = ? AND {FOR_EVERYBODY}"
+        part = await find_one(Part, asked, case.id, key_of(name)) if is_name else None
+        if part is None:
+            raise not_found()
+        return part
 
     async def public(self, reference: str) -> Case:
         """A case that everybody may see; the same 404 for one that is not, and for one that is not there."""

@@ -49,7 +49,7 @@ TOPIC: Mapping[str, tuple[Member, ...]] = {
     "emergency": (Said(("emergency", "ask")), Said(("emergency", "tell"))),
     "keywords": (Commas(("keywords",)),),
     "comment": (Said(("comment", "title")), Said(("comment", "hint")), Flag(("comment", "required"))),
-    "photos": (Text(("photos", "max")), Said(("photos", "hint"))),
+    "photos": (Text(("photos", "max")), Said(("photos", "hint")), Flag(("photos", "public"))),
     "documents": (
         Rows(("documents",), (Text(("code",)), Said(("title",)), Said(("hint",)), Flag(("required",))), "document"),
     ),

@@ -75,6 +75,8 @@ class Photos(Record):
 
     max: int = Field(default=5, ge=0, le=20)
     hint: Phrase | None = None
+    public: bool = False
+    """Whether everybody may see those of open cases, each once an agent has looked at it."""
 
 
 class LookAlikes(Record):
@@ -123,6 +125,19 @@ class Topic(Record):
         if self.public and self.place is None:
             raise ValueError("public shows where cases lie: say how the place is given, or remove public")
         return self
+
+    @model_validator(mode="after")
+    def _shows_photos_of_what_it_shows(self) -> "Topic":
+        if self.photos.public and not self.public:
+            raise ValueError(
+                "photos.public shows photos of cases that nobody sees: write public: yes too, or remove it"
+            )
+        return self
+
+    @property
+    def publicity(self) -> Literal["", "place", "photos"]:
+        """What everybody may see of a case of this nature, as long as no agent has decided otherwise."""
+        return "photos" if self.photos.public else "place" if self.public else ""
 
     @property
     def allows_anonymous(self) -> bool:

@@ -29,7 +29,7 @@ PAGES = ("/", "/demarches", "/envois", "/plus", "/hors-ligne")
 STATIC_LINK = re.compile(r"""(?:href|src)="/static/([^"/?#]+)\"""")
 SEARCH_LINK = re.compile(r'data-search-index="([^"]+)"')
 """The index that the search of a page asks for; named by its content."""
-NOT_KEPT = re.compile(r"^(account|acts|desk|mine|preview|sw|kill-worker|map|robot-worker)\b")
+NOT_KEPT = re.compile(r"^(account|acts|desk|mine|moderation|preview|sw|kill-worker|map|robot-worker)\b")
 """Programs of the staff, of who opens an account, of pages that bring their own (« Mes demandes », a case), of maps."""
 LARGEST = 340_000
 """Compressed bytes that a device may keep to work without a signal: 350 KB with what answers add."""
