@@ -10,6 +10,7 @@ from tortoise.migrations.loader import MigrationLoader
 from tortoise.migrations.migration import Migration
 from tortoise.migrations.recorder import MigrationRecorder
 from tortoise.migrations.schema_editor.base import BaseSchemaEditor
+from tortoise.migrations.schema_generator.state import State
 
 from server.platform.db.connection import client
 from server.platform.db.editors import PostgresEditor, SqliteEditor
@@ -52,13 +53,15 @@ class History(MigrationExecutor):
         if found:
             raise DatabaseRefused("\n".join(found))
         await self.recorder.ensure_schema(self._schema_editor(atomic=False))
+        if pending:
+            state = await self._project_state(set(await self.recorder.applied_migrations()))
         for migration in pending:
             progress(migration.name)
-            await self._apply_one(migration)
+            await self._apply_one(migration, state)
         return [migration.name for migration in pending]
 
-    async def _apply_one(self, migration: Migration) -> None:
-        state = await self._project_state(set(await self.recorder.applied_migrations()))
+    async def _apply_one(self, migration: Migration, state: State) -> None:
+        """Run one and record it; `state` is brought to what it leaves, and worth nothing when it fails."""
         async with in_transaction():
             editor = self._schema_editor()
             editor.client = client()
