@@ -71,8 +71,9 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session")
 def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
-    """The maker of databases of this worker."""
-    made = Databases(tmp_path_factory.mktemp("templates"))
+    """The maker of databases of this worker; what they are copied from is shared by all."""
+    base = tmp_path_factory.getbasetemp()
+    made = Databases((base.parent if base.name.startswith("popen-") else base) / "templates")
     yield made
     made.close()
 

@@ -1,6 +1,7 @@
-"""A migrated empty database for each test, in a few milliseconds: copied from a template made once by each worker."""
+"""A migrated empty database for each test, in a few milliseconds: copied from a template made once for a whole run."""
 
 import asyncio
+import fcntl
 import os
 import shutil
 from collections.abc import Awaitable, Callable
@@ -17,9 +18,10 @@ Prepare = Callable[[Settings], Awaitable[object]]
 
 
 class Databases:
-    """Makes databases of both engines and takes them away again."""
+    """Makes databases of both engines and takes them away again; `folder` is shared by the workers of a run."""
 
     def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._numbers = count(1)
         self._worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
@@ -32,7 +34,7 @@ class Databases:
         if engine == "sqlite":
             return Settings(data=data)
         name = self._name("db")
-        self.maintenance.execute(f'CREATE DATABASE "{name}" TEMPLATE template0 STRATEGY wal_log')
+        self._create_empty(name)
         return self._postgres_settings(name, data)
 
     def migrated(self, engine: str, data: Path, prepare: Prepare, *, schema: Schema = SCHEMA) -> Settings:
@@ -61,11 +63,26 @@ class Databases:
 
     def _template(self, engine: str, prepare: Prepare, schema: Schema) -> Settings:
         if (engine, schema) not in self._templates:
-            data = self._folder / f"template-{engine}-{len(self._templates)}"
-            settings = self.empty(engine, data)
-            asyncio.run(_prepared(prepare, settings))
-            self._templates[engine, schema] = settings
+            self._templates[engine, schema] = self._shared_template(engine, prepare, schema)
         return self._templates[engine, schema]
+
+    def _shared_template(self, engine: str, prepare: Prepare, schema: Schema) -> Settings:
+        """One worker makes it, the others wait for it."""
+        data = self._folder / f"{engine}-{schema.migrations}"
+        name = f"template_{schema.migrations}"
+        settings = Settings(data=data) if engine == "sqlite" else self._postgres_settings(name, data)
+        with data.with_name(f"{data.name}.lock").open("w") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            made = data.with_name(f"{data.name}.made")
+            if not made.exists():
+                if engine == "postgres":
+                    self._create_empty(name)
+                asyncio.run(_prepared(prepare, settings))
+                made.touch()
+        return settings
+
+    def _create_empty(self, name: str) -> None:
+        self.maintenance.execute(f'CREATE DATABASE "{name}" TEMPLATE template0 STRATEGY wal_log')
 
     def _name(self, kind: str) -> str:
         return f"{kind}_{self._worker}_{next(self._numbers)}"
