@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.support.acts import AICHA, report_graffiti, sign_in
+from e2e.support.acts import AICHA, ROY, install, report_graffiti, send_now, sign_in
 from e2e.support.phone import FIREFOX_IN_DEPTH, Engine, Phone
 from e2e.support.town import Town, eventually
 
@@ -75,3 +75,28 @@ def search(page: Page, words: str) -> None:
     page.get_by_label("Chercher dans mes demandes").fill(words)
     page.get_by_label("Chercher dans mes demandes").press("Enter")
     page.wait_for_url(lambda address: "q=" in address)
+
+
+def test_a_provisional_number_given_without_a_signal_finds_the_case_later(new_phone: NewPhone, town: Town) -> None:
+    phone = new_phone("chromium")
+    install(phone)
+    town.kill()
+    page = report_graffiti(phone, comment="Sous le pont.")
+    provisional = page.locator("[data-slot=provisional]").inner_text()
+    town.start()
+    send_now(page)
+    expect(page.locator("[data-confirmation=received]")).to_be_visible()
+    reference = page.locator("[data-slot=reference]").inner_text()
+    code = page.locator("[data-slot=follow-code]").inner_text()
+
+    elsewhere = new_phone("chromium").open("/suivre")
+    elsewhere.get_by_label("Numéro de la demande").fill(provisional.lower().replace("-", " "))
+    elsewhere.get_by_label("Code de suivi").fill(code)
+    elsewhere.get_by_role("button", name="Voir la demande").click()
+    expect(elsewhere.get_by_text(reference).first).to_be_visible()
+
+    desk = new_phone("chromium", width=1280, height=900).page
+    sign_in(desk, town.url, ROY)
+    desk.goto(f"{town.url}/poste?statut=resolved&q={provisional.lower()}")
+    expect(desk.locator("[data-row]")).to_have_count(1)
+    expect(desk.locator("[data-row]")).to_contain_text(reference)

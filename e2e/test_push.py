@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from e2e.support.acts import AICHA, ETIENNE, PASSWORD, ROY, install, sign_in, sign_out
 from e2e.support.entering import enter
+from e2e.support.letters import letter_to
 from e2e.support.link import Link
 from e2e.support.phone import FIREFOX_IN_DEPTH, Engine, Phone
 from e2e.support.push import PushService
@@ -33,6 +34,18 @@ SHOWN = """async () => {
   const registration = await navigator.serviceWorker.ready;
   const notifications = await registration.getNotifications();
   return notifications.map(({title, body, tag}) => ({title, body, tag}));
+}"""
+
+
+WITHDRAWN = """async () => {
+  const registration = await navigator.serviceWorker.ready;
+  await (await registration.pushManager.getSubscription()).unsubscribe();
+}"""
+# No tool can tap a notification: the event is the one that the browser gives to the worker then.
+TAPPED = """async (reference) => {
+  const shown = await registration.getNotifications();
+  const notification = shown.find((one) => one.title.includes(reference));
+  self.dispatchEvent(new NotificationEvent("notificationclick", { notification }));
 }"""
 
 
@@ -158,3 +171,30 @@ def test_a_town_with_another_key_has_its_devices_agree_again(
     taken(town, reference)
     assert shown(page, reference)["body"] == "En cours"
     assert {one.status for one in service.desk.log} == {201}
+
+
+def test_whose_browser_withdrew_is_written_to(
+    new_phone: NewPhone, town: Town, engine: Engine, service: PushService
+) -> None:
+    page, reference = agree(new_phone(engine, push=service)), new_case_of(town)
+    page.goto(f"{town.url}/hors-ligne")  # a page that does not look after its subscription
+    page.evaluate(WITHDRAWN)
+    eventually(lambda: service.desk.gone)
+    taken(town, reference)
+    assert reference in letter_to(town, AICHA, holding="Une personne de la Ville s’en occupe.")
+    assert not town.rows("SELECT 1 FROM push_devices WHERE removed_at IS NULL")
+    assert {one.status for one in service.desk.log} <= {404, 410}
+
+
+@pytest.mark.parametrize("engine", ["chromium"])
+def test_a_tap_opens_the_case(new_phone: NewPhone, town: Town, engine: Engine, service: PushService) -> None:
+    phone = new_phone(engine, push=service)
+    page, reference = agree(phone), new_case_of(town)
+    page.goto(f"{town.url}/plus")
+    taken(town, reference)
+    shown(page, reference)
+    (worker,) = phone.context.service_workers
+    worker.evaluate(TAPPED, reference)
+    page.wait_for_url(f"**/demandes/{reference}")
+    expect(page.locator(".status-line")).to_contain_text("En cours")
+    eventually(lambda: town.rows("SELECT 1 FROM notice_addressees WHERE read_at IS NOT NULL"))
