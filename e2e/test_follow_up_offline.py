@@ -97,6 +97,6 @@ def test_a_provisional_number_given_without_a_signal_finds_the_case_later(new_ph
 
     desk = new_phone("chromium", width=1280, height=900).page
     sign_in(desk, town.url, ROY)
-    desk.goto(f"{town.url}/poste?statut=resolved&q={provisional.lower()}")
+    desk.goto(f"{town.url}/poste?statut=resolue&q={provisional.lower()}")
     expect(desk.locator("[data-row]")).to_have_count(1)
     expect(desk.locator("[data-row]")).to_contain_text(reference)

@@ -104,6 +104,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     "/poste/photos/{reference}/{n:int}": _pages("/poste/photos/{photographed}/1", who="agent"),
     "/poste/recherches": _pages("/poste/recherches", who="supervisor"),
     "/poste/demandes/{reference}/envois": _pages("/poste/demandes/{new}/envois", who="agent"),
+    "/poste/supervision": _pages("/poste/supervision", who="administrator"),
     "/poste/journal": _pages("/poste/journal", "/poste/journal?objet=rien", who="supervisor"),
     "/poste/equipe": _pages("/poste/equipe", who="administrator"),
     "/poste/equipe/{account}": _pages("/poste/equipe/{colleague}", who="administrator"),

@@ -77,12 +77,18 @@ async def show_shortcuts(request: Request) -> Response:
     return render(request, "desk/help.html", Blank(), cache=NO_STORE)
 
 
+async def show_supervision(request: Request) -> Response:
+    """What supervisors do beside treating cases."""
+    return render(request, "desk/supervision.html", Blank(), cache=NO_STORE)
+
+
 routes: list[BaseRoute] = [
     route("/poste", show_queue, policy=DESK),
     route("/poste/carte", show_map, policy=DESK),
     route("/poste/carte/reperes", show_marks, policy=DESK),
     route("/poste/recherches", show_searches, policy=SUPERVISION),
     route("/poste/aide", show_shortcuts, policy=DESK),
+    route("/poste/supervision", show_supervision, policy=SUPERVISION),
     route("/poste/demandes/{reference}", show_case, policy=DESK),
     route("/poste/demandes/{reference}/bon-de-travail", show_work_order, policy=DESK),
     route("/poste/demandes/{reference}/prise-en-charge", take_case, policy=DESK, methods=POST),

@@ -90,5 +90,6 @@ async def test_supervisors_read_what_is_missing_and_agents_do_not(
         assert html.count("Trouve un résultat maintenant") == 1
     agent = await client_for(MARC_ANTOINE)
     assert (await agent.get("/poste/recherches")).status_code == 403
-    assert "/poste/recherches" not in (await agent.get("/poste/aide")).text
-    assert "/poste/recherches" in (await (await client_for(SUPERVISOR)).get("/poste/aide")).text
+    assert "/poste/supervision" not in (await agent.get("/poste/aide")).text
+    assert (await agent.get("/poste/supervision")).status_code == 403
+    assert "/poste/recherches" in (await (await client_for(SUPERVISOR)).get("/poste/supervision")).text
