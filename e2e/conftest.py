@@ -10,11 +10,16 @@ from playwright.sync_api import Playwright, expect, sync_playwright
 from e2e.support.link import Link
 from e2e.support.phone import Engine, Phone, warm_firefox
 from e2e.support.town import Town, free_port
+from tests.support.memory import put_folders_in_memory
 
 expect.set_options(timeout=20_000)
 
 
 SLOW = ("firefox", "test_accessibility", "test_budgets", "test_small_screens")
+
+
+def pytest_configure() -> None:
+    put_folders_in_memory()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

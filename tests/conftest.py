@@ -25,6 +25,7 @@ from tests.support import postgres
 from tests.support.cast import Person
 from tests.support.clients import browser, for_app, sign_in
 from tests.support.databases import Databases
+from tests.support.memory import put_folders_in_memory
 from tests.support.migrated import migrate_product
 
 ENGINES = ("sqlite", "postgres")
@@ -44,6 +45,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "engine(name): a test of one database engine only")
     if not hasattr(config, "workerinput"):
+        put_folders_in_memory()
         config.stash[_FOLDER] = postgres.prepare_folder()
         postgres.announce(config.stash[_FOLDER])
 

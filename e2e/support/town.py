@@ -85,6 +85,7 @@ class Town:
                 made.extra |= {MUNICIPALITY: municipality} if municipality else {}
                 made.run("migrate")
                 made.run("seed")
+                made.settle()
                 made.data.rename(template)
         shutil.copytree(template, self.data, dirs_exist_ok=True)
         return self
@@ -106,6 +107,14 @@ class Town:
         self.extra |= extra
         self._process = self._started(self.data / "server.log")
         return self.wait_until_ready(ready)
+
+    def settle(self) -> None:
+        """Have done what the seeds left to be done, letters and small photos: or each copy would do it in its turn."""
+        with self:
+            self.start()
+            eventually(lambda: not self.rows("SELECT 1 FROM outbox LIMIT 1"))
+            self.stop()
+        (self.data / "server.log").unlink()
 
     def wait_until_ready(self, ready: str = "/readyz") -> "Town":
         """Return once `ready` answers 200; RuntimeError when the server ends before, or never does."""

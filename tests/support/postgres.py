@@ -15,6 +15,8 @@ from typing import Any, TypeVar
 
 import asyncpg  # type: ignore[import-untyped] # asyncpg ships no types
 
+from tests.support.memory import memory
+
 T = TypeVar("T")
 
 FOLDER_VARIABLE = "RIVERAIN_TEST_CLUSTER"
@@ -139,9 +141,7 @@ def _as_owner(folder: Path, program: str, *arguments: str) -> None:
 
 
 def _root() -> Path:
-    memory = Path("/dev/shm")
-    has_room = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2 * 1024**3
-    return memory if has_room else Path("/tmp")  # short: a socket's path has at most 107 bytes
+    return memory() or Path("/tmp")  # short: a socket's path has at most 107 bytes
 
 
 @contextmanager

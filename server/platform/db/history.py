@@ -1,6 +1,7 @@
 """The history of the schema: Tortoise's graph of migrations, applied so that nothing is lost and nothing half done."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient
@@ -11,6 +12,7 @@ from tortoise.migrations.migration import Migration
 from tortoise.migrations.recorder import MigrationRecorder
 from tortoise.migrations.schema_editor.base import BaseSchemaEditor
 from tortoise.migrations.schema_generator.state import State
+from tortoise.models import Model
 
 from server.platform.db.connection import client
 from server.platform.db.editors import PostgresEditor, SqliteEditor
@@ -26,13 +28,7 @@ class History(MigrationExecutor):
     """The migrations of a schema and what the open database has seen of them."""
 
     def __init__(self, connection: BaseDBAsyncClient, schema: Schema) -> None:
-        apps: dict[str, dict[str, Any]] = {  # Any: Tortoise's own configuration
-            APP: {
-                "models": list(schema.models),
-                "migrations": schema.migrations,
-                "default_connection": connection.connection_name,
-            }
-        }
+        apps = _apps(connection, schema)
         super().__init__(connection, apps)
         self.recorder = _Recorder(connection)
         self.loader = MigrationLoader(apps, self.recorder)
@@ -74,14 +70,41 @@ class History(MigrationExecutor):
         return kind(self.connection, atomic=atomic, collect_sql=collect_sql)
 
 
+async def is_any_pending(connection: BaseDBAsyncClient, schema: Schema) -> bool:
+    """Whether there is a migration that this database has not seen: asked at each start, so without the plan."""
+    loader = MigrationLoader(_apps(connection, schema), _Recorder(connection))
+    await loader.build_graph()
+    return not loader.applied_migrations.issuperset(loader.graph.nodes)
+
+
+def _apps(connection: BaseDBAsyncClient, schema: Schema) -> dict[str, dict[str, Any]]:  # Any: Tortoise's configuration
+    return {
+        APP: {
+            "models": list(schema.models),
+            "migrations": schema.migrations,
+            "default_connection": connection.connection_name,
+        }
+    }
+
+
 class _Recorder(MigrationRecorder):
     """Tortoise's record of what was applied; a database that does not answer is not taken for an empty one."""
+
+    def _make_model(self, table_name: str) -> type[Model]:
+        return _record(table_name)
 
     async def applied_migrations(self) -> list[MigrationKey]:
         if not await has_table(self.connection, self.table_name):
             return []
         rows = await self.connection.execute_query_dict(f'SELECT app, name FROM "{self.table_name}" ORDER BY id')  # noqa: S608 - our own name
         return [MigrationKey(app_label=row["app"], name=row["name"]) for row in rows]
+
+
+@cache
+def _record(table_name: str) -> type[Model]:
+    """Made once: Tortoise reads and parses its own source for each model that it makes."""
+    made: type[Model] = MigrationRecorder(None, table_name=table_name).model
+    return made
 
 
 async def has_table(connection: BaseDBAsyncClient, name: str) -> bool:

@@ -28,7 +28,7 @@ from server.platform.db.connection import (
 from server.platform.db.copies import copy_sqlite
 from server.platform.db.errors import DatabaseRefused
 from server.platform.db.guard import operation_faults
-from server.platform.db.history import History, Progress
+from server.platform.db.history import History, Progress, is_any_pending
 from server.platform.db.registry import APP, SCHEMA, Schema
 from server.platform.settings import Settings
 
@@ -64,7 +64,7 @@ async def migrate(
 
 async def is_behind(*, schema: Schema = SCHEMA) -> bool:
     """Whether the open database lacks a migration of this version: `serve` and `worker` refuse it then."""
-    return bool(await History(client(), schema).pending())
+    return await is_any_pending(client(), schema)
 
 
 async def write_migration(name: str, *, schema: Schema = SCHEMA) -> str | None:
