@@ -73,4 +73,5 @@ class AreaFind(Model):
         indexes = (
             PartialIndex(fields=("found_on", "account_id"), name="area_finds_untold", where="told_at IS NULL"),
             Index(fields=("found_on",), name="area_finds_by_age"),
+            Index(fields=("case_id",), name="area_finds_by_case"),
         )

@@ -225,6 +225,7 @@ class Part(Model):
     class Meta:
         table = "parts"
         unique_together = (("case_id", "n"),)
+        indexes = (PartialIndex(fields=("entry_id",), name="parts_by_entry", where="entry_id IS NOT NULL"),)
 
 
 class Follow(Model):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from server.cases import Case, look_alikes, spot_of_case, views, visible_to
+from server.cases import Case, Part, look_alikes, spot_of_case, views, visible_to
 from server.desk.verdicts import JudgedPhoto, judged_photos
 from server.kernel.viewer import Viewer
 from server.platform.web.formats import month_day
@@ -31,7 +31,7 @@ class Alike:
     photos: Sequence[JudgedPhoto]
 
 
-async def alike_of(case: Case, viewer: Viewer) -> Alike:
+async def alike_of(case: Case, viewer: Viewer, parts: Sequence[Part]) -> Alike:
     """Looked at anew each time: what came while a phone was without a signal is compared too."""
     seen = visible_to(viewer)
     main = await seen.treated_with(case)
@@ -42,7 +42,7 @@ async def alike_of(case: Case, viewer: Viewer) -> Alike:
         holds=[_other(one) for one in await seen.held_by(case)],
         proposed=[_other(one.case, metres=one.metres) for one in near],
         publicities=publicities(),
-        photos=judged_photos(case, await seen.parts(case)),
+        photos=judged_photos(case, parts),
     )
 
 

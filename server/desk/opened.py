@@ -92,6 +92,8 @@ async def opened_case(
     seen = visible_to(viewer)
     parts = await seen.parts(case)
     own = [part for part in parts if part.entry_id is None]
+    entries = await seen.entries(case)
+    notes = {entry.id for entry in entries if not entry.is_public}
     return DeskCase(
         reference=case.reference,
         provisional=case.provisional,
@@ -114,11 +116,11 @@ async def opened_case(
         photos_coming=case.parts_missing,
         answers=views.answers_of(case),
         comment=in_its_language(case.comment, case.language),
-        entries=[views.staff_entry(case, entry, parts) for entry in await seen.entries(case)],
+        entries=[views.staff_entry(case, entry, parts) for entry in entries],
         actions=_actions(case, viewer, asked=asked, form=form, brought=brought),
         person=await person_behind(case, viewer, query=asked.query()),
         place=place_of(case),
-        alike=await alike_of(case, viewer),
+        alike=await alike_of(case, viewer, [part for part in parts if part.entry_id not in notes]),
         cards=cards_of(case, asked, words=request.query_params.get("fiches", "")),
         clock_note=clock_note_of(case),
     )

@@ -3,6 +3,7 @@ from tortoise.fields.base import OnDelete
 from tortoise.migrations import operations as ops
 
 from server.platform.db.fields import DatetimeField
+from server.platform.db.operations import PartialIndex
 
 
 class Migration(migrations.Migration):
@@ -48,5 +49,9 @@ class Migration(migrations.Migration):
             model_name="Part",
             name="entry_n",
             field=fields.SmallIntField(null=True),
+        ),
+        ops.AddIndex(
+            model_name="Part",
+            index=PartialIndex(fields=["entry_id"], name="parts_by_entry", where="entry_id IS NOT NULL"),
         ),
     ]

@@ -101,6 +101,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     PartialIndex(fields=["found_on", "account_id"], name="area_finds_untold", where="told_at IS NULL"),
                     Index(fields=["found_on"], name="area_finds_by_age"),
+                    Index(fields=["case_id"], name="area_finds_by_case"),
                 ],
                 "pk_attr": "id",
                 "table_description": "A case that appeared in an area of a person who is told once a day; one line, however many areas hold it.",

@@ -19,6 +19,10 @@ KNOWN = {
     ("platform/webpush/sender.py", "TaskGroup"): "messages side by side, which the row of the queue waits for",
     ("platform/webpush/sender.py", "create_task"): "messages side by side, which the row of the queue waits for",
     ("platform/webpush/transport.py", "call_later"): "libcurl's clock, while a message waits for its answer",
+    (
+        "notices/jobs.py",
+        "create_task",
+    ): "a look at whether somebody stopped it, which ends with the row of the queue",
     ("places/building/base_map.py", "Popen"): "the drawing of a map, for which the operator's command waits",
     ("knowledge/commands.py", "ThreadPoolExecutor"): "links asked side by side, for which the operator's command waits",
     (

@@ -41,7 +41,7 @@ async def test_it_says_who_did_what_to_what_in_words(supervisor: Somebody, agent
     await cases.split(second.reference, agent.viewer)
     await cases.publish(second.reference, agent.viewer, level="whole")
     page = (await supervisor.browser.get(PATH)).text
-    for words in ("Demande jointe à une autre", "Demande détachée", "Aussi ses mots et ses photos", "Marc-Antoine Roy"):
+    for words in ("Demande jointe à une autre", "Demande détachée", "Aussi ses mots", "Marc-Antoine Roy"):
         assert words in page
     assert f"{second.reference} → {first.reference}" in page
 

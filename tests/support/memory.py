@@ -1,4 +1,4 @@
-"""Folders of a run that lie in memory: what is written there is thrown away, and no test is about how slow a disk is."""
+"""Folders of a run that lie in memory: what is written there is thrown away, and no test is about slow disks."""
 
 import os
 import shutil

@@ -58,6 +58,8 @@ class Acts:
     corrected_until: str
     may_withdraw: bool
     reasons: Sequence[tuple[str, str]]
+    language: str
+    """What the case was written in."""
     asks_place: bool
     photos: Sequence[tuple[str, views.CasePhoto]]
     """The photos of the report that a correction may take away, by number."""
@@ -96,6 +98,7 @@ async def acts_of(case: Case, viewer: Viewer, parts: Sequence[Part], filled: Fil
         reopened_until=_until(case.status_at + rules.REOPENED_WITHIN, if_=case.status == rules.RESOLVED),
         corrected_until=_until(case.received_at + rules.CORRECTED_WITHIN, if_=_is_untouched(case)),
         may_withdraw=case.status in rules.OPEN and not case.supporters,
+        language=case.language,
         reasons=list(sentences.withdrawal_words().items()),
         asks_place=case.place_mode != "" or bool(case.place_label),
         photos=[(str(part.n), photo) for part, photo in zip(own, views.photos_of(case, own), strict=False)],
