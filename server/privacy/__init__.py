@@ -1,9 +1,8 @@
 """Privacy: what people agreed to and under which words, and the copy of their data that they may have.
 
 `record` writes down a consent in the transaction of what was agreed, and `adopt` makes those of a case its owner's;
-`holds` says whether one stands; whoever acts on one that is
-taken back (`withdraw`) subscribes to `ConsentWithdrawn`. `export_from` is told by the composition root
-what each context gives of its own.
+`holds` says whether one stands; whoever acts on one that is taken back (`withdraw`) subscribes to `ConsentWithdrawn`.
+`export_from` is told by the composition root what each context gives of its own.
 """
 
 from server.privacy.actions.consenting import Agreement, adopt, change, record, record_opening, withdraw

@@ -21,7 +21,7 @@ OPEN_PREFIXES = (
     "/rappels/",
     "/arret/",
 )
-"""Authorised by a capability in the address, or without effect: any client may send there."""
+"""Authorised by a capability in the address or the caller's signature, or without effect: any client may send there."""
 
 
 class SameOriginOnly:
