@@ -29,10 +29,10 @@ from server.cases import (
 )
 from server.desk.verdicts import verdict_words
 from server.desk.zones import Typed, is_about_zones, known_zones, typed_zones
-from server.kernel.problems import Problem
+from server.kernel.problems import FieldError, Problem
 from server.platform.web import DESK, redirect, render, route
 from server.platform.web.answers import NO_STORE
-from server.platform.web.form import Form, typed
+from server.platform.web.form import Form, invalid, typed
 from server.platform.web.guard import not_found
 from server.platform.words import _
 
@@ -130,9 +130,9 @@ async def show_preview(request: Request) -> Response:
 
 
 async def show_to_everybody(request: Request) -> Response:
-    """The photo as it is."""
+    """The photo as it is; never while zones are drawn over it: a slip would show what was to be blurred."""
     sent = await typed(request)
-    return await _judged(request, sent, show_photo(_seen(request, sent), request.state.viewer))
+    return await _judged(request, sent, _show(request, sent))
 
 
 async def hide_from_everybody(request: Request) -> Response:
@@ -146,6 +146,13 @@ async def show_blurred(request: Request) -> Response:
     """The photo without what lies in the zones."""
     sent = await typed(request)
     return await _judged(request, sent, _blur(request, sent))
+
+
+async def _show(request: Request, sent: Mapping[str, str]) -> None:
+    if typed_zones(sent).numbers:
+        sentence = _("Des zones sont tracées : floutez-les, ou retirez-les d’abord.")
+        raise invalid([FieldError(pointer="/zones", code="drawn", detail=sentence)])
+    await show_photo(_seen(request, sent), request.state.viewer)
 
 
 async def _blur(request: Request, sent: Mapping[str, str]) -> None:

@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from server import cases
 from server.audit import AuditEntry
 from server.cases import Zone, imaging, name_of
+from server.cases.actions.erasing import erase_people
 from server.cases.actions.submit import follow_code
 from server.cases.jobs import check_files
 from server.cases.models import Case, Part
@@ -179,6 +180,16 @@ async def test_other_bytes_in_its_place_wait_again(stranger: httpx2.AsyncClient,
     assert current().files.keys("copies") == []
     await Part.filter(case_id=case.id).update(state="received", verdict="shown", original="")
     assert [claim async for claim in check_files() if claim.must_exist] == []
+
+
+async def test_what_everybody_was_given_goes_with_the_person(stranger: httpx2.AsyncClient, agent: Viewer) -> None:
+    case = await case_with_photos(noise(), place=HERE)
+    await opened(case, agent, "whole")
+    await cases.blur_photo(await seen(case), agent, zones=[MIDDLE])
+    (url,) = await shown_photos(stranger, case)
+    await erase_people([case.id])
+    assert (await stranger.get(url)).status_code == 404
+    assert [*current().files.keys("copies"), *current().files.keys("parts")] == []
 
 
 async def test_the_queue_goes_both_ways_the_oldest_first(agent: Viewer) -> None:

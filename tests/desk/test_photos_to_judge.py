@@ -44,7 +44,7 @@ async def post(
 ) -> tuple[int, str, str]:
     """Send the form of the page as it stands, with what is typed in it: status, where to go, what is shown."""
     page = await who.browser.get(path(case, n))
-    form = form_of(page.text, f"{path(case, n)}/{verb}")
+    form = form_of(page.text, f"{path(case, n)}/{'masquage' if verb == 'masquage' else 'flou'}")
     answer = await who.browser.post(f"{path(case, n)}/{verb}", data={**form.data(), **sent})
     return answer.status_code, answer.headers.get("location", ""), answer.text
 
@@ -106,6 +106,20 @@ async def test_a_photo_is_blurred_by_numbers_and_keeps_its_zones(agent: Somebody
     assert form_of(page, f"{path(case)}/flou").data()["largeur-1"] == ["31"]
 
 
+async def test_what_was_marked_to_be_blurred_is_not_shown_by_a_slip(agent: Somebody, case: Case) -> None:
+    status, _where, text = await post(agent, case, "publication", ZONES)
+    assert (status, (await Part.get(case_id=case.id, n=1)).verdict) == (422, "")
+    assert "Des zones sont tracées" in text
+    assert form_of(text, f"{path(case)}/flou").data()["largeur-1"] == ["30"]
+    await post(agent, case, "flou", ZONES)
+    status, _where, _text = await post(agent, case, "publication")  # its zones are still there
+    assert (status, (await Part.get(case_id=case.id, n=1)).verdict) == (422, "blurred")
+    page = await agent.browser.get(path(case), params={**ZONES, "retirer": "1"})
+    form = form_of(page.text, f"{path(case)}/flou")
+    answer = await agent.browser.post(f"{path(case)}/publication", data=form.data())
+    assert (answer.status_code, (await Part.get(case_id=case.id, n=1)).verdict) == (303, "shown")
+
+
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
@@ -135,7 +149,7 @@ async def test_a_photo_that_was_replaced_is_not_judged_in_anothers_place(agent: 
 
 async def test_who_came_from_the_case_goes_back_to_it(agent: Somebody, case: Case) -> None:
     page = await agent.browser.get(f"{path(case)}?depuis=demande")
-    form = form_of(page.text, f"{path(case)}/publication")
+    form = form_of(page.text, f"{path(case)}/flou")
     answer = await agent.browser.post(f"{path(case)}/publication", data=form.data())
     assert answer.headers["location"] == f"/poste/demandes/{case.reference}#public"
     assert "Photo 1 : Montrée" in (await agent.browser.get(f"/poste/demandes/{case.reference}")).text

@@ -71,7 +71,7 @@ async def count_to_judge(scope: Scope) -> int:
     treated, values = within(scope)
     both = "cases JOIN parts ON parts.case_id = cases.id"
     inner = f"SELECT 1 FROM {both} WHERE {SHOWING_PHOTOS} AND {treated} AND {TO_JUDGE} LIMIT ?"  # noqa: S608 - fixed words
-    rows = await execute_returning(f"SELECT COUNT(*) AS found FROM ({inner}) AS some", [*values, COUNTED_AT_MOST])  # noqa: S608 - the same
+    rows = await execute_returning(f"SELECT COUNT(*) AS found FROM ({inner}) AS waiting", [*values, COUNTED_AT_MOST])  # noqa: S608 - the same
     return int(str(rows[0]["found"]))
 
 

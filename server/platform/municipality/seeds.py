@@ -41,7 +41,7 @@ class SeedStep(Record):
     reason: Code | None = None
     text: str = ""
     internal: bool = False
-    show: Literal["none", "place", "whole"] | None = None
+    show: Literal["none", "place", "photos", "whole"] | None = None
     """What everybody may see of it from now on."""
 
 
