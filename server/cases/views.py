@@ -184,6 +184,11 @@ def photos_of(case: Case, parts: Sequence[Part]) -> list[CasePhoto]:
     ]
 
 
+def number_of(part: Part) -> str:
+    """« 2 », « 1 d’un suivi »: how a photo is counted where those of a report and of its entries stand together."""
+    return str(part.n) if part.entry_id is None else _("{number} d’un suivi").format(number=part.wire_n)
+
+
 def ready_photos(parts: Sequence[Part]) -> list[Part]:
     """Those of the parts that are photos and can be looked at."""
     return [part for part in parts if part.state == READY and part.media_type in IMAGES]

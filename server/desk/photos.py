@@ -47,7 +47,7 @@ class WaitingPhoto:
 
     url: str
     thumbnail_url: str
-    number: int
+    number: str
     title: str
     reference: str
     received_at: datetime
@@ -76,7 +76,7 @@ class PhotoPage:
 
     url: str
     reference: str
-    number: int
+    number: str
     title: str
     place: str
     case_url: str
@@ -190,7 +190,7 @@ async def _answer(
     page = PhotoPage(
         url=_url(now),
         reference=case.reference,
-        number=part.n,
+        number=views.number_of(part),
         title=views.title_of(case),
         place=views.place_of(case),
         case_url=f"/poste/demandes/{case.reference}",
@@ -242,7 +242,7 @@ async def _done(request: Request) -> Done | None:
     if named is None or not named.part.verdict:
         return None
     words = _("Photo {number} de {reference} : {verdict}").format(
-        number=named.part.n, reference=named.case.reference, verdict=verdict_words(named.part)
+        number=views.number_of(named.part), reference=named.case.reference, verdict=verdict_words(named.part)
     )
     return Done(words=words, url=_url(named))
 
@@ -251,7 +251,7 @@ def _card(one: Waiting) -> WaitingPhoto:
     return WaitingPhoto(
         url=_url(one),
         thumbnail_url=f"{views.part_url(one.case, one.part)}/vignette",
-        number=one.part.n,
+        number=views.number_of(one.part),
         title=views.title_of(one.case),
         reference=one.case.reference,
         received_at=one.case.received_at,

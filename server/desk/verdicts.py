@@ -20,9 +20,9 @@ def judged_photos(case: Case, parts: Sequence[Part]) -> list[JudgedPhoto]:
     return [
         JudgedPhoto(
             url=f"/poste/photos/{case.reference}/{part.n}?depuis=demande",
-            words=_("Photo {number} : {verdict}").format(number=number, verdict=verdict_words(part)),
+            words=_("Photo {number} : {verdict}").format(number=views.number_of(part), verdict=verdict_words(part)),
         )
-        for number, part in enumerate(views.ready_photos(parts), start=1)
+        for part in views.ready_photos(parts)
     ]
 
 
