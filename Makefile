@@ -68,8 +68,11 @@ check: $(VENV)/.dev build ## format, lint, types, import contracts, templates, w
 	$(BIN)/python scripts/words.py --check
 	cd pwa && npm run --silent check
 
-test: machine check $(VENV)/.dev build ## everything but the deep tests
+phone: pwa/node_modules/.run
 	cd pwa && npm test --silent
+
+test: machine $(VENV)/.dev build ## everything but the deep tests
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync check phone
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup tests
 	$(BIN)/pytest -n $(STORIES) --dist loadgroup e2e
 
@@ -89,4 +92,4 @@ look: machine $(VENV)/.dev build ## every page as pictures, both themes, phone a
 clean: ## what was built; never the data
 	rm -rf static/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: help build machine lock run check test test-deep bench screenshots look clean
+.PHONY: help build machine lock run check phone test test-deep bench screenshots look clean
