@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.support.acts import AICHA, ROY, install, report_graffiti, send_now, sign_in
+from e2e.support.acts import AICHA, ROY, install, report_graffiti, sign_in
+from e2e.support.link import Link
 from e2e.support.phone import FIREFOX_IN_DEPTH, Engine, Phone
 from e2e.support.town import Town, eventually
 
@@ -77,14 +78,16 @@ def search(page: Page, words: str) -> None:
     page.wait_for_url(lambda address: "q=" in address)
 
 
-def test_a_provisional_number_given_without_a_signal_finds_the_case_later(new_phone: NewPhone, town: Town) -> None:
+def test_a_provisional_number_given_without_a_signal_finds_the_case_later(
+    new_phone: NewPhone, town: Town, link: Link
+) -> None:
     phone = new_phone("chromium")
     install(phone)
-    town.kill()
+    link.down()
     page = report_graffiti(phone, comment="Sous le pont.")
     provisional = page.locator("[data-slot=provisional]").inner_text()
-    town.start()
-    send_now(page)
+    link.up()
+    page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.locator("[data-confirmation=received]")).to_be_visible()
     reference = page.locator("[data-slot=reference]").inner_text()
     code = page.locator("[data-slot=follow-code]").inner_text()

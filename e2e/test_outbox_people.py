@@ -32,7 +32,7 @@ def test_a_report_waits_for_its_author_whose_session_is_over(phone: Phone, town:
     (case,) = town.cases().keys() - known.keys()
     assert town.cases()[case]["account_id"] == account_of(town, AICHA)
     page.get_by_role("link", name=town.cases()[case]["reference"]).click()
-    expect(page.get_by_text(SECRET)).to_be_visible()
+    expect(page.get_by_role("definition").filter(has_text=SECRET)).to_be_visible()
 
 
 def test_what_one_person_wrote_is_neither_sent_nor_shown_under_another(phone: Phone, town: Town, link: Link) -> None:

@@ -1,5 +1,6 @@
 """Told by push: from the agent's click to the notification that the browser shows, through a push service, no mock."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -122,7 +123,7 @@ def test_a_change_of_status_is_shown_on_the_phone(
     assert message.size < 2048
     eventually(lambda: town.rows("SELECT 1 FROM deliveries WHERE state = 'sent' AND shown_at IS NOT NULL"))
     page.goto(f"{town.url}/avis")
-    expect(page.get_by_text(f"Demande {reference}")).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile(f"^Demande {reference}"))).to_be_visible()
 
 
 def test_what_happened_while_the_browser_was_closed_is_shown_when_it_starts(
@@ -181,7 +182,7 @@ def test_whose_browser_withdrew_is_written_to(
     page.evaluate(WITHDRAWN)
     eventually(lambda: service.desk.gone)
     taken(town, reference)
-    assert reference in letter_to(town, AICHA, holding="Une personne de la Ville s’en occupe.")
+    assert "En cours." in letter_to(town, AICHA, holding=f"Il y a du nouveau pour votre demande {reference}")
     assert not town.rows("SELECT 1 FROM push_devices WHERE removed_at IS NULL")
     assert {one.status for one in service.desk.log} <= {404, 410}
 
@@ -196,5 +197,5 @@ def test_a_tap_opens_the_case(new_phone: NewPhone, town: Town, engine: Engine, s
     (worker,) = phone.context.service_workers
     worker.evaluate(TAPPED, reference)
     page.wait_for_url(f"**/demandes/{reference}")
-    expect(page.locator(".status-line")).to_contain_text("En cours")
+    expect(page.locator(".status-line").first).to_contain_text("En cours")
     eventually(lambda: town.rows("SELECT 1 FROM notice_addressees WHERE read_at IS NOT NULL"))

@@ -129,7 +129,7 @@ def test_supervisors_read_what_is_missing(new_phone: NewPhone, town: Town) -> No
     for width in (320, 1280):
         page = new_phone("chromium", width=width).page
         sign_in(page, town.url, ROY)
-        page.goto(f"{town.url}/poste/aide")
+        page.goto(f"{town.url}/poste/supervision")
         page.get_by_role("link", name="Recherches sans résultat").click()
         expect(page.locator("tbody tr").first).to_contain_text("hippopotame")
         expect(page.locator("tbody tr", has_text="frigo")).to_contain_text("Trouve un résultat maintenant")
