@@ -112,7 +112,7 @@ class Town:
         """Have done what the seeds left to be done, letters and small photos: or each copy would do it in its turn."""
         with self:
             self.start()
-            eventually(lambda: not self.rows("SELECT 1 FROM outbox LIMIT 1"))
+            eventually(lambda: not self.rows("SELECT 1 FROM outbox LIMIT 1"), patience_s=120)
             self.stop()
         (self.data / "server.log").unlink()
 
