@@ -246,6 +246,12 @@ async def test_a_forged_bounce_is_only_read_by_somebody(post: Post) -> None:
         b"Content-Type: text/plain; charset=inconnu\r\n\r\n\xe9t\xe9",
         b"Subject: =?utf-8?b?////?=\r\nMessage-ID: <[]>\r\nFrom: =?x?q?=\r\n\r\n",
         b"To: " + b"a" * 5000 + b"@b\r\n\r\n",
+        b"Message-ID: <\xe9\xff@x>\r\nSubject: \xe9\r\n\r\nBonjour",
+        (
+            b"Content-Type: multipart/report; report-type=delivery-status; boundary=B\r\n\r\n"
+            b"--B\r\nContent-Type: text/plain\r\nStatus: 5.\x01.\xe9\r\n\r\n\r\n--B--\r\n"
+        ),
+        b"Content-Type: text/html\r\n\r\n" + b"<a " * 200_000,
     ],
 )
 async def test_a_broken_letter_stops_no_other(post: Post, raw: bytes) -> None:

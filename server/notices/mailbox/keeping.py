@@ -104,10 +104,10 @@ async def put_away(mail_id: UUID) -> None:
 
 
 async def _keep(raw: bytes) -> None:
-    found = _understood(raw)
+    found = await asyncio.to_thread(_understood, raw)
     if found.kind == "machine":
         return
-    key = hashlib.sha256(found.message_id.encode() if found.message_id else raw).hexdigest()
+    key = hashlib.sha256(without_forbidden(found.message_id).encode() or raw).hexdigest()
     is_placed = found.about_id is not None and found.kind != "other"
     why = "" if is_placed else "unsigned"
     async with in_transaction():
@@ -140,7 +140,7 @@ def _columns(found: Read) -> list[object]:
         without_forbidden(found.sender)[:320],
         without_forbidden(found.title)[:200],
         without_forbidden(found.text)[:KEPT_LENGTH],
-        found.code,
+        without_forbidden(found.code)[:20],
         min(found.attachments, 99),
         found.is_permanent,
     ]

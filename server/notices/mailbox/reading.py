@@ -106,7 +106,13 @@ def _text(letter: EmailMessage) -> str:
         content = str(part.get_content())
     except (LookupError, ValueError):  # a character set that nobody has
         content = (part.get_payload(decode=True) or b"").decode("utf-8", "replace")  # type: ignore[union-attr] # bytes
-    return text_of_html(content) if part.get_content_subtype() == "html" else content
+    return text_of_html(_body(content)) if part.get_content_subtype() == "html" else content
+
+
+def _body(markup: str) -> str:
+    """As much of a page as is read: its style alone may be longer, and its parser takes the square of what is odd."""
+    start = markup.lower().find("<body")
+    return markup[max(start, 0) :][:MOST_LETTERS]
 
 
 def _is_machines(letter: EmailMessage) -> bool:
