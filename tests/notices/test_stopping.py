@@ -1,5 +1,6 @@
 """Every message stops: with one click from a letter (RFC 8058), with one tap from a notice."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 
@@ -8,6 +9,8 @@ import pytest
 from starlette.applications import Starlette
 
 from server import notices
+from server.accounts import AccountErased
+from server.accounts.models import Account
 from server.cases import change_status, take
 from server.kernel import clock
 from server.notices.models import Choice, Notice, PushDevice
@@ -71,6 +74,31 @@ async def test_one_click_stops_the_letters_of_what_has_no_page_of_its_own(
     assert len(letters()) == sent
     wrong = await visitor.post(path[:-2] + "AA", data=ONE_CLICK, headers=READER)
     assert wrong.status_code == 404
+
+
+async def test_the_link_of_an_old_letter_is_no_error_once_the_account_is_gone(
+    story: Story, visitor: httpx2.AsyncClient
+) -> None:
+    await story.aicha.post("/compte/avis", data={"channels": "email"})
+    await told(1)
+    path = stop_path()
+    account = await Account.get(id=(await PushDevice.get()).account_id)
+    await Choice.filter(account_id=account.id).delete()
+    await outbox.publish(AccountErased(account_id=account.id))
+    await outbox.drain()
+    await account.delete()
+    answer = await visitor.post(path, data=ONE_CLICK, headers=READER)
+    assert (answer.status_code, "Vous ne recevrez plus" in answer.text) == (200, True)
+    assert await Choice.all().count() == 0
+
+
+async def test_clicks_at_once_stop_the_letters_once(story: Story, visitor: httpx2.AsyncClient) -> None:
+    await story.aicha.post("/compte/avis", data={"channels": "email"})
+    await told(1)
+    path = stop_path()
+    clicks = await asyncio.gather(*(visitor.post(path, data=ONE_CLICK, headers=READER) for _click in range(4)))
+    assert {click.status_code for click in clicks} == {200}
+    assert await Choice.filter(is_mail_stopped=True).count() == 1
 
 
 @pytest.mark.parametrize("token", ["x", "é", "a" * 3000, "AAAA", "%00"])

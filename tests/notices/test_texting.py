@@ -1,6 +1,7 @@
 """Texts: asked for, agreed to from the very number within 48 hours, stopped at any time, told once."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from server.notices import send_text
 from server.notices.models import Text, TextNumber, TextStop
 from server.notices.texting import receive
 from server.platform import outbox
+from server.platform.installation import current, install
 from server.platform.texts import Incoming
 from server.privacy.models import Consent
 from server.privacy.queries import holds
@@ -245,3 +247,16 @@ async def test_old_texts_are_forgotten(aicha: httpx2.AsyncClient) -> None:
     with clock.freeze(clock.now() + timedelta(days=190)):
         await forget_over()
     assert await Text.all().count() == 0
+
+
+async def test_nobody_has_a_strangers_telephone_rung_by_changing_their_number(aicha: httpx2.AsyncClient) -> None:
+    install(replace(current(), settings=replace(current().settings, limits=True)))
+    for _again in range(6):
+        for phone in ("418 555-0199", "418 555-0142"):
+            answer = await aicha.post("/compte", data={"phone": phone, "updates_by": "text"})
+            assert answer.status_code == 303, answer.text
+            await outbox.drain()
+    questions = Text.filter(kind="question")
+    assert 0 < await questions.filter(number=OTHERS).count() <= 3
+    assert await questions.count() <= 3, "three of one account in a day"
+    assert (await aicha.post("/compte/textos")).status_code == 429

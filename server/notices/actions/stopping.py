@@ -5,6 +5,7 @@ import binascii
 import hmac
 from uuid import UUID
 
+from server import accounts
 from server.kernel import clock
 from server.kernel.ids import new_id
 from server.kernel.problems import FieldError, Problem
@@ -43,9 +44,13 @@ def stopped_by(token: str) -> tuple[UUID, str]:
 
 
 async def stop_letters(token: str) -> str:
-    """No more letters of what the token is for, whatever else fails; gives the scope. Twice changes nothing."""
+    """No more letters of what the token is for, whatever else fails; gives the scope. Twice changes nothing.
+
+    Whoever has closed their account since is written to no more anyway.
+    """
     account_id, scope = stopped_by(token)
-    await _choose(account_id, scope, is_mail_stopped=True)
+    if await accounts.language_of(account_id):
+        await _choose(account_id, scope, is_mail_stopped=True)
     return scope
 
 
@@ -79,11 +84,9 @@ async def choose_for(viewer: Viewer, scope: str, channels: str) -> None:
 
 
 async def _choose(account_id: UUID, scope: str, **members: object) -> None:
+    row = Choice(id=new_id(), account_id=account_id, scope=scope, chosen_at=clock.now(), **members)
     async with in_transaction():
-        now = clock.now()
-        if not await Choice.filter(account_id=account_id, scope=scope).update(chosen_at=now, **members):
-            row = Choice(id=new_id(), account_id=account_id, scope=scope, chosen_at=now)
-            await row.update_from_dict(members).save(force_create=True)
+        await Choice.bulk_create([row], on_conflict=["account_id", "scope"], update_fields=["chosen_at", *members])
 
 
 def _token(account_id: UUID, scope: str) -> str:

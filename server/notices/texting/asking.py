@@ -28,7 +28,8 @@ DAY_S = 24 * 3600
 async def ask(account_id: UUID) -> None:
     """Send the question to the mobile of an account that wishes texts, unless it was asked already for that number.
 
-    A number that changed is asked about anew, and the former one is left alone.
+    A number that changed is asked about anew, and the former one is left alone. One that had its questions of the day
+    is not asked: its owner may ask for it later (`ask_again`).
     """
     mobile = await mobile_of(account_id)
     known = await TextNumber.get_or_none(account_id=account_id)
@@ -38,6 +39,10 @@ async def ask(account_id: UUID) -> None:
     elif is_open:
         return
     if mobile is not None and current().texts is not None and (mobile.is_wished or is_open):
+        try:
+            await _count_question(account_id, mobile)
+        except Problem:
+            return
         await _ask(account_id, mobile)
 
 
@@ -48,8 +53,7 @@ async def ask_again(viewer: Viewer) -> None:
         sentence = _("Écrivez d’abord votre numéro de cellulaire dans votre profil.")
         error = FieldError(pointer="/phone", code="required", detail=sentence)
         raise Problem(code="invalid", status=422, title=_("Il reste à corriger."), errors=[error])
-    await limits.hit(f"text-question:{viewer.account_id}", limit=QUESTIONS_PER_DAY, window_s=DAY_S)
-    await limits.hit(f"text-question:{_digest(mobile.number)}", limit=QUESTIONS_PER_DAY, window_s=DAY_S)
+    await _count_question(_known(viewer), mobile)
     await _ask(_known(viewer), mobile)
 
 
@@ -58,6 +62,11 @@ async def stop_texts(account_id: UUID) -> None:
     known = await TextNumber.get_or_none(account_id=account_id)
     if known is not None:
         await _end(known)
+
+
+async def _count_question(account_id: UUID, mobile: Mobile) -> None:
+    for whose in (str(account_id), _digest(mobile.number)):
+        await limits.hit(f"text-question:{whose}", limit=QUESTIONS_PER_DAY, window_s=DAY_S)
 
 
 async def _ask(account_id: UUID, mobile: Mobile) -> None:
