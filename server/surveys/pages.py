@@ -24,7 +24,7 @@ COOKIE, PURPOSE, LASTS = "__Host-survey", "survey-comment", timedelta(hours=1)
 LINK_HEADERS = {"Referrer-Policy": "same-origin"}
 ABOUT_PORTAL = "sur=service"
 PORTAL_A_DAY = 20
-"""From one address: a school or a library shares one."""
+"""From one network: a school or a library shares one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,8 +103,8 @@ async def answer_portal(request: Request) -> Response:
     """Keep what somebody thinks of the portal, whoever they are."""
     sent = await typed(request)
     try:
-        address = request.client.host if request.client else ""
-        await limits.hit(f"survey-portal:{address}", limit=PORTAL_A_DAY, window_s=86_400)
+        network = limits.network_of(request.client.host) if request.client else ""
+        await limits.hit(f"survey-portal:{network}", limit=PORTAL_A_DAY, window_s=86_400)
         kept = await answer_about_portal(sent.get("score", ""))
     except Problem as problem:
         refused = refusal(problem, sent, first="score")

@@ -9,6 +9,7 @@ import pytest
 
 from server import cases
 from server.accounts import AccountErased
+from server.accounts.models import Account
 from server.cases import Case
 from server.kernel import clock
 from server.kernel.viewer import ANONYMOUS
@@ -65,6 +66,9 @@ async def test_the_same_person_is_asked_once_in_a_quarter_signed_in_or_not(agent
         await resolved(agent.viewer, aicha.viewer)
         await resolved(agent.viewer, ANONYMOUS)
         assert len(await states()) == 1
+        await Account.filter(id=aicha.viewer.account_id).update(email="aicha.autrement@exemple.test")
+        await resolved(agent.viewer, aicha.viewer)
+        assert len(await states()) == 1, "another address is no other person"
     with clock.freeze(APRIL):
         await resolved(agent.viewer, aicha.viewer)
         assert len(await states()) == 2

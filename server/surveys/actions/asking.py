@@ -108,6 +108,8 @@ async def _write(case: Case, reach: Reach, rule: SurveyRule) -> None:
     now, id_ = clock.now(), new_id()
     due_at = now + timedelta(hours=rule.wait_hours)
     period = rules.quarter_of(today()).isoformat() if rule.rest == "quarter" else f"{rule.moment}-{case.id}"
+    if reach.account_id and await SurveyInvitation.exists(account_id=reach.account_id, period=period):
+        return  # under the address that they had before
     invitation = await SurveyInvitation.create(
         id=id_,
         case_id=case.id,
