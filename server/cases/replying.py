@@ -2,6 +2,7 @@
 
 from server import accounts, notices
 from server.cases.actions.contributing import taken_as, tell_main
+from server.cases.actions.joining import hold_main
 from server.cases.actions.locks import lock_case
 from server.cases.actions.timeline import append
 from server.cases.facts import EntryAdded
@@ -25,6 +26,7 @@ async def write_answer(fact: MailAnswered) -> None:
         mail = await notices.mail_of(fact.mail_id)
         if mail is None:
             return
+        await hold_main(fact.about_id)
         await lock_case(fact.about_id)
         case = await Case.get_or_none(id=fact.about_id)
         why = await _why_not(case, mail)

@@ -42,6 +42,10 @@ MAX_ZONES = 20
 MAX_PARTS = 6
 REOPENED_WITHIN = timedelta(days=15)
 CORRECTED_WITHIN = timedelta(minutes=30)
+CARRIED_WITHIN = timedelta(days=7)
+"""How long after its time an act that was said in time may still arrive: a phone's word for its hour goes so far."""
+PUBLICITIES = ("", "place", "photos", "whole")
+"""What everybody may see of a case, from nothing to all."""
 CLOCK_SKEW_FLAGGED_S = 300
 SATURDAY = 5
 
@@ -106,14 +110,19 @@ def substate(status: str, happenings: Iterable[Happening]) -> str:
     return SUBSTATES.get(reason, "") if status == IN_PROGRESS else ""
 
 
-def may_reopen(resolved_at: datetime, at: datetime) -> bool:
-    """Whether « Ce n'est pas réglé » was said in time."""
-    return at <= resolved_at + REOPENED_WITHIN
+def may_reopen(resolved_at: datetime, at: datetime, *, now: datetime) -> bool:
+    """Whether « Ce n'est pas réglé » was said in time, and has arrived not long after."""
+    return at <= resolved_at + REOPENED_WITHIN and now <= resolved_at + REOPENED_WITHIN + CARRIED_WITHIN
 
 
-def may_correct(received_at: datetime, at: datetime) -> bool:
-    """Whether a report was corrected in time."""
-    return at <= received_at + CORRECTED_WITHIN
+def may_correct(received_at: datetime, at: datetime, *, now: datetime) -> bool:
+    """Whether a report was corrected in time, and the correction has arrived not long after."""
+    return at <= received_at + CORRECTED_WITHIN and now <= received_at + CORRECTED_WITHIN + CARRIED_WITHIN
+
+
+def narrower(one: str, other: str) -> str:
+    """Of two answers to what everybody may see, the one that shows less."""
+    return min(one, other, key=PUBLICITIES.index)
 
 
 def working_days_after(start: date, days: int, holidays: AbstractSet[date]) -> date:

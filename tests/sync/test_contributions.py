@@ -5,13 +5,16 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+import httpx2
 import pytest
 from starlette.applications import Starlette
 
 from server import cases
+from server.cases import Seen
 from server.cases.models import Case, Entry, Part
 from server.kernel import clock
 from server.kernel.viewer import Viewer
+from server.platform import outbox
 from tests.sync import photos
 from tests.sync.phone import Phone, part_of
 from tests.sync.reports import WHO, Photo, Report, entry, report
@@ -266,3 +269,68 @@ async def test_what_cannot_be_read_is_said_by_field(aicha: Phone, changes: dict[
     made, _reference = await put(aicha)
     answer = await aicha.put(entry(made.id, "update", **changes))
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
+
+
+async def test_a_phones_word_for_the_hour_is_not_believed_for_ever(aicha: Phone, line: Viewer) -> None:
+    made, _reference = await put(aicha)
+    await Case.filter(id=made.id).update(received_at=clock.now() - timedelta(days=8))
+    said = entry(
+        made.id, "correction", comment="Autre chose.", captured_at=clock.to_iso(clock.now() - timedelta(days=8))
+    )
+    assert (await aicha.put(said)).json()["code"] == "too-late"
+    closed = await resolved(aicha, line)
+    await Case.filter(id=closed.id).update(status_at=clock.now() - timedelta(days=23))
+    told = entry(closed.id, "reopening", text="Encore.", captured_at=clock.to_iso(clock.now() - timedelta(days=20)))
+    assert (await aicha.put(told)).json()["code"] == "too-late"
+    assert (await Case.get(id=closed.id)).status == "resolved"
+
+
+async def test_words_that_an_agent_opened_are_shown_no_more_once_they_are_others(aicha: Phone, line: Viewer) -> None:
+    made, reference = await put(aicha)
+    await cases.publish(reference, line, level="whole")
+    await aicha.put(entry(made.id, "correction", comment="Sur le mur de la bibliothèque.", dropped=[]))
+    assert (await Case.get(id=made.id)).publicity == "whole", "the same words"
+    await aicha.put(entry(made.id, "correction", comment="Mon voisin Jean en est l’auteur."))
+    assert (await Case.get(id=made.id)).publicity == "photos"
+
+
+async def test_a_report_sent_anew_does_not_show_what_an_agent_hid(aicha: Phone, line: Viewer) -> None:
+    made, reference = await put(aicha)
+    assert (await Case.get(id=made.id)).publicity == "place", "as its topic says"
+    await cases.publish(reference, line, level="none")
+    await aicha.put(report(who=WHO, supersedes=str(made.id), comment="Corrigé."))
+    case = await Case.get(id=made.id)
+    assert (case.comment, case.publicity) == ("Corrigé.", "")
+
+
+async def test_a_photo_taken_away_by_a_correction_is_judged_anew_when_another_comes(aicha: Phone, line: Viewer) -> None:
+    made = report(Photo(n=1, content=BIG), who=WHO)
+    await aicha.deliver(made)
+    await outbox.drain()
+    case = await Case.get(id=made.id)
+    part = await Part.get(case_id=case.id)
+    await cases.show_photo(Seen(reference=case.reference, n=1, name=cases.name_of(part.display)), line)
+    await aicha.put(entry(made.id, "correction", comment="Sans photo.", dropped=[1]))
+    other = Photo(n=1, content=SMALL)
+    await aicha.upload((await aicha.declare(made, other)).json()["upload"], SMALL)
+    assert (await Part.get(case_id=case.id)).verdict == ""
+    await outbox.drain()
+    now = await Part.get(case_id=case.id)
+    assert (now.state, now.verdict, now.public_display) == ("ready", "", "")
+
+
+@pytest.mark.engine("postgres")
+async def test_what_is_said_of_a_joined_case_and_what_leaves_its_main_wait_in_no_ring(
+    aicha: Phone, etienne: Phone, line: Viewer
+) -> None:
+    main, main_reference = await put(aicha)
+    joined = []
+    for _case in range(4):
+        made, reference = await put(etienne)
+        await cases.merge(reference, line, into=main_reference)
+        joined.append((made, reference))
+    said = [etienne.put(entry(made.id, "update", text=f"{n}")) for made, _reference in joined for n in range(3)]
+    parted = [cases.split(reference, line) for _made, reference in joined]
+    answers = await asyncio.gather(*said, *parted)
+    assert {answer.status_code for answer in answers if isinstance(answer, httpx2.Response)} == {201}
+    assert (await Case.get(id=main.id)).supporters == 0

@@ -14,7 +14,7 @@ from server.cases import pledges, rules
 from server.cases.actions.capturing import captured_at
 from server.cases.actions.correcting import correct
 from server.cases.actions.declaring import declare_with
-from server.cases.actions.joining import leave_main
+from server.cases.actions.joining import hold_main, leave_main
 from server.cases.actions.parts import Asked, is_proved, unknown_case
 from server.cases.actions.timeline import append, append_own
 from server.cases.actions.treat import readable, refuse
@@ -143,6 +143,7 @@ async def _write(sent: Contribution, viewer: Viewer, case_id: UUID) -> Entry:
         raise refuse("parts", "too-many", _("Au plus {limit} photos ou fichiers.").format(limit=rules.MAX_PARTS))
     if body.kind in {"withdrawal", "reopening"}:
         await leave_main(case_id)
+    await hold_main(case_id)
     case = await Case.select_for_update().get(id=case_id)
     at = captured_at(body.captured_at, device_time=sent.device_time, now=now)
     text = readable(body.fields.text)
@@ -183,7 +184,7 @@ async def _reopen(said: _Said) -> Entry:
     case = said.case
     if case.status != rules.RESOLVED:
         raise await _conflict(case)
-    if not rules.may_reopen(case.status_at, said.at):
+    if not rules.may_reopen(case.status_at, said.at, now=said.now):
         days = rules.REOPENED_WITHIN.days
         raise too_late(_("« Ce n’est pas réglé » se dit dans les {days} jours.").format(days=days))
     _require_something(said)
@@ -199,7 +200,7 @@ async def _correct(said: _Said) -> Entry:
     case = said.case
     if case.status != rules.NEW or case.joined_to_id is not None:
         raise await _conflict(case)
-    if not rules.may_correct(case.received_at, said.at):
+    if not rules.may_correct(case.received_at, said.at, now=said.now):
         minutes = rules.CORRECTED_WITHIN.seconds // 60
         raise too_late(_("Une demande se corrige dans les {minutes} minutes.").format(minutes=minutes))
     await correct(case, said.body, comment=readable(said.body.fields.comment or ""))

@@ -80,11 +80,9 @@ async def split(reference: str, viewer: Viewer) -> Case:
     """Treat a case by itself again. Twice changes nothing."""
     async with in_transaction():
         seen = await visible_to(viewer).for_staff(reference)
-        ids = {seen.id} if seen.joined_to_id is None else {seen.id, seen.joined_to_id}
-        held = {id_: await _held(id_) for id_ in sorted(ids)}
-        case = held[seen.id] or seen
-        main = held.get(case.joined_to_id) if case.joined_to_id else None
-        if main is None:
+        main = await hold_main(seen.id)
+        case = await _held(seen.id) or seen
+        if main is None or case.joined_to_id != main.id:
             return case
         main.supporters = max(0, main.supporters - 1)
         case.joined_to_id = None
@@ -98,11 +96,8 @@ async def split(reference: str, viewer: Viewer) -> Case:
 
 async def leave_main(case_id: UUID) -> None:
     """Within a transaction: its reporter closes or reopens a joined case, which then stands by itself."""
-    seen = await find_one(Case, "id = ? AND joined_to_id IS NOT NULL", case_id)
-    if seen is None or seen.joined_to_id is None:
-        return
-    held = {id_: await _held(id_) for id_ in sorted({seen.id, seen.joined_to_id})}
-    case, main = held[seen.id], held[seen.joined_to_id]
+    main = await hold_main(case_id)
+    case = await _held(case_id) if main else None
     if case is None or main is None or case.joined_to_id != main.id:
         return
     main.supporters = max(0, main.supporters - 1)
@@ -110,6 +105,15 @@ async def leave_main(case_id: UUID) -> None:
     await append(main, None, kind="let-go", is_public=False, text=case.reference)
     await case.save()
     await main.save()
+
+
+async def hold_main(case_id: UUID) -> Case | None:
+    """Within a transaction, and before this case itself is held: the case that it is joined to, None for none.
+
+    Always in this order, the one that others are joined to first: nobody waits in a ring.
+    """
+    seen = await find_one(Case, "id = ?", case_id)
+    return await _held(seen.joined_to_id) if seen else None
 
 
 async def publish(reference: str, viewer: Viewer, *, level: str) -> Case:

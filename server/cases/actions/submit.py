@@ -7,6 +7,7 @@ from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from server import catalogue
 from server.cases import pledges, rules
 from server.cases.actions.capturing import captured_at, clock_skew
 from server.cases.actions.declaring import merge_parts, new_part
@@ -25,6 +26,7 @@ from server.platform import outbox
 from server.platform.days import day_of
 from server.platform.db import DatabaseBusy, UniqueViolation, execute_returning, find, find_one, in_transaction
 from server.platform.installation import current
+from server.platform.municipality import Topic
 from server.platform.words import _
 
 Channel = Literal["app", "form", "phone", "email", "chat", "counter", "open311"]
@@ -177,7 +179,8 @@ async def _correct(case: Case, submission: Submission, viewer: Viewer, where: Wh
     case.rev += 1
     if is_new:
         before = agreed_of(case, taken.topic)
-        case.update_from_dict(_content(submission, where, taken))
+        publicity = _publicity_kept(case, taken.topic)
+        case.update_from_dict(_content(submission, where, taken) | {"publicity": publicity})
         case.account_id = None if submission.body.is_anonymous else case.account_id or viewer.account_id
         await record_consents(case, taken.topic, viewer, before=before)
     await case.save()
@@ -189,6 +192,13 @@ async def _correct(case: Case, submission: Submission, viewer: Viewer, where: Wh
     )  # fmt: skip
     await _tell_dropped(case, taken)
     return case
+
+
+def _publicity_kept(case: Case, topic: Topic) -> str:
+    """What everybody may see of the corrected case: as its topic says, and no more than an agent has allowed since."""
+    before = catalogue.find_topic(case.topic)
+    is_as_it_came = before is not None and case.publicity == before.publicity
+    return topic.publicity if is_as_it_came else rules.narrower(case.publicity, topic.publicity)
 
 
 async def _tell_dropped(case: Case, taken: Understood) -> None:
