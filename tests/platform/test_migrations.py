@@ -19,6 +19,7 @@ from tests.support.seeds import ROWS, seed
 
 UNSAFE = Schema(models=("tests.support.models",), migrations="tests.support.unsafe.migrations")
 ORPHAN = Schema(models=("tests.support.models",), migrations="tests.support.orphan.migrations")
+_DISTINCT = "SELECT DISTINCT {columns} FROM {table}"
 BOTH = pytest.mark.parametrize("schema", [SHELVES, SCHEMA], ids=["shelves", "product"])
 
 
@@ -73,6 +74,37 @@ async def test_each_migration_keeps_the_rows_keys_and_indexes_of_the_one_before(
             assert counted[table] == rows[table], f"{name} lost rows of {table}"
             _assert_kept(before[table], after[table], f"{name} on {table}")
         rows, before = counted, after
+
+
+async def test_what_a_town_had_before_it_told_its_people_stays_and_takes_the_defaults(empty: Settings) -> None:
+    await migrate(empty, schema=SCHEMA, until="0018_identities")
+    async with connected(empty, schema=SCHEMA):
+        await seed(SCHEMA)
+        before = await count_rows()
+    await migrate(empty, schema=SCHEMA)
+
+    async with connected(empty, schema=SCHEMA):
+        after = await count_rows()
+        assert {table: after[table] for table in before} == before
+        (case,) = await execute_returning(
+            _DISTINCT.format(columns="question_rev, reopened_at, resolution_by", table="cases")
+        )
+        assert tuple(case.values()) == (0, None, None)
+        (entry,) = await execute_returning(_DISTINCT.format(columns="digest, captured_at", table="entries"))
+        assert tuple(entry.values()) == ("", None)
+        (part,) = await execute_returning(_DISTINCT.format(columns="entry_id, verdict, public_display", table="parts"))
+        assert tuple(part.values()) == (None, "", ""), "nobody has looked at it: nobody else sees it"
+        (wish,) = await execute_returning(
+            _DISTINCT.format(columns="by_text, rhythm, language, quiet_from", table="notice_preferences")
+        )
+        assert (bool(wish["by_text"]), wish["rhythm"], wish["language"], wish["quiet_from"]) == (
+            True,
+            "at-once",
+            "",
+            None,
+        )
+        (notice,) = await execute_returning(_DISTINCT.format(columns="is_mail_asked, stopped_at", table="notices"))
+        assert (bool(notice["is_mail_asked"]), notice["stopped_at"]) == (False, None)
 
 
 async def test_a_migrated_database_is_current_and_migrating_again_does_nothing(empty: Settings) -> None:
