@@ -1,12 +1,18 @@
 """Letters about a case: the summary, the changes of status, and what they leave out."""
 
+import base64
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 from starlette.applications import Starlette
 
 from server import cases
+from server.cases.facts import CaseSubmitted
+from server.cases.letters import send_summary
 from server.kernel.viewer import Viewer
+from server.platform.answering import named_in
+from server.platform.installation import current, install
 from tests.support.cast import MARC_ANTOINE
 from tests.support.clients import browser, sign_in
 from tests.support.letters import body_of, letters
@@ -88,10 +94,20 @@ async def test_of_several_changes_that_waited_the_last_is_told(app: Starlette, a
     assert [letter["Subject"].rpartition(" ")[2] for letter in letters()] == ["reçue", "Annulée"]
 
 
-async def test_a_letter_sent_again_is_known_as_the_same(app: Starlette, drain: Drain) -> None:
+async def test_a_letter_sent_again_is_known_as_the_same_and_gives_no_number_of_the_phone_away(
+    app: Starlette, drain: Drain
+) -> None:
+    install(replace(current(), settings=replace(current().settings, mail_reply="reponse@311.rivemont.test")))
     receipt = await report()
     await drain()
-    assert str(receipt.case.id) in letters()[0]["Message-ID"]
+    await send_summary(CaseSubmitted(case_id=receipt.case.id, reference=receipt.case.reference))
+    first, again = letters()
+    assert first["Message-ID"] == again["Message-ID"]
+    raw = first.as_string().lower().replace("=\n", "")
+    id_bytes = receipt.case.id.bytes
+    for written in (str(receipt.case.id), id_bytes.hex(), base64.b32encode(id_bytes).decode().rstrip("=").lower()[:20]):
+        assert written not in raw
+    assert named_in(str(first["Reply-To"])) == ("r", receipt.case.id)
 
 
 async def test_every_letter_says_why_it_comes_and_how_it_stops(app: Starlette, agent: Viewer, drain: Drain) -> None:
