@@ -1,9 +1,9 @@
 """Addresses that letters carry for what comes back: signed, so that an answer or a bounce says what it is about.
 
 `reponse+r…@311.example.org` takes answers, `reponse+b…@…` is where mail servers return what they cannot deliver (RFC
-5321, 3.6.3). What stands after the + is an id and a signature of ours: nobody writes about what they had no letter of. The
-id is masked by what only we can make of the signature (as a synthetic IV does, RFC 5297): a letter goes to an address that
-somebody typed, perhaps a stranger's, and the number that a phone gave its report is nobody else's.
+5321, 3.6.3). What stands after the + is an id and a signature of ours: nobody writes about what they had no letter of.
+The id is masked by what only we can make of the signature (as a synthetic IV does, RFC 5297): a letter goes to an
+address that somebody typed, perhaps a stranger's, and the number that a phone gave its report is nobody else's.
 """
 
 import base64

@@ -26,6 +26,7 @@ async def follow(reference: str, viewer: Viewer) -> Case:
             await Follow.filter(case_id=case.id, account_id=viewer.account_id).delete()
             return case
         others = Follow.filter(account_id=viewer.account_id, wants_news=True).exclude(case_id=case.id)
+        others = others.exclude(case__publicity="")  # hidden since: they tell of nothing
         if await others.count() >= FOLLOWED_AT_MOST:
             raise _too_many()
         await _choose(case, viewer, wants_news=True)
