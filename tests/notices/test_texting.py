@@ -65,6 +65,9 @@ async def test_nothing_leaves_before_oui_and_news_leave_after_it(aicha: httpx2.A
     assert "AIDE" in question
     assert not await texted()
     assert "Répondez « Oui » au texto" in (await aicha.get("/compte/textos")).text
+    telephone = await aicha.get("/dev/textos")
+    assert telephone.status_code == 200
+    assert "répondez &#34;Oui&#34;" in telephone.text
     await says("Oui 👍")
     assert await is_texted(await of())
     assert await texted()

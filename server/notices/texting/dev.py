@@ -39,6 +39,7 @@ class TextLine:
     internal: bool = False
     status: None = None
     photos: Sequence[str] = ()
+    files: Sequence[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
