@@ -40,9 +40,11 @@ PLACES: dict[str, tuple[Any, str]] = {
 
 @pytest.mark.engine("sqlite")
 @pytest.mark.parametrize("place", PLACES)
-def test_killed_at_a_known_place(settings: Settings, tmp_path: Path, place: str) -> None:
+def test_killed_at_a_known_place(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
     with far_service(tmp_path / "service", has_troubles=False) as service:
-        os.environ["SSL_CERT_FILE"] = str(service.certificate)
+        monkeypatch.setenv("SSL_CERT_FILE", str(service.certificate))
         reference, agent = asyncio.run(_prepared(settings, service))
         _die_at(place, _change_and_tell(settings, reference, agent))
         asyncio.run(_tell_the_rest(settings))

@@ -110,11 +110,13 @@ LONGEST_LIFE_S = 0.3
 
 
 @pytest.mark.engine("sqlite")
-def test_a_change_and_its_notice_are_committed_together(settings: Settings, tmp_path: Path) -> None:
+def test_a_change_and_its_notice_are_committed_together(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """R15: the process that changes a case and tells of it is killed anywhere, five hundred times."""
     chance = random.Random(15)
     with far_service(tmp_path / "service", has_troubles=False) as service:
-        os.environ["SSL_CERT_FILE"] = str(service.certificate)
+        monkeypatch.setenv("SSL_CERT_FILE", str(service.certificate))
         references, agent = asyncio.run(_prepared(settings, service))
         begun = time.monotonic()
         for reference in references:
