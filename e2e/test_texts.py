@@ -71,7 +71,11 @@ def test_whose_device_is_gone_is_told_by_text(new_phone: NewPhone, town: Town, s
 
 
 def ask(page: Page, town: Town) -> None:
-    """Write one's number in the profile and wish for texts; the question goes to the telephone."""
+    """Wish for notices, for texts where no device answers; the question goes to the telephone of the profile."""
+    page.goto(f"{town.url}/compte/avis")
+    page.get_by_role("radio", name="Par avis sur mes appareils").check()
+    page.get_by_role("button", name="Enregistrer").click()
+    eventually(lambda: town.rows("SELECT 1 FROM notice_choices UNION SELECT 1 FROM notice_preferences"))
     page.goto(f"{town.url}/compte")
     page.get_by_role("textbox", name="Cellulaire").fill("418 555-0142")
     page.get_by_role("radio", name="Par texto").check()
