@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { between, resized, shifted } from "../page/desk/zones.js";
+import { between, resized, shifted } from "../page/desk/zone.js";
 
 const ZONE = { left: 40, top: 40, width: 20, height: 10 };
 

@@ -1,6 +1,6 @@
 """What the sender of a case agrees to is written down with it, and taken back with their other cases."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -64,18 +64,7 @@ async def record_consents(case: Case, topic: Topic, viewer: Viewer, *, before: A
 
 async def record_stopped(case: Case) -> None:
     """Whoever holds a letter of the case wants no more of them."""
-    with spoken_in(case.language):
-        await privacy.record(
-            Agreement(
-                purpose="email",
-                text=_email_sentence(),
-                is_given=False,
-                channel="email",
-                source="letter",
-                account_id=case.account_id,
-                case_id=case.id,
-            )
-        )
+    await _taken_back_by_letter(case, "email", _email_sentence)
 
 
 async def stop_surveys(case: Case) -> None:
@@ -84,17 +73,22 @@ async def stop_surveys(case: Case) -> None:
         await privacy.withdraw(Viewer(account_id=case.account_id), "survey")
         return
     if await Case.filter(id=case.id, survey_consent=True).update(survey_consent=False):
-        with spoken_in(case.language):
-            await privacy.record(
-                Agreement(
-                    purpose="survey",
-                    text=_survey_sentence(),
-                    is_given=False,
-                    channel="email",
-                    source="letter",
-                    case_id=case.id,
-                )
+        await _taken_back_by_letter(case, "survey", _survey_sentence)
+
+
+async def _taken_back_by_letter(case: Case, purpose: Purpose, sentence: Callable[[], str]) -> None:
+    with spoken_in(case.language):
+        await privacy.record(
+            Agreement(
+                purpose=purpose,
+                text=sentence(),
+                is_given=False,
+                channel="email",
+                source="letter",
+                account_id=case.account_id,
+                case_id=case.id,
             )
+        )
 
 
 async def stop_for_all(fact: ConsentWithdrawn) -> None:

@@ -57,16 +57,11 @@ async def tell_days() -> int:
 
 
 async def _tell_at_once(case: Case) -> None:
-    said: dict[str, dict[str, str]] = {}
-    for language in current().town.languages:
-        with words.spoken_in(language):
-            title, text = news_of_case(case)
-        said[language] = {"title": title, "text": text}
     await notices.tell_many(
         notices.TellingMany(
             key=f"{AT_ONCE}-{case.id}",
             kind=AT_ONCE,
-            words=said,
+            news=lambda: news_of_case(case),
             path=f"/carte/{case.reference}",
             audience=AT_ONCE,
             argument=str(case.id),

@@ -10,7 +10,6 @@ from server.cases import sentences
 from server.cases.following.queries import count_followers, followers_of, followers_page
 from server.cases.models import Case, Entry
 from server.platform import words
-from server.platform.installation import current
 from server.platform.words import _
 
 KIND = "case-followed"
@@ -21,7 +20,11 @@ MANY = 500
 async def tell_followers(case: Case, entry: Entry) -> None:
     """Tell each follower of a case that everybody may see, in their own language; telling it again changes nothing."""
     if await count_followers(str(case.id)) >= MANY:
-        await _tell_many(case, entry)
+        many = notices.TellingMany(
+            key=f"followed-{case.id}-{entry.rev}", kind=KIND, news=lambda: _news(case, entry),
+            path=f"/carte/{case.reference}", audience=KIND, argument=str(case.id),
+        )  # fmt: skip
+        await notices.tell_many(many)
         return
     for language, people in groupby(await followers_of(case), key=attrgetter("language")):
         with words.spoken_in(language):
@@ -32,20 +35,6 @@ async def tell_followers(case: Case, entry: Entry) -> None:
             at=entry.recorded_at,
         )  # fmt: skip
         await notices.tell(told)
-
-
-async def _tell_many(case: Case, entry: Entry) -> None:
-    said: dict[str, dict[str, str]] = {}
-    for language in current().town.languages:
-        with words.spoken_in(language):
-            title, text = _news(case, entry)
-        said[language] = {"title": title, "text": text}
-    await notices.tell_many(
-        notices.TellingMany(
-            key=f"followed-{case.id}-{entry.rev}", kind=KIND, words=said, path=f"/carte/{case.reference}",
-            audience=KIND, argument=str(case.id),
-        )
-    )  # fmt: skip
 
 
 def _news(case: Case, entry: Entry) -> tuple[str, str]:

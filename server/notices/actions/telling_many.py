@@ -1,6 +1,6 @@
 """To tell very many, whom a context knows as an audience: in the background, step by step, and never twice."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from server.kernel import clock
@@ -9,16 +9,19 @@ from server.notices.actions.announcing import begin
 from server.notices.audiences import audience_of
 from server.notices.models import Announcement
 from server.platform.db import in_transaction
+from server.platform.installation import current
+from server.platform.words import spoken_in
 
 
 @dataclass(frozen=True, kw_only=True)
 class TellingMany:
-    """What is told: `words` by language, each with `title` and `text`, which may be read over a shoulder."""
+    """What is told to very many."""
 
     key: str
     """Names the event, at most 80 signs: telling it again changes nothing."""
     kind: str
-    words: Mapping[str, Mapping[str, str]]
+    news: Callable[[], tuple[str, str]]
+    """Its title and its text in the language spoken when they are asked for; they may be read over a shoulder."""
     path: str
     audience: str
     argument: str = ""
@@ -39,8 +42,18 @@ async def tell_many(telling: TellingMany) -> None:
             return
         now = clock.now()
         begun = await Announcement.create(
-            id=new_id(), key=telling.key, kind=telling.kind, words=telling.words, path=telling.path,
+            id=new_id(), key=telling.key, kind=telling.kind, words=_in_all_languages(telling.news), path=telling.path,
             audience=telling.audience, argument=telling.argument, state="running", total=total, written_at=now,
             started_at=now,
         )  # fmt: skip
         await begin(begun)
+
+
+def _in_all_languages(news: Callable[[], tuple[str, str]]) -> Mapping[str, Mapping[str, str]]:
+    """What an announcement holds: the words by each language of the town."""
+    said: dict[str, Mapping[str, str]] = {}
+    for language in current().town.languages:
+        with spoken_in(language):
+            title, text = news()
+        said[language] = {"title": title, "text": text}
+    return said
