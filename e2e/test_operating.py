@@ -1,11 +1,18 @@
 """What the operator sees: a clean stop, a quick return, nothing lost."""
 
+import os
+import re
+import signal
 import socket
 import time
+from pathlib import Path
 
 import httpx2
+import pytest
 
-from e2e.support.town import Town
+from e2e.support.acts import ROY
+from e2e.support.town import Town, eventually
+from server.platform.beside import GIVES_WAY
 
 STOPS_WITHIN_S = 5
 
@@ -35,3 +42,55 @@ def test_a_full_disk_is_said_before_it_hurts(town: Town) -> None:
         answer = httpx2.get(f"http://127.0.0.1:{town.port}/readyz")
     assert answer.status_code == 507
     assert answer.headers["retry-after"] == "3600"
+
+
+def test_the_work_has_a_process_of_its_own_that_gives_way_and_comes_again(town: Town) -> None:
+    pages, keeper, worker = _all_three(town)
+    assert [_nice(one) for one in (pages, keeper, worker)] == [0, 0, GIVES_WAY]
+    os.kill(worker, signal.SIGKILL)
+    another = eventually(lambda: next(iter(set(town.processes()) - {pages, keeper, worker}), None))
+    assert _nice(another) == GIVES_WAY
+    assert '"worker.ended"' in (town.data / "server.log").read_text()
+
+
+@pytest.mark.parametrize("gone", ["pages", "keeper"])
+def test_no_process_outlives_the_one_that_it_needs(town: Town, gone: str) -> None:
+    pages, keeper, _worker = _all_three(town)
+    os.kill({"pages": pages, "keeper": keeper}[gone], signal.SIGKILL)
+    eventually(lambda: not town.processes())
+    town.start()
+    assert len(_all_three(town)) == 3
+
+
+def test_ctrl_c_ends_every_process(town: Town) -> None:
+    _all_three(town)
+    os.killpg(town.pid, signal.SIGINT)  # as a terminal does
+    eventually(lambda: not town.processes())
+    log = (town.data / "server.log").read_text()
+    assert "Traceback" not in log
+    assert '"worker.ended"' not in log
+
+
+def test_the_figures_of_the_pages_hold_the_runs_of_the_work(town: Town) -> None:
+    before = _runs_done(town)
+    asked = httpx2.post(
+        f"{town.url}/compte/mot-de-passe-oublie", data={"email": ROY}, headers={"Origin": town.url}, timeout=20
+    )
+    assert asked.is_redirect, asked.text
+    eventually(lambda: _runs_done(town) > before)
+
+
+def _runs_done(town: Town) -> float:
+    """Runs of what accounts have done after an answer."""
+    figures = httpx2.get(f"http://127.0.0.1:{town.port}/metrics").text
+    done = re.findall(r'^riverain_outbox_runs_total{.*"done".*"accounts\.jobs\..*} (.+)$', figures, re.MULTILINE)
+    return sum(map(float, done))
+
+
+def _all_three(town: Town) -> list[int]:
+    """The process that answers, its keeper, and the one that works; they are forked in this order."""
+    return eventually(lambda: found if len(found := town.processes()) == 3 else None)
+
+
+def _nice(process: int) -> int:
+    return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[16])

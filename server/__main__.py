@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import signal
 import sys
 from collections.abc import Iterator
 from enum import StrEnum
@@ -15,9 +16,11 @@ from rich.table import Table
 from server.audit import commands as audit_commands
 from server.editions import commands as editions_commands
 from server.places import commands as gazetteer_commands
+from server.platform.beside import give_way, worked_beside
 from server.platform.command_line import out, run, settings_of_environment
 from server.platform.municipality import commands as municipality_commands
 from server.platform.outbox import commands as queue_commands
+from server.platform.settings import Settings
 
 cli = typer.Typer(add_completion=False, no_args_is_help=True, help="Riverain, le comptoir du riverain.")
 cli.add_typer(audit_commands.cli, name="audit")
@@ -79,8 +82,30 @@ def serve(*, demonstration: Annotated[bool, typer.Option(help="Print the demonst
     )
     if demonstration:
         out.print(demo.welcome(settings))
-    with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how one stops; uvicorn raises it again once all is closed
+    with (
+        _working(settings) if settings.worker else contextlib.nullcontext(),
+        contextlib.suppress(KeyboardInterrupt),  # Ctrl-C is how one stops; uvicorn raises it again once all is closed
+    ):
         uvicorn.Server(config).run()
+
+
+@contextlib.contextmanager
+def _working(settings: Settings) -> Iterator[None]:
+    """Within the block the outbox is worked on by a process beside, once the pages have their database."""
+    from server import app
+    from server.platform import outbox
+
+    bell = outbox.Bell()
+
+    def work() -> None:
+        try:
+            run(app.run_worker(settings, bell=bell, ends_at=[signal.SIGTERM]))
+        except typer.Exit as refused:  # said already, in a sentence
+            sys.exit(refused.exit_code)
+
+    with worked_beside(work, after=bell.heard):
+        outbox.ring(bell)
+        yield
 
 
 @cli.command("rotate-push-key")
@@ -100,6 +125,7 @@ def worker() -> None:
     settings = settings_of_environment()
     with _loading():
         from server import app
+    give_way()
     run(app.run_worker(settings))
 
 

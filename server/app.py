@@ -3,7 +3,7 @@
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import timedelta
 
 from starlette.applications import Starlette
@@ -51,7 +51,7 @@ class SchemaBehindError(RuntimeError):
 
 
 def create_app(settings: Settings) -> Starlette:
-    """The whole application for one municipality. Only its lifespan opens the database and starts the worker."""
+    """The whole application for one municipality. Only its lifespan opens the database; what waits is a worker's."""
     install(installation_for(settings))
     subscribe_all()
     show_banner(steering.banner)
@@ -172,7 +172,7 @@ CHORES: tuple[Chore, ...] = (
 
 
 def lifespan_for(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
-    """Opens the database, refuses one that is behind, and dispatches the outbox until the end."""
+    """Opens the database, refuses one that is behind, and calls the worker beside it."""
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -184,8 +184,8 @@ def lifespan_for(settings: Settings) -> Callable[[Starlette], AbstractAsyncConte
             await catalogue.remember_version()
             await steering.refresh()
             stop = asyncio.Event()
-            working = [_work(stop)] if settings.worker else []
-            background = asyncio.gather(editions.keep_current(stop), steering.watch(stop), *working)
+            background = asyncio.gather(editions.keep_current(stop), steering.watch(stop))
+            outbox.wake()
             yield
             stop.set()
             await background
@@ -196,26 +196,32 @@ def lifespan_for(settings: Settings) -> Callable[[Starlette], AbstractAsyncConte
     return lifespan
 
 
-async def run_worker(settings: Settings) -> None:
-    """Dispatch the outbox in this process until it is told to stop (SIGINT or SIGTERM)."""
+async def run_worker(
+    settings: Settings,
+    *,
+    bell: outbox.Bell | None = None,
+    ends_at: Collection[signal.Signals] = (signal.SIGINT, signal.SIGTERM),
+) -> None:
+    """Dispatch the outbox in this process until it is told to stop, at once when `bell` rings."""
     install(installation_for(settings))
     subscribe_all()
     stop = asyncio.Event()
-    for signal_number in (signal.SIGINT, signal.SIGTERM):
+    for signal_number in ends_at:
         asyncio.get_running_loop().add_signal_handler(signal_number, stop.set)
     async with connected(settings):
         if await is_behind():
             raise SchemaBehindError(BEHIND)
         await editions.start()
         try:
-            await asyncio.gather(_work(stop), editions.keep_current(stop))
+            with bell.calling(outbox.wake) if bell else nullcontext():
+                await asyncio.gather(
+                    outbox.run_dispatcher(stop),
+                    run_chores(CHORES, stop),
+                    notices.watch_inbox(stop),
+                    editions.keep_current(stop),
+                )
         finally:
             await current().pusher.close()
-
-
-async def _work(stop: asyncio.Event) -> None:
-    """What a worker does: dispatch the outbox, and the chores of every hour."""
-    await asyncio.gather(outbox.run_dispatcher(stop), run_chores(CHORES, stop), notices.watch_inbox(stop))
 
 
 async def run_checks(settings: Settings) -> list[str]:

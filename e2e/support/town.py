@@ -127,13 +127,22 @@ class Town:
             time.sleep(0.02)
         raise RuntimeError((self.data / "server.log").read_text()[-4000:])
 
+    def processes(self) -> list[int]:
+        """Every process that the server's start led to and that lives, itself first; they are a group."""
+        found = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdecimal()]
+        return sorted(one for one in found if _group_of(one) == self.pid)
+
     def kill(self) -> None:
-        """kill -9, as a power cut for the process."""
-        self._end(signal.SIGKILL)
+        """kill -9 of all its processes, as a power cut."""
+        if self._process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+        self._process.wait(PATIENCE_S)
 
     def freeze(self) -> None:
-        """SIGSTOP: it does nothing more, until it is killed."""
-        os.kill(self.pid, signal.SIGSTOP)
+        """SIGSTOP: none of its processes does anything more, until it is killed."""
+        os.killpg(self.pid, signal.SIGSTOP)
 
     def stop(self) -> int:
         """Ctrl-C; gives the exit status."""
@@ -227,6 +236,15 @@ class Town:
             return 0
         self._process.send_signal(how)
         return self._process.wait(PATIENCE_S)
+
+
+def _group_of(process: int) -> int | None:
+    """None of one that has ended, waited for or not."""
+    try:
+        state, _parent, group = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[:3]
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    return None if state == "Z" else int(group)
 
 
 def eventually(ask: Callable[[], T | None], *, patience_s: float = PATIENCE_S) -> T:

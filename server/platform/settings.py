@@ -59,7 +59,7 @@ class Settings:
     limits: bool = True
     """`off` lifts the rate limits, for tests; refused when listening elsewhere than on loopback."""
     worker: bool = True
-    """`off` leaves the outbox to `python -m server worker` processes."""
+    """`on`: `serve` has a process beside it for the outbox; `off` leaves it to those of `python -m server worker`."""
     follow_files: bool = False
     """`on` takes up the municipality's files when one is saved, for who writes them; `make run` does."""
     service_worker: bool = True

@@ -28,10 +28,11 @@ def measure(folder: Path) -> list[Figure]:
         town.stop()
         told.prepare()
         plain_rate, plain_cpu_ms = told.plain_loop(PLAIN)
-        with Serving(town).started(RIVERAIN_WORKER="off") as serving:
+        with Serving(town).started(RIVERAIN_WORKER="on") as serving:
+            worker = serving.worker()
             idle = _visits(serving, VISITS, cookie)
-            begun = time.perf_counter()
-            worker = told.start_worker()
+            begun, cpu_before = time.perf_counter(), cpu_s([worker])
+            told.announce()
             meanwhile: list[float] = []
             is_over = threading.Event()
             visitor = threading.Thread(target=_visit_until, args=(serving, is_over, meanwhile, cookie))
@@ -41,13 +42,13 @@ def measure(folder: Path) -> list[Figure]:
             told.wait_until_received(PLAIN + DEVICES // 2)
             half_mb = memory_mb(worker)
             told.wait_until_settled()
-            taken_s, cpu, late_mb = time.perf_counter() - begun, cpu_s([worker]), memory_mb(worker)
+            taken_s, late_mb = time.perf_counter() - begun, memory_mb(worker)
+            cpu = cpu_s([worker]) - cpu_before
             is_over.set()
             visitor.join()
-            told.stop_worker()
     rate = DEVICES / taken_s
     return [
-        Figure(name=f"push: {DEVICES} messages, the worker's start included", value=taken_s, unit="s", aim=40),
+        Figure(name=f"push: {DEVICES} messages, from when it was announced", value=taken_s, unit="s", aim=40),
         Figure(name="push: messages a second", value=rate, unit="/s"),
         Figure(name="push: CPU of the worker for a message", value=cpu / DEVICES * 1000, unit="ms"),
         Figure(name="push: plain loop of pywebpush.webpush(), messages a second", value=plain_rate, unit="/s"),

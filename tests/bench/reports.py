@@ -192,5 +192,5 @@ def _job(serving: Serving, engine: str, photo: bytes) -> Figure:
         if len(list(copies.rglob("*-400.jpg"))) >= JOBS:
             ready.set()
         ready.wait(0.05)
-    spent = children_cpu_s(serving.pid) * 1000 / JOBS
+    spent = children_cpu_s(serving.worker()) * 1000 / JOBS
     return Figure(name=f"{engine}: photo made ready after the answer, CPU of its own process", value=spent, unit="ms")

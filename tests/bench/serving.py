@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from e2e.support.town import PATIENCE_S, ROOT, Town
+from e2e.support.town import PATIENCE_S, ROOT, Town, eventually
 from tests.bench.watching import descendants
 from tests.bench.wire import Answer, Line, request
 from tests.support import postgres
@@ -40,6 +40,10 @@ class Serving:
         """The server and whatever else works for it: the backends of its database."""
         return [self.pid, *_postgres()] if self.town.extra.get("RIVERAIN_DATABASE_URL") else [self.pid]
 
+    def worker(self) -> int:
+        """The process that works beside it."""
+        return eventually(lambda: found[2] if len(found := descendants(self.pid)) > 2 else None)
+
     @contextmanager
     def started(self, **settings: str) -> Iterator["Serving"]:
         """Serving within the block."""
@@ -59,7 +63,7 @@ class Serving:
                 env=self.town.environ | settings,
                 stdout=log,
                 stderr=log,
-                start_new_session=True,
+                process_group=0,  # and no session: between sessions the kernel shares out evenly, whatever is nice
             )
         while time.perf_counter() - begun < PATIENCE_S and self._process.poll() is None:
             try:

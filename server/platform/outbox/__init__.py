@@ -5,9 +5,10 @@ and deletes the row. A subscriber may be run twice (a crash between its work and
 Each subscriber belongs to a lane, which no other lane ever waits for; in a lane its subscribers take turns.
 """
 
+from server.platform.outbox.bell import Bell
 from server.platform.outbox.dispatching import dispatch_once, drain, put_strangers_aside, run_dispatcher
 from server.platform.outbox.overview import Failure, Standing, failures, kept, retry, retry_all, standings
-from server.platform.outbox.publishing import forget, publish, wake
+from server.platform.outbox.publishing import forget, publish, ring, wake
 from server.platform.outbox.subscriptions import LANES, Lane, LaneName, Subscription, names, subscribe, unsubscribe
 from server.platform.outbox.waiting import LEASE, MAX_ATTEMPTS, Later, retry_after_s
 
@@ -15,6 +16,7 @@ __all__ = [
     "LANES",
     "LEASE",
     "MAX_ATTEMPTS",
+    "Bell",
     "Failure",
     "Lane",
     "LaneName",
@@ -32,6 +34,7 @@ __all__ = [
     "retry",
     "retry_after_s",
     "retry_all",
+    "ring",
     "run_dispatcher",
     "standings",
     "subscribe",

@@ -12,11 +12,11 @@ from uuid import UUID
 import structlog
 
 from server.kernel import clock, facts
-from server.platform import metrics
 from server.platform.db import StorageFull, in_transaction
 from server.platform.outbox import rows
 from server.platform.outbox.publishing import wakes
 from server.platform.outbox.rows import STRANGER, Outcome, Taken
+from server.platform.outbox.runs import RUNS
 from server.platform.outbox.subscriptions import LANES, LaneName, names, subscribers_of
 from server.platform.outbox.waiting import LEASE, MAX_ATTEMPTS, Later, back_off
 
@@ -149,8 +149,7 @@ async def run(row: Taken) -> Outcome:
     """Run a row's subscriber; raises nothing but cancellation."""
     started = time.perf_counter()
     outcome = await _outcome(row)
-    metrics.OUTBOX_RUNS.labels(row.subscriber, outcome.kind).inc()
-    metrics.OUTBOX_RUN_SECONDS.labels(row.subscriber).observe(time.perf_counter() - started)
+    RUNS.count(row.subscriber, outcome.kind, time.perf_counter() - started)
     return outcome
 
 

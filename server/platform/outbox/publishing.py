@@ -9,11 +9,12 @@ from server.kernel.facts import Fact
 from server.kernel.ids import new_id
 from server.platform.db import after_commit, execute_returning
 from server.platform.models import OutboxRow
+from server.platform.outbox.bell import Bell
 from server.platform.outbox.subscriptions import subscribers_of
 
 AT_ONCE = timedelta(0)
 
-wakes: set[asyncio.Event] = set()
+wakes: set[asyncio.Event | Bell] = set()
 """Set when something was put into the queue by this process."""
 
 
@@ -39,7 +40,12 @@ async def forget(id_: UUID) -> int:
     return len(rows)
 
 
+def ring(bell: Bell) -> None:
+    """From now on whoever listens to this bell, in another process, is woken too."""
+    wakes.add(bell)
+
+
 def wake() -> None:
-    """Have the dispatchers of this process look now instead of at their next poll."""
+    """Have the dispatchers of this process, or of the one beside it, look now instead of at their next poll."""
     for event in wakes:
         event.set()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeVar
 
 from server.kernel.facts import Fact
+from server.platform.outbox.runs import RUNS
 
 LaneName = Literal["default", "mail", "push", "texts", "photos", "exports"]
 F = TypeVar("F", bound=Fact)
@@ -55,6 +56,7 @@ def subscribe(fact: type[F], handler: Handler[F], *, lane: LaneName = "default")
     known = _subscriptions.setdefault(fact.kind(), [])
     if all(subscription.name != new.name for subscription in known):
         known.append(new)
+        RUNS.know(new.name)
 
 
 def unsubscribe(fact: type[F], handler: Handler[F]) -> None:
