@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from server.platform.db.sqlite import SqliteClient
 
 _LITERAL_OR_MARK = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|\?")
-_TEXT_INSTANT_LENGTH = 32
+_TEXT_INSTANT_LENGTH, UUID_BYTES = 32, 16
 
 
 @asynccontextmanager
@@ -91,7 +91,12 @@ async def execute_returning(sql: str, values: Sequence[object] = ()) -> list[dic
     if current.capabilities.dialect == "postgres":
         return await current.execute_query_dict(numbered(sql), list(values))
     rows = await current.execute_query_dict(sql, list(values))
-    return [{name: _alike(name, value) for name, value in row.items()} for row in rows]
+    named = [(name, _reader(name)) for name in (rows[0] if rows else ())]
+    reading = [(name, read) for name, read in named if read]
+    for row in rows:
+        for name, read in reading:
+            row[name] = read(row[name])
+    return rows
 
 
 class _Marks:
@@ -133,11 +138,25 @@ def numbered(sql: str) -> str:
     return _LITERAL_OR_MARK.sub(number, sql)
 
 
-def _alike(name: str, value: object) -> object:
-    if isinstance(value, bytes) and len(value) == 16 and (name == "id" or name.endswith("_id")):
-        return UUID(bytes=value)
-    if isinstance(value, str) and len(value) == _TEXT_INSTANT_LENGTH and name.endswith(("_at", "_until")):
+@lru_cache(maxsize=1024)
+def _reader(name: str) -> Callable[[object], object] | None:
+    """What makes of SQLite's value in a column of this name the one that PostgreSQL would give; None: it is that."""
+    if name.startswith(("is_", "has_")):
+        return _truth
+    if name == "id" or name.endswith("_id"):
+        return _uuid
+    return _instant if name.endswith(("_at", "_until")) else None
+
+
+def _uuid(value: object) -> object:
+    return UUID(bytes=value) if isinstance(value, bytes) and len(value) == UUID_BYTES else value
+
+
+def _instant(value: object) -> object:
+    if isinstance(value, str) and len(value) == _TEXT_INSTANT_LENGTH:
         return datetime.fromisoformat(value)
-    if isinstance(value, int) and name.startswith(("is_", "has_")):
-        return bool(value)
     return value
+
+
+def _truth(value: object) -> object:
+    return bool(value) if isinstance(value, int) else value
