@@ -199,3 +199,4 @@ def test_a_tap_opens_the_case(new_phone: NewPhone, town: Town, engine: Engine, s
     worker.evaluate(TAPPED, reference)
     page.wait_for_url(f"**/demandes/{reference}")
     expect(page.locator(".status-line").first).to_contain_text("En cours")
+    eventually(lambda: not town.rows("SELECT 1 FROM notice_addressees WHERE read_at IS NULL"))

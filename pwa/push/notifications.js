@@ -36,7 +36,11 @@ export function createNotifications(scope) {
       const { navigate, notice } = notification.data ?? {};
       const stopping = action === "stop" ? notice : undefined;
       if (stopping && (await stopped(stopping))) return null;
-      return open(within(stopping ? `/avis/${stopping}` : navigate, location.origin));
+      const [shown] = await Promise.all([
+        open(within(stopping ? `/avis/${stopping}` : navigate, location.origin)),
+        notice && scope.fetch(`/push/opened/${notice}`, { method: "POST" }).catch(() => {}), // else it stays new
+      ]);
+      return shown;
     },
   };
 

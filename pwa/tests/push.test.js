@@ -264,6 +264,14 @@ test("a tap opens the case: where it is shown already, else in a page that has n
   assert.deepEqual([busy.seen.focused, busy.seen.opened], [[], [HERE]]);
 });
 
+test("a notice that is tapped is new no more, and opens its case though the town says nothing", async () => {
+  for (const status of [204, 503]) {
+    const { seen, notifications } = worker({ status });
+    await notifications.click({ close() {}, data: { navigate: HERE, notice: NOTICE } });
+    assert.deepEqual([seen.opened, seen.told[0]], [[HERE], `/push/opened/${NOTICE}`]);
+  }
+});
+
 test("the button of a notice stops what comes about its case, and opens nothing", async () => {
   const notification = { title: "Demande", navigate: HERE, actions: [{ action: "stop", title: "Ne plus m’avertir" }] };
   const { seen, notifications } = worker({ status: 204 });

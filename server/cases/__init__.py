@@ -54,7 +54,7 @@ from server.cases.following import subscriptions as following_subscriptions
 from server.cases.forms import MEDIA_TYPES, Dropped, instant_of, invalid, read_case, read_part, update_required
 from server.cases.jobs import check_files, forget_abandoned_uploads
 from server.cases.jobs import subscriptions as photo_subscriptions
-from server.cases.letters import subject_of
+from server.cases.letters import letters_of, subject_of
 from server.cases.letters import subscriptions as letter_subscriptions
 from server.cases.marks import FRESH as MARKS_FRESH
 from server.cases.marks import STATUS_WORDS as MAP_STATUSES
@@ -151,6 +151,7 @@ __all__ = [
     "is_proved",
     "kept",
     "kept_of",
+    "letters_of",
     "list_url",
     "look_alikes",
     "marks_json",

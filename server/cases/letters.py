@@ -16,11 +16,14 @@ from server.accounts import EmailAddress, parse_email
 from server.cases import views
 from server.cases.actions.mailing import one_click_link, stop_proof
 from server.cases.facts import CaseSubmitted, StatusChanged
-from server.cases.models import Case, Entry, Part
+from server.cases.models import Case, CaseLetter, Entry, Part
+from server.kernel import clock
+from server.kernel.ids import new_id
 from server.kernel.problems import Problem
 from server.platform import words
+from server.platform.db import in_transaction
 from server.platform.installation import current
-from server.platform.letters import send_letter
+from server.platform.letters import LetterNotTakenError, answer_of, send_letter
 from server.platform.outbox import Subscription
 from server.platform.web import limits
 from server.platform.web.formats import instant
@@ -190,12 +193,34 @@ async def _send(case: Case, address: EmailAddress, template: str, page: object, 
         await limits.hit(f"case-mail:{_digest(address.compared)}", limit=LETTERS_PER_HOUR, window_s=3600)
     except Problem:
         log.info("cases.mail_withheld", case=str(case.id), next="nothing: this address has had its mails of the hour")
+        await _remember(case, template, "withheld", "enough for this hour")
         return
     about = f"the letter of case {case.id}"
-    await send_letter(
-        template, page, to=address.typed, about=about, key=key, stop_link=one_click_link(case), about_id=case.id,
-        takes_answers=True,
-    )  # fmt: skip
+    try:
+        await send_letter(
+            template, page, to=address.typed, about=about, key=key, stop_link=one_click_link(case), about_id=case.id,
+            takes_answers=True,
+        )  # fmt: skip
+    except (LetterNotTakenError, OSError) as refusal:
+        await _remember(case, template, "tried", answer_of(refusal))
+        raise
+    await _remember(case, template, "sent", "taken")
+
+
+async def _remember(case: Case, template: str, state: str, answer: str) -> None:
+    async with in_transaction():
+        await CaseLetter.create(
+            id=new_id(), case_id=case.id, template=template, state=state, answer=answer, tried_at=clock.now()
+        )
+
+
+async def letters_of(case: Case) -> Sequence[notices.LedgerLine]:
+    """Each try to write to the address that came with a case."""
+    what = {"case_received": _("Résumé de la demande"), "case_status": _("Changement de statut")}
+    return [
+        notices.letter_line(at=one.tried_at, what=what[one.template], state=one.state, answer=one.answer)
+        for one in await CaseLetter.filter(case_id=case.id)
+    ]
 
 
 async def _photos(case: Case) -> list[int]:

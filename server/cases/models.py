@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from tortoise.indexes import Index
+from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 
 from server.accounts.models import Account
@@ -248,6 +249,26 @@ class Follow(Model):
         table = "case_follows"
         unique_together = (("case_id", "account_id"),)
         indexes = (Index(fields=("account_id", "chosen_at", "id"), name="case_follows_by_account"),)
+
+
+class CaseLetter(Model):
+    """A try to write to the address that came with a case; it holds neither the address nor the letter."""
+
+    id = fields.UUIDField(primary_key=True)
+    case: fields.ForeignKeyRelation[Case] = fields.ForeignKeyField(
+        "models.Case", on_delete=fields.CASCADE, related_name=False
+    )
+    case_id: UUID
+    template = fields.CharField(max_length=24)
+    state = fields.CharField(max_length=8)
+    answer = fields.CharField(max_length=80)
+    """What the mail server said, by its kind and number alone: its sentences may name the person."""
+    tried_at = fields.DatetimeField()
+
+    class Meta:
+        table = "case_letters"
+        indexes = (Index(fields=("case_id", "tried_at"), name="case_letters_by_case"),)
+        constraints = (CheckConstraint(check="state IN ('sent', 'tried', 'withheld')", name="case_letters_state"),)
 
 
 NOT_LOOKED_AT: dict[str, object] = {

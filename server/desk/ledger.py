@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from server import notices
-from server.cases import Case, subject_of, visible_to
+from server.cases import Case, letters_of, subject_of, visible_to
 from server.notices import LedgerLine
 from server.platform.web import DESK, render, route
 from server.platform.web.answers import NO_STORE
@@ -40,11 +40,11 @@ class LedgerPage:
 async def show_ledger(request: Request) -> Response:
     """`/poste/demandes/<reference>/envois`"""
     case = await visible_to(request.state.viewer).for_staff(str(request.path_params["reference"]))
-    lines = await notices.ledger_of(subject_of(case), case.id)
+    lines = [*await notices.ledger_of(subject_of(case), case.id), *await letters_of(case)]
     page = LedgerPage(
         reference=case.reference,
         url=f"/poste/demandes/{case.reference}",
-        lines=[_line(one, case) for one in lines],
+        lines=[_line(one, case) for one in sorted(lines, key=lambda line: line.at, reverse=True)],
     )
     return render(request, "desk/ledger.html", page, cache=NO_STORE)
 

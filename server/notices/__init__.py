@@ -24,7 +24,7 @@ from server.notices.facts import MailAnswered, MailBounced
 from server.notices.jobs import subscriptions as telling_subscriptions
 from server.notices.kinds import Kind, LetterAsked, Written
 from server.notices.kinds import offer as offer_kinds
-from server.notices.ledger import LedgerLine, ledger_of
+from server.notices.ledger import LedgerLine, ledger_of, letter_line
 from server.notices.mailbox import ReceivedMail, forget_read, mail_of, read_inbox, settle_mail, watch_inbox
 from server.notices.queries import channels_of, language_of
 from server.notices.rules import Channels, wants_email
@@ -60,6 +60,7 @@ __all__ = [
     "kept",
     "language_of",
     "ledger_of",
+    "letter_line",
     "mail_of",
     "offer_audiences",
     "offer_kinds",

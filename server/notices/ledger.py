@@ -66,12 +66,16 @@ async def _texts(rows: Sequence[dict[str, object]]) -> dict[UUID, Text]:
     return {keys[text.key]: text for text in await Text.filter(key__in=list(keys))} if keys else {}
 
 
-def _returned(mail: InboundMail) -> LedgerLine:
-    one = Try(channel="email", state="returned", answer=mail.code, at=mail.received_at, is_shown=False)
+def letter_line(*, at: datetime, what: str, state: str, answer: str, account_id: UUID | None = None) -> LedgerLine:
+    """A letter that is no notice, to whoever is behind the subject."""
+    one = Try(channel="email", state=state, answer=answer, at=at, is_shown=False)
     return LedgerLine(
-        at=mail.received_at, what="", account_id=mail.account_id, channel=channel_word("email"),
-        outcome=answer_word(one), answer=mail.code,
-    )  # fmt: skip
+        at=at, what=what, account_id=account_id, channel=channel_word("email"), outcome=answer_word(one), answer=answer
+    )
+
+
+def _returned(mail: InboundMail) -> LedgerLine:
+    return letter_line(at=mail.received_at, what="", state="returned", answer=mail.code, account_id=mail.account_id)
 
 
 def _line(row: dict[str, object], told: Mapping[UUID, str], texts: Mapping[UUID, Text]) -> LedgerLine:

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute
 from server.kernel.viewer import Viewer
 from server.notices import queries
 from server.notices.actions import stopping
+from server.notices.actions.choosing import read_one
 from server.notices.kinds import kind_of
 from server.notices.progress import id_of
 from server.notices.queries import SeenNotice, Try
@@ -92,6 +93,13 @@ async def stop_subject(request: Request) -> Response:
     return redirect(f"{LIST}/{found.id}?enregistre=1")
 
 
+async def opened(request: Request) -> Response:
+    """Tapped on a device: it is new no more in the list. 204."""
+    found = await _found(request)
+    await read_one(request.state.viewer, found.id)
+    return Response(status_code=204, headers={"Cache-Control": NO_STORE})
+
+
 async def ask_to_stop(request: Request) -> Response:
     """The button: scanners of mail follow links, they press nothing."""
     token = str(request.path_params["token"])
@@ -126,6 +134,7 @@ routes: list[BaseRoute] = [
     route(f"{LIST}/{{notice}}", show_notice, policy=SIGNED_IN),
     route(f"{LIST}/{{notice}}/choix", choose_for_subject, policy=SIGNED_IN, methods=["POST"]),
     route(f"{LIST}/{{notice}}/arret", stop_subject, policy=SIGNED_IN, methods=["POST"]),
+    route("/push/opened/{notice}", opened, policy=SIGNED_IN_DEVICE, methods=["POST"]),
     route("/push/stop/{notice}", stop_subject, policy=SIGNED_IN_DEVICE, methods=["POST"]),
     route(f"{stopping.STOP}/{{token}}", ask_to_stop, policy=PUBLIC),
     route(f"{stopping.STOP}/{{token}}", stop_letters, policy=PUBLIC, methods=["POST"]),

@@ -26,7 +26,7 @@ from server.notices.rules import LASTS, MAX_ATTEMPTS
 from server.notices.wishes import SUBJECT
 from server.platform import words
 from server.platform.db import in_transaction
-from server.platform.letters import LetterNotTakenError, send_letter
+from server.platform.letters import LetterNotTakenError, answer_of, send_letter
 from server.platform.outbox import Later
 from server.platform.web import limits
 from server.platform.web.languages import absolute
@@ -113,7 +113,7 @@ async def _write(notice: Notice, message: Message) -> Told:
             stop_link=letter.stop_link, about_id=letter.about_id, takes_answers=letter.takes_answers,
         )  # fmt: skip
     except (LetterNotTakenError, OSError) as error:
-        return Told(state="waiting", answer=type(error).__name__)
+        return Told(state="waiting", answer=answer_of(error))
     return Told(state="sent", answer="taken")
 
 

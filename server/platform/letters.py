@@ -15,6 +15,15 @@ from server.platform.web.render import render_text
 class LetterNotTakenError(RuntimeError):
     """The mail server did not take a letter; the queue tries again."""
 
+    def __init__(self, about: str, answer: str) -> None:
+        super().__init__(f"{about} was not taken: {answer}")
+        self.answer = answer
+
+
+def answer_of(error: Exception) -> str:
+    """What stood in the way of a letter, by kind and number alone: what a mail server says may name the person."""
+    return error.answer if isinstance(error, LetterNotTakenError) else type(error).__name__
+
 
 async def send_letter(
     template: str,
@@ -42,7 +51,7 @@ async def send_letter(
         await current().mailer.send(letter)
     except SMTPException as refusal:
         kind = f"{type(refusal).__name__} {getattr(refusal, 'code', '')}".strip()
-        raise LetterNotTakenError(f"{about} was not taken: {kind}") from None
+        raise LetterNotTakenError(about, kind) from None
 
 
 def _written(template: str, page: object, *, to: str, key: str, stop_link: str) -> Letter:

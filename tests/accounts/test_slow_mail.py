@@ -1,14 +1,10 @@
 """Bad days of the mail server: it refuses, it puts off, it hangs; letters leave in the end, and nothing else waits."""
 
-import asyncio
-import socket
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from server.accounts.facts import AccountRegistered
 from server.kernel import clock
@@ -16,6 +12,7 @@ from server.platform import outbox
 from server.platform.installation import Installation, install
 from server.platform.models import OutboxRow
 from tests.accounts.browser import Phone
+from tests.support.post import Post, free_port
 from tests.support.queue import dispatching, until
 
 told: list[AccountRegistered] = []
@@ -26,49 +23,15 @@ async def push(fact: AccountRegistered) -> None:
     told.append(fact)
 
 
-@dataclass(kw_only=True)
-class Post:
-    """A mail server with moods."""
-
-    greylists: bool = False
-    hangs: bool = False
-    letters: list[bytes | str | None] = field(default_factory=list)
-    put_off: set[str] = field(default_factory=set)
-    hung: int = 0
-
-    async def handle_RCPT(  # noqa: N802 - aiosmtpd's
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
-    ) -> str:
-        if self.greylists and address not in self.put_off:
-            self.put_off.add(address)
-            return "451 4.7.1 Greylisted, come back later"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's
-        if self.hangs:
-            self.hung += 1
-            while self.hangs:  # noqa: ASYNC110 - the test is in another thread
-                await asyncio.sleep(0.05)
-        self.letters.append(envelope.content)
-        return "250 taken"
-
-
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return free_port()
 
 
 @pytest.fixture
 def post(port: int) -> Iterator[Post]:
-    kept = Post()
-    controller = Controller(kept, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield kept
-    kept.hangs = False
-    controller.stop()
+    with Post().open(port) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -104,14 +67,8 @@ async def test_a_server_that_does_not_listen_gets_the_letter_when_it_is_back(
     row = await OutboxRow.get()
     assert (row.dead_at, row.attempts, len(told)) == (None, 6, 1)
     assert row.last_error.startswith("LetterNotTakenError")
-    kept = Post()
-    controller = Controller(kept, hostname="127.0.0.1", port=port)
-    controller.start()
-    try:
-        with clock.freeze(clock.now() + timedelta(hours=18)):
-            await outbox.drain()
-    finally:
-        controller.stop()
+    with Post().open(port) as kept, clock.freeze(clock.now() + timedelta(hours=18)):
+        await outbox.drain()
     assert len(kept.letters) == 1
 
 

@@ -1,6 +1,7 @@
 """« Ce qui a été envoyé »: every try of a case with what its provider answered, for the desk alone."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import httpx2
 import pytest
@@ -9,12 +10,14 @@ from server.kernel import clock
 from server.kernel.ids import new_id
 from server.notices.models import InboundMail, TextNumber
 from server.platform import outbox
+from server.platform.installation import current, install
 from server.platform.settings import Settings
 from tests.conftest import ClientFor
 from tests.notices.story import Story, agrees
 from tests.support.cast import AICHA, ETIENNE, MARC_ANTOINE
 from tests.support.clients import sign_in
 from tests.support.phones import AICHAS
+from tests.support.post import Post, free_port
 from tests.support.push import PushService
 from tests.support.reports import report
 
@@ -61,6 +64,24 @@ async def test_each_try_stands_there_with_what_was_answered(agent: httpx2.AsyncC
     for private in ("Belkacem", AICHA.email, "555-0142", AICHAS, "Boîte pleine", "abribus"):
         assert private not in page, private
     assert f"/poste/demandes/{case.reference}/envois" in (await agent.get(f"/poste/demandes/{case.reference}")).text
+
+
+async def test_letters_to_somebody_without_an_account_stand_there_too(agent: httpx2.AsyncClient) -> None:
+    case, port = (await report()).case, free_port()
+    install(replace(current(), mailer=replace(current().mailer, smtp_url=f"smtp://127.0.0.1:{port}")))
+    with Post(greylists=True).open(port):
+        await outbox.drain()
+        with clock.freeze(clock.now() + timedelta(seconds=5)):
+            await outbox.drain()
+    page = (await agent.get(f"/poste/demandes/{case.reference}/envois")).text
+    for said in (
+        "Résumé de la demande",
+        "Courriel : Non remis, réessayé",
+        "SMTPRecipientsRefused",
+        "Courriel : Remis",
+    ):
+        assert said in page, said
+    assert "belkacem" not in page.lower()
 
 
 async def test_a_case_of_which_nothing_was_told_says_so(agent: httpx2.AsyncClient) -> None:

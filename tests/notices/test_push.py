@@ -194,6 +194,18 @@ async def test_a_device_says_that_it_showed_a_notice(story: Story, client_for: C
         assert ((await Delivery.get()).shown_at is not None) == is_shown
 
 
+async def test_what_is_tapped_on_a_device_is_new_no_more(story: Story, client_for: ClientFor) -> None:
+    await story.taken()
+    await outbox.drain()
+    notice = await Notice.get()
+    etienne = await client_for(ETIENNE)
+    assert (await etienne.post(f"/push/opened/{notice.id}")).status_code == 404, "somebody else's"
+    assert (await story.aicha.get("/push/unread")).json()["unread"] == 1
+    assert (await story.aicha.post(f"/push/opened/{notice.id}")).status_code == 204
+    assert (await story.aicha.get("/push/unread")).json()["unread"] == 0
+    assert (await story.aicha.post(f"/push/opened/{notice.id}")).status_code == 204, "told again"
+
+
 async def test_a_test_notice_comes_whatever_was_chosen(story: Story, service: PushService) -> None:
     await story.aicha.post("/compte/avis", data={"channels": "none"})
     assert (await story.aicha.post("/compte/avis/essai")).status_code == 303

@@ -15,6 +15,7 @@ STARTERS = frozenset(
 )
 KNOWN = {
     ("platform/outbox/dispatching.py", "create_task"): "the queue's own hands",
+    ("platform/beside.py", "Thread"): "a wait for the end of the process beside, with which this one ends",
     ("platform/web/worker.py", "ensure_future"): "made once for all who ask, and each of them waits for it",
     ("platform/webpush/sender.py", "TaskGroup"): "messages side by side, which the row of the queue waits for",
     ("platform/webpush/sender.py", "create_task"): "messages side by side, which the row of the queue waits for",

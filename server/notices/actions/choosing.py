@@ -84,6 +84,14 @@ def _minutes(typed: str) -> int | None:
     return int(found[1]) * 60 + int(found[2]) if found else None
 
 
+async def read_one(viewer: Viewer, notice_id: UUID) -> None:
+    """The viewer has seen this one, wherever it was shown. Nobody else's change."""
+    async with in_transaction():
+        await Addressee.filter(account_id=viewer.account_id, notice_id=notice_id, read_at=None).update(
+            read_at=clock.now()
+        )
+
+
 async def read_up_to(viewer: Viewer, notice_id: UUID | None) -> None:
     """The viewer has seen their notices, up to this one; all of them without it. Nobody else's change."""
     unread = Addressee.filter(account_id=viewer.account_id, read_at=None)
