@@ -48,7 +48,8 @@ ROWS_AT_ONCE = 500
 TOO_LONG = 413
 
 _READY = """
-SELECT y.id, y.account_id, y.attempts, y.answer, d.id AS device, d.endpoint, d.p256dh, d.auth, d.key_id AS signed_with
+SELECT y.id, y.account_id, y.attempts, y.available_at, y.answer,
+    d.id AS device, d.endpoint, d.p256dh, d.auth, d.key_id AS signed_with
 FROM deliveries y LEFT JOIN push_devices d ON d.id = y.device_id AND d.removed_at IS NULL
 WHERE y.notice_id = ? AND y.batch = ? AND y.state = 'waiting' AND y.available_at <= ?
 ORDER BY y.id
@@ -98,7 +99,7 @@ async def tell_devices(fact: DeliveriesPlanned) -> None:
         return
     rows = await execute_returning(_READY, [notice.id, fact.batch, clock.now()])
     await _settle_gone(notice, [row for row in rows if row["device"] is None])
-    ready = [_ready(row) for row in rows if row["device"] is not None]
+    ready = [_ready(row) for row in await _awake(notice, fact.batch, rows) if row["device"] is not None]
     for is_small in (False, True):
         await _send(notice, [one for one in ready if one.is_small == is_small], is_small=is_small)
     await _come_again(fact)
@@ -117,6 +118,20 @@ async def forget_account_devices(fact: PasswordChanged) -> None:
 async def _is_replaced(notice: Notice) -> bool:
     """Whether a later notice says more of the same subject: it alone is pushed, both stand in the list."""
     return await Notice.exists(subject=notice.subject, rank__gt=notice.rank)
+
+
+async def _awake(notice: Notice, batch: int, rows: Sequence[dict[str, object]]) -> Sequence[dict[str, object]]:
+    """Those that wake nobody; the others wait until their people's morning, with all that they have of the batch."""
+    late = {
+        cast("UUID", row["account_id"])  # the columns' own types
+        for row in rows
+        if row["account_id"] and planning.is_late(cast("datetime", row["available_at"]), cast("int", row["attempts"]))
+    }
+    asleep = await planning.asleep(notice, late)
+    for account_id, at in asleep.items():
+        theirs = Delivery.filter(notice_id=notice.id, batch=batch, account_id=account_id, state="waiting")
+        await theirs.update(available_at=at)
+    return [row for row in rows if row["account_id"] not in asleep]
 
 
 async def _send(notice: Notice, ready: Sequence[Ready], *, is_small: bool) -> None:

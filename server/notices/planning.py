@@ -1,6 +1,6 @@
 """Planning who is told how: people in batches, each in one transaction, taken up where a worker had died."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
@@ -18,6 +18,7 @@ from server.platform.installation import current
 
 PEOPLE_AT_ONCE = 200
 ROWS_AT_ONCE = 500
+LATE = timedelta(minutes=5)
 
 _UNPLANNED = "SELECT id, account_id FROM notice_addressees WHERE notice_id = ? AND batch IS NULL ORDER BY id LIMIT ?"
 _LAST_BATCH = "SELECT MAX(batch) AS last FROM notice_addressees WHERE notice_id = ?"
@@ -45,6 +46,21 @@ def rings_at(notice_kind: str, wishes: Wishes, now: datetime) -> datetime:
     if town.notices.rule_of(notice_kind).urgent:
         return now
     return end_of_quiet(now, wishes.quiet, ZoneInfo(town.time_zone))
+
+
+def is_late(available_at: datetime, attempts: int) -> bool:
+    """Whether what was planned comes so late that its person may be asleep by now."""
+    return attempts > 0 or clock.now() - available_at > LATE
+
+
+async def asleep(notice: Notice, account_ids: Collection[UUID]) -> dict[UUID, datetime]:
+    """Whom of these people a notice that comes late would wake, and from when it may ring."""
+    if notice.kind == "test" or not account_ids:
+        return {}
+    now = clock.now()
+    people = await people_for(notice, sorted(account_ids))
+    rings = {one.account_id: rings_at(notice.kind, one.wishes, now) for one in people.values()}
+    return {account_id: at for account_id, at in rings.items() if at > now}
 
 
 async def _plan(notice: Notice, batch: int, account_ids: Sequence[UUID]) -> None:

@@ -16,7 +16,7 @@ from server import accounts
 from server.kernel import clock
 from server.kernel.ids import new_id
 from server.kernel.problems import Problem
-from server.notices import channels, pace
+from server.notices import channels, pace, planning
 from server.notices.actions.stopping import stop_link
 from server.notices.facts import LettersPlanned, TextFailed, TextsPlanned
 from server.notices.kinds import LetterAsked, Written, kind_of
@@ -84,12 +84,34 @@ async def _send_batch(fact: LettersPlanned | TextsPlanned, channel: Literal["ema
         if await _is_over(notice):
             await waiting.update(state="replaced", settled_at=clock.now())
             return
+        if channel == "text" and planning.is_late(message.available_at, message.attempts):
+            at = await rings_at(notice, message.account_id)
+            if at is not None:
+                await Message.filter(id=message.id, state="waiting").update(available_at=at)
+                continue
         await pace.turn(channel)
         told = await (_write(notice, message) if channel == "email" else _text(notice, message))
         await _settle(notice, message, told)
     first = await waiting.order_by("available_at").first()
     if first:
         raise Later((first.available_at - clock.now()).total_seconds(), f"messages of batch {fact.batch} wait")
+
+
+async def rings_at(notice: Notice, account_id: UUID) -> datetime | None:
+    """When a text that comes late may ring; None for now."""
+    return (await planning.asleep(notice, [account_id])).get(account_id)
+
+
+async def text_rings_at(about: str) -> datetime | None:
+    """When the text of this name, which its carrier put off, may ring; None for now."""
+    message = await _message_of(about)
+    notice = await Notice.get_or_none(id=message.notice_id) if message else None
+    return await rings_at(notice, message.account_id) if message and notice else None
+
+
+async def _message_of(about: str) -> Message | None:
+    name = about.removeprefix(TEXT)
+    return await Message.get_or_none(id=UUID(name), channel="text") if about.startswith(TEXT) else None
 
 
 async def _is_over(notice: Notice) -> bool:
@@ -175,8 +197,7 @@ async def tell_otherwise(fact: TextFailed) -> None:
 
 async def text_undelivered(about: str, answer: str) -> None:
     """A text that had been taken under this name did not arrive: the person is written to instead. Twice is once."""
-    name = about.removeprefix(TEXT)
-    message = await Message.get_or_none(id=UUID(name), channel="text") if about.startswith(TEXT) else None
+    message = await _message_of(about)
     notice = await Notice.get_or_none(id=message.notice_id) if message else None
     if message is None or notice is None:
         return

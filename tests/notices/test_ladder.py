@@ -13,8 +13,8 @@ from server.notices.models import Delivery, Message, Notice, PushDevice
 from server.notices.queries import tries_of
 from server.notices.writing import text_undelivered
 from server.platform import outbox
-from tests.notices.story import Story, letters_saying
-from tests.support.push import PushService
+from tests.notices.story import Story, letters_saying, local
+from tests.support.push import CREATED, PushService
 
 GONE = "410 Gone"
 INSTEAD = "Il y a du nouveau"
@@ -171,6 +171,23 @@ async def test_quiet_hours_hold_back_what_rings_and_nothing_is_lost(story: Story
     with clock.freeze(night + timedelta(hours=9)):
         await outbox.drain()
     assert len(service.received) == 1
+    assert (await Delivery.get()).state == "sent"
+
+
+async def test_what_a_push_service_puts_off_into_the_night_waits_for_the_morning(
+    story: Story, service: PushService
+) -> None:
+    await choose(story, quiet_from="22:00", quiet_until="07:00")
+    service.always = "429 Too Many Requests"
+    with clock.freeze(local("21:58")):
+        await story.taken()
+    for moment, received in (
+        (local("21:58"), 1), (local("22:08"), 1), (local("23:00"), 1), (local("07:01", days=1), 2),
+    ):  # fmt: skip
+        with clock.freeze(moment):
+            await outbox.drain()
+        assert len(service.received) == received, moment
+        service.always = CREATED
     assert (await Delivery.get()).state == "sent"
 
 

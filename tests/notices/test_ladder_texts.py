@@ -20,7 +20,7 @@ from server.platform.installation import current, install
 from server.platform.outbox import Later
 from server.platform.texts import Callback, CallbackRefused, Event, Outgoing, Receipt, TextDelayed, TextRefused
 from tests.conftest import ClientFor
-from tests.notices.story import Story, letters_saying
+from tests.notices.story import Story, letters_saying, local
 from tests.support.audience import gather
 from tests.support.cast import AICHA, ETIENNE
 from tests.support.phones import AICHAS, inbox, says
@@ -28,6 +28,7 @@ from tests.support.push import PushService
 
 GONE = "410 Gone"
 INSTEAD = "Il y a du nouveau"
+SLEEPS = {"channels": "push", "by_text": "yes", "quiet_from": "22:00", "quiet_until": "07:00"}
 OTHERS = "+14185550199"
 
 
@@ -109,6 +110,30 @@ async def test_a_carrier_that_is_away_is_asked_again_and_nobody_is_told_twice(de
     assert len(carrier.taken) == 1
     assert await told() == [("text", "sent")]
     assert letters_saying(INSTEAD) == []
+
+
+async def test_a_text_that_its_carrier_puts_off_into_the_night_waits_for_the_morning(dead: Story) -> None:
+    await dead.aicha.post("/compte/avis", data=SLEEPS)
+    carrier = carried_by(Carrier(TextDelayed("503")))
+    with clock.freeze(local("21:58")):
+        await dead.taken()
+    for moment, taken in ((local("21:58"), 0), (local("22:08"), 0), (local("23:00"), 0), (local("07:01", days=1), 1)):
+        with clock.freeze(moment):
+            await outbox.drain()
+        assert len(carrier.taken) == taken, moment
+    assert await told() == [("text", "sent")]
+
+
+async def test_a_text_whose_turn_comes_in_the_night_waits_for_the_morning(dead: Story) -> None:
+    await dead.aicha.post("/compte/avis", data=SLEEPS)
+    with clock.freeze(local("21:58")):
+        await dead.taken()
+        while not await Message.exists():
+            await outbox.dispatch_once()
+    for moment, state in ((local("22:08"), "waiting"), (local("07:01", days=1), "sent")):
+        with clock.freeze(moment):
+            await outbox.drain()
+        assert await told() == [("text", state)], moment
 
 
 async def test_a_carrier_that_is_away_all_day_leaves_a_letter(dead: Story) -> None:

@@ -14,10 +14,12 @@ from server.accounts import AccountActivated, ContactsChanged, DeletionAsked
 from server.kernel import clock
 from server.notices.facts import TextQueued
 from server.notices.models import Text, TextNumber
+from server.notices.planning import is_late
 from server.notices.texting.asking import ask, stop_texts
 from server.notices.texting.numbers import is_stopped
 from server.notices.texting.queueing import queue
 from server.notices.texting.receiving import drop, fail
+from server.notices.writing import text_rings_at
 from server.platform.db import in_transaction
 from server.platform.installation import current
 from server.platform.outbox import Later, Subscription
@@ -78,7 +80,17 @@ async def hand_over(fact: TextQueued) -> None:
         async with in_transaction():
             await drop(text)
         return
+    await _let_sleep(text)
     await _send(text, carrier)
+
+
+async def _let_sleep(text: Text) -> None:
+    """Later, when what comes late would ring in somebody's quiet hours."""
+    if text.kind != "notice" or not is_late(text.made_at, text.attempts):
+        return
+    at = await text_rings_at(text.about)
+    if at is not None:
+        raise Later((at - clock.now()).total_seconds(), f"text {text.id} would ring in quiet hours")
 
 
 async def _send(text: Text, carrier: Gateway) -> None:
