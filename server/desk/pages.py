@@ -1,9 +1,12 @@
 """The desk's addresses: the queue, a case, and the changes made to it."""
 
+from dataclasses import dataclass
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from server import notices
 from server.cases import FORM_WITH_PHOTOS, merge, publish, split, take, visible_to
 from server.desk.cards import answer_with
 from server.desk.filters import read_filters
@@ -77,9 +80,18 @@ async def show_shortcuts(request: Request) -> Response:
     return render(request, "desk/help.html", Blank(), cache=NO_STORE)
 
 
-async def show_supervision(request: Request) -> Response:
+@dataclass(frozen=True, kw_only=True)
+class SupervisionPage:
     """What supervisors do beside treating cases."""
-    return render(request, "desk/supervision.html", Blank(), cache=NO_STORE)
+
+    to_send: int
+    """News that concern so many people that one of them sends it."""
+
+
+async def show_supervision(request: Request) -> Response:
+    """The ways of supervision."""
+    page = SupervisionPage(to_send=await notices.count_to_send())
+    return render(request, "desk/supervision.html", page, cache=NO_STORE)
 
 
 routes: list[BaseRoute] = [

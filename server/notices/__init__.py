@@ -26,6 +26,7 @@ from server.notices.kinds import Kind, LetterAsked, Written
 from server.notices.kinds import offer as offer_kinds
 from server.notices.ledger import LedgerLine, ledger_of, letter_line
 from server.notices.mailbox import ReceivedMail, forget_read, mail_of, read_inbox, settle_mail, watch_inbox
+from server.notices.progress import count_to_send
 from server.notices.queries import channels_of, language_of
 from server.notices.rules import Channels, wants_email
 from server.notices.sections import exported
@@ -55,6 +56,7 @@ __all__ = [
     "TellingMany",
     "Written",
     "channels_of",
+    "count_to_send",
     "exported",
     "forget_read",
     "kept",

@@ -20,6 +20,8 @@ from server.platform.installation import current
 
 LISTED = 30
 VERY_MANY = 1000
+WRITTEN = ("announcement", "alert")
+"""Kinds of what supervisors write themselves."""
 LOOKED_AT = 2000
 """People whose choices are looked at: of more, the shares are taken for all."""
 PEOPLE_AT_ONCE = 200
@@ -65,8 +67,13 @@ class Progress:
 
 async def latest() -> Sequence[Announcement]:
     """The announcements, the newest first, with what contexts tell so many that somebody may have to stop it."""
-    listed = Announcement.filter(Q(kind__in=("announcement", "alert")) | Q(total__gte=VERY_MANY))
+    listed = Announcement.filter(Q(kind__in=WRITTEN) | Q(total__gte=VERY_MANY))
     return await listed.order_by("-written_at", "-id").limit(LISTED)
+
+
+async def count_to_send() -> int:
+    """How many wait for a supervisor of those that nobody wrote: they concern very many."""
+    return await Announcement.filter(state="draft").exclude(kind__in=WRITTEN).count()
 
 
 async def estimate(announcement: Announcement) -> Estimate:

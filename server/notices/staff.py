@@ -60,6 +60,8 @@ class AnnouncementPage:
     estimate: progress.Estimate | None
     progress: progress.Progress | None
     ended_at: datetime | None
+    origin: str
+    """The page that it is about, of what nobody wrote."""
 
 
 async def show_announcements(request: Request) -> Response:
@@ -92,6 +94,7 @@ async def show_announcement(request: Request) -> Response:
         estimate=await progress.estimate(found) if is_draft else None,
         progress=None if is_draft else await progress.progress_of(found),
         ended_at=found.ended_at,
+        origin="" if found.kind in progress.WRITTEN else found.path,
     )
     return render(request, "notices/announcement.html", page, cache=NO_STORE)
 

@@ -1,6 +1,7 @@
 """An area that very many follow: told in the background, taken up after a worker died, seen and stopped."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from starlette.applications import Starlette
@@ -15,6 +16,7 @@ from server.notices import expanding, planning, progress
 from server.notices.facts import AnnouncementStarted
 from server.notices.models import Addressee, Announcement
 from server.platform import outbox
+from server.platform.installation import current, install
 from tests.alerts.test_telling import CIRCLE, NEAR, SQUARE, appears, told
 from tests.support.audience import gather
 from tests.support.cast import SUPERVISOR
@@ -110,6 +112,32 @@ async def test_a_supervisor_sees_how_far_it_is_and_stops_it(app: Starlette, monk
         assert (await supervisor.browser.post(f"/poste/annonces/{begun.id}/arret")).status_code == 303
     await outbox.drain()
     assert len(await told()) == planning.PEOPLE_AT_ONCE
+
+
+@pytest.mark.parametrize("verb", ["envoi", "arret"])
+async def test_what_concerns_very_many_waits_for_a_supervisor_who_reads_whom_it_reaches(
+    app: Starlette, verb: str
+) -> None:
+    rules = current().town.notices.model_copy(update={"asked_from": PEOPLE})
+    install(replace(current(), town=current().town.model_copy(update={"notices": rules})))
+    await followers()
+    case = await appears()
+    waiting = await Announcement.get()
+    assert (waiting.state, await told()) == ("draft", [])
+    async with at_work(app, SUPERVISOR) as supervisor:
+        browser = supervisor.browser
+        assert "1 annonce attend d’être envoyée" in (await browser.get("/poste/supervision")).text
+        page = (await browser.get(f"/poste/annonces/{waiting.id}")).text
+        for said in (str(PEOPLE), f'href="/carte/{case.reference}"', "elle attend votre envoi"):
+            assert said in page, said
+        assert (await browser.post(f"/poste/annonces/{waiting.id}/{verb}")).status_code == 303
+        await outbox.drain()
+        assert len(await told()) == (PEOPLE if verb == "envoi" else 0)
+        assert (await Announcement.get()).state == ("done" if verb == "envoi" else "stopped")
+        assert (await browser.post(f"/poste/annonces/{waiting.id}/envoi")).status_code == 303, "twice changes nothing"
+        await outbox.drain()
+        assert len(await told()) == (PEOPLE if verb == "envoi" else 0)
+        assert "attend d’être envoyée" not in (await browser.get("/poste/supervision")).text
 
 
 @pytest.mark.usefixtures("app")

@@ -7,7 +7,7 @@ from uuid import UUID
 from server import audit
 from server.kernel import clock
 from server.kernel.ids import new_id
-from server.kernel.problems import FieldError, Problem
+from server.kernel.problems import FieldError
 from server.kernel.text import has_forbidden, length, normalise, tidy
 from server.kernel.viewer import Viewer
 from server.notices.audiences import audience_of
@@ -70,19 +70,12 @@ async def start(announcement_id: UUID, viewer: Viewer | None) -> None:
 
 
 async def stop(announcement_id: UUID, viewer: Viewer) -> None:
-    """Nobody more is told; what was sent is sent. Twice changes nothing; Problem `conflict` (409) when it was over."""
+    """Nobody more is told, or nobody at all; what was sent is sent. Twice changes nothing."""
     async with in_transaction():
         now = clock.now()
-        running = Announcement.filter(id=announcement_id, state__in=("running", "done"))
-        if not await running.update(state="stopped", ended_at=now):
-            if await Announcement.exists(id=announcement_id, state="stopped"):
-                return
-            raise Problem(
-                code="conflict",
-                status=409,
-                title=_("Cette annonce n’est pas en cours d’envoi."),
-                detail=_("Relisez la page : elle a peut-être changé entre-temps."),
-            )
+        going = Announcement.filter(id=announcement_id, state__in=("draft", "running", "done"))
+        if not await going.update(state="stopped", ended_at=now):
+            return
         found = await Announcement.get(id=announcement_id)
         keys = [key_of(found, language) for language in found.words]
         await Notice.filter(key__in=keys).update(stopped_at=now)

@@ -28,7 +28,10 @@ class TellingMany:
 
 
 async def tell_many(telling: TellingMany) -> None:
-    """Have everybody of an audience told, as an announcement that nobody has to send and a supervisor may stop."""
+    """Have everybody of an audience told, as an announcement that a supervisor may stop.
+
+    Nobody has to send it, unless it concerns so many that the town wants a supervisor to.
+    """
     audience = audience_of(telling.audience)
     if audience is None:
         raise ValueError(f"nobody offers the audience {telling.audience}")
@@ -41,12 +44,14 @@ async def tell_many(telling: TellingMany) -> None:
         if await Announcement.exists(key=telling.key):
             return
         now = clock.now()
-        begun = await Announcement.create(
+        waits = total >= current().town.notices.asked_from
+        written = await Announcement.create(
             id=new_id(), key=telling.key, kind=telling.kind, words=_in_all_languages(telling.news), path=telling.path,
-            audience=telling.audience, argument=telling.argument, state="running", total=total, written_at=now,
-            started_at=now,
+            audience=telling.audience, argument=telling.argument, state="draft" if waits else "running", total=total,
+            written_at=now, started_at=None if waits else now,
         )  # fmt: skip
-        await begin(begun)
+        if not waits:
+            await begin(written)
 
 
 def _in_all_languages(news: Callable[[], tuple[str, str]]) -> Mapping[str, Mapping[str, str]]:

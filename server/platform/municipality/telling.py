@@ -26,6 +26,8 @@ class NoticeRules(Record):
     digest_at: Clock = "17:00"
     """When whoever wants one message a day gets it."""
     kinds: dict[Code, NoticeRule] = Field(default_factory=dict)
+    asked_from: int = Field(default=10_000, ge=1)
+    """What concerns so many people waits for a supervisor, who reads whom it reaches before it goes."""
     push_per_second: int = Field(default=5000, ge=1, le=100_000)
     emails_per_second: int = Field(default=20, ge=1, le=10_000)
     texts_per_second: int = Field(default=5, ge=1, le=10_000)
