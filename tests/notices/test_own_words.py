@@ -48,3 +48,10 @@ def test_a_letter_in_html_alone_is_read_without_what_it_quotes() -> None:
 def test_a_hostile_letter_is_read_in_time() -> None:
     for bait in ("a " * 30000, "> " * 30000, "De : " * 10000, "-" * 60000, "\n" * 60000, "Le 1 " * 12000):
         own_words(bait[: 64 * 1024])
+
+
+def test_a_hostile_page_is_read_as_a_browser_reads_it_in_time() -> None:
+    for bait in ("<a ", "<!--a>", "<a b='", "<b><p>", "<table><a>", "&", "</p", "<![CDATA["):
+        said = text_of_html(f"<p>Merci</p>{bait * 10_000}"[: 64 * 1024])
+        assert said.startswith("Merci"), bait
+        assert "<a" not in said, bait
