@@ -4,6 +4,7 @@ import asyncio
 import pkgutil
 import sqlite3
 import sys
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 
@@ -12,9 +13,10 @@ import pytest
 from server.platform.db import SCHEMA, DatabaseRefused, Schema, client, connected, execute_returning
 from server.platform.db.migrating import detect, is_behind, migrate
 from server.platform.settings import Settings
+from tests.conftest import ENGINES
 from tests.support.catalog import Table, count_rows, read_catalog
 from tests.support.databases import Databases
-from tests.support.migrated import SHELVES, create_from_models
+from tests.support.migrated import SHELVES, create_from_models, migrate_product, migrate_shelves, steps
 from tests.support.seeds import ROWS, seed
 
 UNSAFE = Schema(models=("tests.support.models",), migrations="tests.support.unsafe.migrations")
@@ -29,15 +31,21 @@ def empty(engine: str, databases: Databases, tmp_path: Path) -> Settings:
     return databases.empty(engine, tmp_path / "data")
 
 
+@pytest.fixture
+def migrated(schema: Schema, databases: Databases, tmp_path: Path) -> Mapping[str, Settings]:
+    """A database of each engine, as all the migrations one after the other leave it."""
+    prepare = {SHELVES: migrate_shelves, SCHEMA: migrate_product}[schema]
+    return {one: databases.migrated(one, tmp_path / one, prepare, schema=schema) for one in ENGINES}
+
+
 @BOTH
 async def test_the_migrations_lead_to_the_models(
-    schema: Schema, engine: str, empty: Settings, databases: Databases, tmp_path: Path
+    schema: Schema, engine: str, migrated: Mapping[str, Settings], databases: Databases, tmp_path: Path
 ) -> None:
-    await migrate(empty, schema=schema)
     fresh = databases.empty(engine, tmp_path / "fresh")
     await create_from_models(fresh, schema=schema)
 
-    assert _unordered(await _catalog(empty, schema)) == _unordered(await _catalog(fresh, schema))
+    assert _unordered(await _catalog(migrated[engine], schema)) == _unordered(await _catalog(fresh, schema))
 
 
 @BOTH
@@ -47,33 +55,32 @@ async def test_the_models_have_nothing_that_the_migrations_do_not_lead_to(schema
 
 
 @BOTH
-async def test_both_engines_have_the_same_schema(schema: Schema, databases: Databases, tmp_path: Path) -> None:
-    sqlite, postgres = databases.empty("sqlite", tmp_path / "s"), databases.empty("postgres", tmp_path / "p")
-    await migrate(sqlite, schema=schema)
-    await migrate(postgres, schema=schema)
-    assert await _catalog(sqlite, schema) == await _catalog(postgres, schema)
+async def test_both_engines_have_the_same_schema(schema: Schema, migrated: Mapping[str, Settings]) -> None:
+    assert await _catalog(migrated["sqlite"], schema) == await _catalog(migrated["postgres"], schema)
 
 
 @BOTH
 async def test_each_migration_keeps_the_rows_keys_and_indexes_of_the_one_before(
     schema: Schema, empty: Settings
 ) -> None:
-    names = _names(schema)
-    await migrate(empty, schema=schema, until=names[0])
-    async with connected(empty, schema=schema):
-        await seed(schema)
-        rows, before = await count_rows(), await read_catalog()
-    assert set(rows.values()) == {ROWS}
-
-    for name in names[1:]:
-        await migrate(empty, schema=schema, until=name)
-        async with connected(empty, schema=schema):
-            after = await read_catalog()
-            counted = await count_rows()
+    rows: Mapping[str, int] = {}
+    before: Mapping[str, Table] = {}
+    seen = []
+    async for name in steps(empty, schema=schema):
+        seen.append(name)
+        if not rows:
+            await seed(schema)
+            rows, before = await count_rows(), await read_catalog()
+            assert set(rows.values()) == {ROWS}
+            continue
+        counted, after = await count_rows(), await read_catalog()
         for table in before.keys() & after.keys():
             assert counted[table] == rows[table], f"{name} lost rows of {table}"
             _assert_kept(before[table], after[table], f"{name} on {table}")
         rows, before = counted, after
+    assert seen == _names(schema)
+    async with connected(empty, schema=schema):
+        assert not await is_behind(schema=schema)
 
 
 async def test_what_a_town_had_before_it_told_its_people_stays_and_takes_the_defaults(empty: Settings) -> None:
