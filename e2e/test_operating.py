@@ -62,13 +62,14 @@ def test_no_process_outlives_the_one_that_it_needs(town: Town, gone: str) -> Non
     assert len(_all_three(town)) == 3
 
 
-def test_ctrl_c_ends_every_process(town: Town) -> None:
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM], ids=["a-terminal", "systemd"])
+def test_told_to_end_every_process_does(town: Town, how: signal.Signals) -> None:
     _all_three(town)
-    os.killpg(town.pid, signal.SIGINT)  # as a terminal does
+    os.killpg(town.pid, how)
     eventually(lambda: not town.processes())
     log = (town.data / "server.log").read_text()
     assert "Traceback" not in log
-    assert '"worker.ended"' not in log
+    assert '"worker.' not in log
 
 
 def test_the_figures_of_the_pages_hold_the_runs_of_the_work(town: Town) -> None:

@@ -4,7 +4,6 @@ Three processes: the one that answers; a keeper, which does nothing but wait, so
 one that works. What is decided there is told in `docs/decisions/0030-work-has-a-process-of-its-own.md`.
 """
 
-import contextlib
 import multiprocessing
 import os
 import signal
@@ -39,7 +38,7 @@ def worked_beside(work: Callable[[], None], *, after: int) -> Iterator[None]:
     keeper = _forked.Process(target=_keep, args=(work, after), name="keeper")
     keeper.start()
     is_over = threading.Event()
-    threading.Thread(target=_end_with, args=(keeper.sentinel, is_over), daemon=True).start()
+    threading.Thread(target=_end_with, args=(keeper, is_over), daemon=True).start()
     try:
         yield
     finally:
@@ -87,7 +86,7 @@ def _end(worker: BaseProcess | None) -> None:
 
 def _live(work: Callable[[], None]) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_end_with, args=(_parent(), threading.Event()), daemon=True).start()
+    threading.Thread(target=_end_without, args=(_parent(),), daemon=True).start()
     give_way()
     work()
 
@@ -100,10 +99,17 @@ def _parent() -> int:
     return parent.sentinel
 
 
-def _end_with(sentinel: int, is_over: threading.Event) -> None:
-    """End this process when the other is gone: whoever starts the server starts all of it again."""
-    with contextlib.suppress(OSError):  # closed by the end of the block
-        wait([sentinel])
-    if not is_over.is_set():
-        log.error("worker.keeper_gone", next="this process ends too: start the server again")
-        os.kill(os.getpid(), signal.SIGTERM)
+def _end_with(keeper: BaseProcess, is_over: threading.Event) -> None:
+    """End this process when its keeper is gone: whoever starts the server starts all of it again."""
+    wait([keeper.sentinel])
+    if is_over.is_set():
+        return
+    if keeper.exitcode:  # and none when all of them were told to end, as systemd does
+        log.error("worker.keeper_gone", status=keeper.exitcode, next="the server ends too: start it again")
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _end_without(keeper: int) -> None:
+    """End this process when whoever keeps it is gone."""
+    wait([keeper])
+    os.kill(os.getpid(), signal.SIGTERM)
