@@ -26,6 +26,18 @@ from tests.support.reports import report
 PEOPLE = 450
 
 
+@pytest.fixture(autouse=True)
+def hurried(app: Starlette) -> None:
+    """Whom no device reaches is written to, at the town's pace: here nobody waits for it."""
+    tell_by(emails_per_second=10_000)
+
+
+def tell_by(**changes: int) -> None:
+    """The town tells by other rules."""
+    rules = current().town.notices.model_copy(update=changes)
+    install(replace(current(), town=current().town.model_copy(update={"notices": rules})))
+
+
 async def followers(people: int = PEOPLE, pace: Pace = "at-once") -> None:
     """So many follow the circle, and each third the square too."""
     now = clock.now()
@@ -59,7 +71,6 @@ async def reported() -> Case:
     return (await report(place={"chosen": chosen, "fix": None})).case
 
 
-@pytest.mark.usefixtures("app")
 async def test_each_of_many_is_told_once_however_many_areas_of_theirs_hold_it() -> None:
     await followers()
     case = await appears()
@@ -69,7 +80,7 @@ async def test_each_of_many_is_told_once_however_many_areas_of_theirs_hold_it() 
     assert (begun.state, begun.total, begun.reached) == ("done", PEOPLE, PEOPLE)
 
 
-async def test_it_goes_on_where_a_worker_that_died_had_stopped(app: Starlette) -> None:
+async def test_it_goes_on_where_a_worker_that_died_had_stopped() -> None:
     await followers()
     case = await reported()
     for _twice in range(2):
@@ -118,8 +129,7 @@ async def test_a_supervisor_sees_how_far_it_is_and_stops_it(app: Starlette, monk
 async def test_what_concerns_very_many_waits_for_a_supervisor_who_reads_whom_it_reaches(
     app: Starlette, verb: str
 ) -> None:
-    rules = current().town.notices.model_copy(update={"asked_from": PEOPLE})
-    install(replace(current(), town=current().town.model_copy(update={"notices": rules})))
+    tell_by(asked_from=PEOPLE)
     await followers()
     case = await appears()
     waiting = await Announcement.get()
@@ -140,7 +150,6 @@ async def test_what_concerns_very_many_waits_for_a_supervisor_who_reads_whom_it_
         assert "attend d’être envoyée" not in (await browser.get("/poste/supervision")).text
 
 
-@pytest.mark.usefixtures("app")
 async def test_many_who_want_it_in_the_morning_are_kept_for_it() -> None:
     await followers(pace="daily")
     await appears()
