@@ -199,4 +199,7 @@ def test_a_tap_opens_the_case(new_phone: NewPhone, town: Town, engine: Engine, s
     worker.evaluate(TAPPED, reference)
     page.wait_for_url(f"**/demandes/{reference}")
     expect(page.locator(".status-line").first).to_contain_text("En cours")
-    eventually(lambda: not town.rows("SELECT 1 FROM notice_addressees WHERE read_at IS NULL"))
+    read = (
+        "SELECT 1 FROM notice_addressees JOIN notices n ON n.id = notice_id WHERE read_at IS NOT NULL AND n.path LIKE ?"
+    )
+    eventually(lambda: town.rows(read, f"%{reference}"))

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from server.platform.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -20,7 +22,7 @@ def run(data: Path, *command: str, **environ: str) -> subprocess.CompletedProces
         env={**clean, "RIVERAIN_DATA": str(data), "COLUMNS": "200", **environ},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
 
@@ -40,10 +42,15 @@ def test_a_new_installation_is_migrated_seeded_checked_and_copied(tmp_path: Path
     assert "0 of them new" in run(tmp_path / "elsewhere", "seed").stdout
 
 
-def test_what_is_kept_is_said_first_then_removed(tmp_path: Path) -> None:
-    data = tmp_path / "var"
-    assert "migrate" in run(data, "retention", "--dry-run").stderr
-    run(data, "migrate")
+@pytest.fixture
+def data(settings: Settings) -> Path:
+    """The folder of an installation that was migrated."""
+    return settings.data
+
+
+@pytest.mark.engine("sqlite")
+def test_what_is_kept_is_said_first_then_removed(data: Path, tmp_path: Path) -> None:
+    assert "migrate" in run(tmp_path / "new", "retention", "--dry-run").stderr
     dry = run(data, "retention", "--dry-run")
     assert dry.returncode == 0, dry.stderr
     assert "would go" in dry.stdout
@@ -51,18 +58,17 @@ def test_what_is_kept_is_said_first_then_removed(tmp_path: Path) -> None:
     assert (done.returncode, "closed-cases" in done.stdout, "removed" in done.stdout) == (0, True, True)
 
 
-def test_a_member_of_the_staff_gets_a_link_by_mail(tmp_path: Path) -> None:
-    data = tmp_path / "var"
-    run(data, "migrate")
+@pytest.mark.engine("sqlite")
+def test_a_member_of_the_staff_gets_a_link_by_mail(data: Path) -> None:
     made = run(data, "staff", "l.caron@rivemont.test", "agent", "--first-name", "Line", "--last-name", "Caron")
     assert made.returncode == 0, made.stdout
     (letter,) = (data / "mail").glob("*.eml")
     assert "l.caron@rivemont.test" in letter.read_text()
 
 
-def test_the_last_administrator_stays_and_the_log_of_it_is_verified(tmp_path: Path) -> None:
-    data, names = tmp_path / "var", ("--first-name", "Omar", "--last-name", "Haddad")
-    run(data, "migrate")
+@pytest.mark.engine("sqlite")
+def test_the_last_administrator_stays_and_the_log_of_it_is_verified(data: Path) -> None:
+    names = ("--first-name", "Omar", "--last-name", "Haddad")
     assert run(data, "audit", "verify").stdout.startswith("0 lines, whole.")
     run(data, "staff", "o.haddad@rivemont.test", "administrator", *names)
     refused = run(data, "staff", "o.haddad@rivemont.test", "agent", *names, "--department", "eaux")
@@ -79,9 +85,8 @@ def test_the_last_administrator_stays_and_the_log_of_it_is_verified(tmp_path: Pa
     assert "BROKEN: line 1 was changed" in broken.stdout
 
 
-def test_who_lost_every_second_factor_begins_again(tmp_path: Path) -> None:
-    data = tmp_path / "var"
-    run(data, "migrate")
+@pytest.mark.engine("sqlite")
+def test_who_lost_every_second_factor_begins_again(data: Path) -> None:
     run(data, "staff", "l.caron@rivemont.test", "agent", "--first-name", "Line", "--last-name", "Caron")
     assert run(data, "lost-factors", "l.caron@rivemont.test").returncode == 0
     assert len(list((data / "mail").glob("*.eml"))) == 2

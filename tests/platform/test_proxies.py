@@ -2,11 +2,11 @@
 
 import http.client
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from e2e.support.town import Town
+from server.platform.settings import Settings
 
 LIMIT = 20
 PROXY = "127.0.0.1"
@@ -14,11 +14,13 @@ STRANGER = "127.0.0.2"
 """Still this machine, and no proxy that is believed."""
 
 
+pytestmark = pytest.mark.engine("sqlite")
+
+
 @pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
+def town(settings: Settings) -> Iterator[Town]:
     """A town's server in a process of its own, with its limits."""
-    with Town(tmp_path) as made:
-        made.run("migrate")
+    with Town(settings.data) as made:
         yield made.start(RIVERAIN_LIMITS="on")
 
 
