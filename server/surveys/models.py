@@ -59,6 +59,8 @@ class SurveyAnswer(Model):
     """Its first day."""
     score = fields.SmallIntField()
     comment = fields.TextField(default="")
+    is_waiting = fields.BooleanField(default=False, db_default=False)
+    """Until there are five of its kind: read one by one as they come, they would tell of people."""
 
     class Meta:
         table = "survey_answers"

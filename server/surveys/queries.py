@@ -7,18 +7,21 @@ from datetime import date
 
 from server.kernel.problems import Problem
 from server.kernel.viewer import Viewer
+from server.platform.days import today
 from server.platform.db import execute_returning
 from server.platform.words import _
 from server.surveys import rules
 
 COMMENTS_AT_MOST = 200
 _QUARTERS = "SELECT DISTINCT quarter FROM survey_answers ORDER BY quarter DESC"
+_MOMENTS = "SELECT DISTINCT moment FROM survey_answers WHERE quarter = ?"
 _COUNTS = """
 SELECT moment, department, score, COUNT(*) AS number FROM survey_answers
-WHERE quarter = ? GROUP BY moment, department, score
+WHERE quarter = ? AND (NOT is_waiting OR quarter < ?) GROUP BY moment, department, score
 """
 _COMMENTS = """
-SELECT score, comment FROM survey_answers WHERE quarter = ? AND moment = ? AND comment <> '' ORDER BY id LIMIT ?
+SELECT score, comment FROM survey_answers
+WHERE quarter = ? AND (NOT is_waiting OR quarter < ?) AND moment = ? AND comment <> '' ORDER BY id LIMIT ?
 """
 
 
@@ -54,10 +57,11 @@ async def results(viewer: Viewer, quarter: date) -> Sequence[SurveyResult]:
     """Each survey that was answered in a quarter, in the order of a request's life."""
     _require_supervisor(viewer)
     scores: dict[str, dict[str, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
-    for row in await execute_returning(_COUNTS, [quarter]):
+    for row in await execute_returning(_COUNTS, [quarter, _running()]):
         counted = int(str(row["score"])), int(str(row["number"]))
         scores[str(row["moment"])][str(row["department"])].append(counted)
-    return [await _survey(moment, quarter, scores[moment]) for moment in rules.MOMENTS if moment in scores]
+    known = {str(row["moment"]) for row in await execute_returning(_MOMENTS, [quarter])}
+    return [await _survey(moment, quarter, scores[moment]) for moment in rules.MOMENTS if moment in known]
 
 
 async def _survey(moment: rules.Moment, quarter: date, by_department: dict[str, list[tuple[int, int]]]) -> SurveyResult:
@@ -66,7 +70,7 @@ async def _survey(moment: rules.Moment, quarter: date, by_department: dict[str, 
         return SurveyResult(moment=moment, whole=None, departments=(), has_hidden=False, comments=())
     named = {code: total for code, total in totals.items() if code}
     shown = rules.shown_groups(named)
-    rows = await execute_returning(_COMMENTS, [quarter, moment, COMMENTS_AT_MOST])
+    rows = await execute_returning(_COMMENTS, [quarter, _running(), moment, COMMENTS_AT_MOST])
     return SurveyResult(
         moment=moment,
         whole=_result([pair for found in by_department.values() for pair in found]),
@@ -80,6 +84,11 @@ def _result(found: Sequence[tuple[int, int]]) -> Result:
     counts = rules.counted(found)
     best = sum(number for score, number in zip(rules.SCORES, counts, strict=True) if score >= rules.SATISFIED)
     return Result(total=sum(counts), counts=counts, satisfied=rules.wilson(best, sum(counts)))
+
+
+def _running() -> date:
+    """The quarter in which answers still come: those before it are shown whole."""
+    return rules.quarter_of(today())
 
 
 def _day(value: object) -> date:

@@ -42,7 +42,7 @@ async def test_opening_the_links_of_a_letter_answers_nothing_and_the_button_does
 async def test_nothing_that_is_kept_of_an_answer_leads_to_who_gave_it(page: str, nobody: httpx2.AsyncClient) -> None:
     await nobody.post(page, data={"score": "2"})
     (kept,) = await execute_returning("SELECT * FROM survey_answers", [])
-    assert set(kept) == {"id", "moment", "department", "quarter", "score", "comment"}
+    assert set(kept) == {"id", "moment", "department", "quarter", "score", "comment", "is_waiting"}
     answer, invitation = await SurveyAnswer.get(), await SurveyInvitation.get()
     assert answer.id.version == 4, "an id of version 7 would say its hour"
     assert answer.quarter.day == 1

@@ -10,8 +10,12 @@ from starlette.applications import Starlette
 from server.accounts.models import Account
 from server.kernel import clock
 from server.platform import retention
+from server.platform.days import today
+from server.platform.db import in_transaction
 from server.platform.installation import current
-from server.surveys import exported, kept
+from server.surveys import exported, kept, rules
+from server.surveys.actions import answering
+from server.surveys.actions.answering import answer_about_portal
 from server.surveys.models import SurveyAnswer
 from tests.conftest import ClientFor
 from tests.support.cast import AICHA, MARC_ANTOINE, SUPERVISOR
@@ -49,6 +53,29 @@ async def test_nothing_is_shown_of_four_answers_and_all_of_five(supervisor: http
     enough = await shown(supervisor)
     assert "80 % des personnes sont satisfaites (entre 38 % et 96 %, 95 fois sur 100), sur 5 réponses." in enough
     assert "Personne n’est venu." in enough
+
+
+async def test_the_running_quarter_grows_by_five(supervisor: httpx2.AsyncClient) -> None:
+    """Whoever reads it each day would see whose answer came."""
+    for number in range(1, 12):
+        await answer_about_portal("5" if number != 7 else "1")
+        page = await shown(supervisor)
+        seen = number // 5 * 5
+        assert (f"sur {seen} réponses" in page) == bool(seen), number
+        assert ("Moins de 5 réponses" in page) == (not seen), number
+    await SurveyAnswer.all().update(quarter=SPRING)
+    assert "sur 11 réponses" in await shown(supervisor), "a quarter that is over is shown whole"
+
+
+async def test_answers_wait_for_those_of_their_own_department(supervisor: httpx2.AsyncClient) -> None:
+    quarter = rules.quarter_of(today())
+    for department, number in (("travaux-publics", 5), ("centre-311", 4)):
+        for _each in range(number):
+            async with in_transaction():
+                await answering._keep("closed", 5, department=department)
+    page = await shown(supervisor)
+    assert "sur 5 réponses" in page
+    assert await SurveyAnswer.filter(quarter=quarter, is_waiting=True).count() == 4
 
 
 async def test_a_small_department_is_hidden_with_the_next_one(supervisor: httpx2.AsyncClient) -> None:
