@@ -8,7 +8,7 @@ from uuid import UUID
 
 from server.notices.models import InboundMail, Notice, Text
 from server.notices.queries import Try
-from server.notices.sentences import answer_word, channel_word
+from server.notices.sentences import answer_word, channel_word, provider_word
 from server.notices.texting.sending import text_key
 from server.notices.writing import TEXT
 from server.platform.db import execute_returning
@@ -70,7 +70,12 @@ def letter_line(*, at: datetime, what: str, state: str, answer: str, account_id:
     """A letter that is no notice, to whoever is behind the subject."""
     one = Try(channel="email", state=state, answer=answer, at=at, is_shown=False)
     return LedgerLine(
-        at=at, what=what, account_id=account_id, channel=channel_word("email"), outcome=answer_word(one), answer=answer
+        at=at,
+        what=what,
+        account_id=account_id,
+        channel=channel_word("email"),
+        outcome=answer_word(one),
+        answer=provider_word(answer),
     )
 
 
@@ -92,5 +97,5 @@ def _line(row: dict[str, object], told: Mapping[UUID, str], texts: Mapping[UUID,
         account_id=cast("UUID | None", row["account_id"]),
         channel=channel_word(one.channel),
         outcome=answer_word(one),
-        answer=answer,
+        answer=provider_word(answer),
     )

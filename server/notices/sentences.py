@@ -20,6 +20,20 @@ def channel_options() -> list[tuple[str, str]]:
     ]
 
 
+def provider_word(answer: str) -> str:
+    """What was answered to a try: as its provider said it, or in words where it is ours."""
+    ours = {
+        "taken": _("accepté"),
+        "not taken": _("pas accepté"),
+        "enough for this hour": _("assez pour cette heure"),
+        "nobody to write to": _("personne à qui écrire"),
+        "no texts in this town": _("pas de textos dans cette ville"),
+        "unanswered": _("sans réponse"),
+        "too-late": _("trop tard"),
+    }
+    return ours.get(answer, answer)
+
+
 def answer_word(one: Try) -> str:
     """What became of a try; a number is what the service of the device answered."""
     said = {

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from jinja2.environment import TemplateModule
 from markupsafe import Markup
 
-from server.platform.web.references import unbroken
+from server.platform.web.references import foldable, unbroken
 from server.platform.web.render import REMEMBERED, environment
 
 
@@ -45,3 +45,7 @@ def _component(template: str, name: str) -> Callable[..., str]:
 def _module(template: str) -> TemplateModule:
     # As `{% from … import … %}` takes it.
     return environment().get_template(f"components/{template}")._get_default_module()
+
+
+def test_an_address_of_mail_folds_before_its_sign() -> None:
+    assert foldable("<b>@exemple.test") == "&lt;b&gt;<wbr>@exemple.test"

@@ -22,7 +22,7 @@ from server.platform.web.colours import colours_url
 from server.platform.web.formats import day, instant, month_day, number, phone
 from server.platform.web.languages import absolute, alternatives, page_of
 from server.platform.web.linking import LinksInLanguage, linked
-from server.platform.web.references import unbroken
+from server.platform.web.references import foldable, unbroken
 from server.platform.web.static import static_url, words_files
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
@@ -107,6 +107,7 @@ def environment() -> Environment:
         "number": number,
         "phone": phone,
         "linked": linked,
+        "foldable": foldable,
         "unbroken": unbroken,
     }
     return made
