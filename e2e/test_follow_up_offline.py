@@ -17,6 +17,12 @@ KEPT = """async () => {
   return rows.length > 0 && kept.every(Boolean);
 }"""
 
+# The outbox has moved: what waits is put in its place anew.
+READ_ANEW = """() => new Promise((done) => {
+  document.addEventListener("htmx:after:swap", () => done(), {once: true});
+  document.body.dispatchEvent(new CustomEvent("riverain:outbox"));
+})"""
+
 
 @pytest.mark.parametrize("engine", FIREFOX_IN_DEPTH)
 def test_ones_cases_are_found_and_read_without_a_signal(new_phone: NewPhone, engine: Engine, town: Town) -> None:
@@ -52,6 +58,8 @@ def test_ones_cases_are_found_and_read_without_a_signal(new_phone: NewPhone, eng
     filter_by(page, "Tous")
     search(page, reference.lower())
     expect(rows).to_have_count(1)
+    expect(waiting).to_have_count(0)
+    page.evaluate(READ_ANEW)
     expect(waiting).to_have_count(0)
 
     rows.first.click()

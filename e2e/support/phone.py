@@ -58,6 +58,7 @@ FIREFOX_PREFERENCES: dict[str, str | float | bool] = {
     "dom.security.https_first": False,
     "intl.accept_languages": "fr-CA,fr",
     "layout.css.prefers-color-scheme.content-override": 1,
+    "browser.sessionhistory.max_total_viewers": 0,  # a page that was kept whole comes back unseen by the driver
 }
 
 

@@ -19,9 +19,11 @@ if (form) {
 }
 
 /**
+ * What is put in its place anew shows itself again, though no element came or went.
  * @param {Element} element
  * @param {() => void} changed
  */
 function watch(element, changed) {
-  new MutationObserver(changed).observe(element, { childList: true, subtree: true });
+  const seen = { childList: true, characterData: true, attributeFilter: ["hidden"] };
+  new MutationObserver(changed).observe(element, { ...seen, subtree: true });
 }
