@@ -50,7 +50,7 @@ def test_the_work_has_a_process_of_its_own_that_gives_way_and_comes_again(town: 
     os.kill(worker, signal.SIGKILL)
     another = eventually(lambda: next(iter(set(town.processes()) - {pages, keeper, worker}), None))
     eventually(lambda: _nice(another) == GIVES_WAY)
-    assert '"worker.ended"' in (town.data / "server.log").read_text()
+    assert '"another is started in 1 s"' in (town.data / "server.log").read_text()
 
 
 @pytest.mark.parametrize("gone", ["pages", "keeper"])

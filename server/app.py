@@ -185,7 +185,7 @@ def lifespan_for(settings: Settings) -> Callable[[Starlette], AbstractAsyncConte
             await steering.refresh()
             stop = asyncio.Event()
             background = asyncio.gather(editions.keep_current(stop), steering.watch(stop))
-            outbox.wake()
+            outbox.wake()  # the worker beside waits for this: the pages have their database
             yield
             stop.set()
             await background

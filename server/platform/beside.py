@@ -67,10 +67,11 @@ def _keep(work: Callable[[], None], after: int) -> None:
             if answering in wait([answering, worker.sentinel]):
                 break
             worker.join()
-            has_worked = time.monotonic() - begun_s > WORKED_A_WHILE_S
-            pause_s = FIRST_PAUSE_S if has_worked else min(2 * pause_s, LONGEST_PAUSE_S)
+            if time.monotonic() - begun_s > WORKED_A_WHILE_S:
+                pause_s = FIRST_PAUSE_S
             log.error("worker.ended", status=worker.exitcode, next=f"another is started in {pause_s:.0f} s")
             wait([answering], pause_s)
+            pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
     finally:
         _end(worker)
 
