@@ -85,7 +85,7 @@ async def _send_batch(fact: LettersPlanned | TextsPlanned, channel: Literal["ema
             await waiting.update(state="replaced", settled_at=clock.now())
             return
         if channel == "text" and planning.is_late(message.available_at, message.attempts):
-            at = await rings_at(notice, message.account_id)
+            at = await _end_of_sleep(notice, message.account_id)
             if at is not None:
                 await Message.filter(id=message.id, state="waiting").update(available_at=at)
                 continue
@@ -97,7 +97,7 @@ async def _send_batch(fact: LettersPlanned | TextsPlanned, channel: Literal["ema
         raise Later((first.available_at - clock.now()).total_seconds(), f"messages of batch {fact.batch} wait")
 
 
-async def rings_at(notice: Notice, account_id: UUID) -> datetime | None:
+async def _end_of_sleep(notice: Notice, account_id: UUID) -> datetime | None:
     """When a text that comes late may ring; None for now."""
     return (await planning.asleep(notice, [account_id])).get(account_id)
 
@@ -106,7 +106,7 @@ async def text_rings_at(about: str) -> datetime | None:
     """When the text of this name, which its carrier put off, may ring; None for now."""
     message = await _message_of(about)
     notice = await Notice.get_or_none(id=message.notice_id) if message else None
-    return await rings_at(notice, message.account_id) if message and notice else None
+    return await _end_of_sleep(notice, message.account_id) if message and notice else None
 
 
 async def _message_of(about: str) -> Message | None:
