@@ -9,7 +9,8 @@ from playwright.sync_api import Playwright, expect, sync_playwright
 
 from e2e.support.link import Link
 from e2e.support.phone import Engine, Phone, warm_firefox
-from e2e.support.town import Town, free_port
+from e2e.support.ports import own_port
+from e2e.support.town import Town
 from tests.support.memory import put_folders_in_memory
 
 expect.set_options(timeout=20_000)
@@ -55,7 +56,7 @@ def warmed(playwright: Playwright, seeded: Path) -> Path:
 
 @pytest.fixture
 def link() -> Iterator[Link]:
-    opened = Link(port=free_port(), town_port=free_port()).open()
+    opened = Link(port=own_port(), town_port=own_port()).open()
     yield opened
     opened.close()
 

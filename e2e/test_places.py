@@ -6,12 +6,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.support.acts import install, locate, next_step, submit
+from e2e.support.link import Link
 from e2e.support.looks import violations
 from e2e.support.phone import FIREFOX_IN_DEPTH, Phone
-from e2e.support.town import Town, eventually
+from e2e.support.town import ROOT, Town, eventually
 
 FORM = "/demandes/nouvelle/nid-de-poule"
 STREET = "Rue du Couvent"
+BUILT = ROOT / "static" / "dist"
 
 
 def at_place(phone: Phone) -> Page:
@@ -137,6 +139,38 @@ def test_without_the_town_on_the_phone_nor_a_signal_the_address_is_kept_as_writt
     (case,) = eventually(lambda: [row for id_, row in town.cases().items() if id_ not in known])
     assert (case["place_mode"], case["place_label"]) == ("text", "160, 76e Rue Est")
     assert json.loads(case["place_found"])["found"]["label"] == "160, 76e Rue Est"
+
+
+@pytest.mark.parametrize("engine", FIREFOX_IN_DEPTH)
+def test_what_is_typed_before_the_script_came_is_looked_up_when_it_does(phone: Phone, link: Link) -> None:
+    (ways,) = (part.name for part in BUILT.glob("part-*.js") if "data-place-go" in part.read_text())
+    link.hold(f"GET /static/{ways}".encode())
+    page = at_place(phone)
+    page.get_by_text("À une adresse").click()
+    page.locator("#f-search_address").press_sequentially("160 76e rue")
+    expect(page.locator("#f-search_address[role=combobox]")).to_have_count(0)
+    assert link.asked(f"GET /static/{ways}")
+    link.release()
+    expect(page.get_by_role("option").first).to_have_text("160, 76e Rue Est")
+
+
+@pytest.mark.parametrize("engine", FIREFOX_IN_DEPTH)
+def test_whoever_went_down_the_list_stays_there_when_it_comes_anew(phone: Phone, link: Link) -> None:
+    page = at_place(phone)
+    page.get_by_text("À une adresse").click()
+    page.locator("#f-search_address").press_sequentially("160 76")
+    offers = page.get_by_role("option")
+    expect(offers).not_to_have_count(0)
+    many = offers.count()
+    link.hold(b"GET /lieux/recherche")
+    page.locator("#f-search_address").press_sequentially("e rue est")
+    offers.filter(has_text="160, 76e Rue Est").first.wait_for()
+    while "160, 76e Rue Est" not in page.locator('[role=option][aria-selected="true"]').all_inner_texts():
+        page.keyboard.press("ArrowDown")
+    link.release()
+    expect(offers).not_to_have_count(many)
+    page.keyboard.press("Enter")
+    expect(page.locator("#f-search_address")).to_have_value("160, 76e Rue Est")
 
 
 @pytest.mark.parametrize("engine", FIREFOX_IN_DEPTH)

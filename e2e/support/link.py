@@ -29,22 +29,25 @@ class Link:
     _to_cut: list[re.Pattern[bytes]] = field(default_factory=list)
     _falls: bool = False
     _passages: "set[_Passage]" = field(default_factory=set)
+    _taken: "set[asyncio.Task[None]]" = field(default_factory=set)
     _held: re.Pattern[bytes] | None = None
     _loop: asyncio.AbstractEventLoop | None = None
     _ready: threading.Event = field(default_factory=threading.Event)
 
     def open(self) -> "Link":
         """Listen."""
-        threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True).start()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
+        self._thread.start()
         assert self._ready.wait(5)
         return self
 
     def close(self) -> None:
-        """Stop listening and drop every connection."""
+        """Stop listening, drop every connection, and return when nothing of them is left."""
         if self._loop is not None:
             loop, self._loop = self._loop, None
-            with contextlib.suppress(RuntimeError):
-                loop.call_soon_threadsafe(self._stop.set)
+            loop.call_soon_threadsafe(self._stop.set)
+            self._thread.join(5)
+            assert not self._thread.is_alive(), "a connection of the link does not end"
 
     def down(self) -> None:
         """No signal: every connection dies, and no other is taken."""
@@ -91,15 +94,30 @@ class Link:
         self._ready.set()
         async with server:
             await self._stop.wait()
+            server.close()
+            self.is_down = True
+            self._drop_all()
+            self._released.set()
+            await asyncio.gather(*self._taken)
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if self.is_down:
-            writer.transport.abort()
-            return
+        task = asyncio.current_task()
+        assert task
+        self._taken.add(task)
+        try:
+            await self._carry(reader, writer)
+        finally:
+            self._taken.discard(task)
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             town_reader, town_writer = await asyncio.open_connection("127.0.0.1", self.town_port)
         except OSError:
             writer.transport.abort()
+            return
+        if self.is_down:
+            for end in (writer, town_writer):
+                end.transport.abort()
             return
         passage = _Passage(phone=(reader, writer), town=(town_reader, town_writer))
         self._passages.add(passage)

@@ -4,10 +4,8 @@ import contextlib
 import fcntl
 import http.client
 import os
-import random
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -18,23 +16,13 @@ from typing import TypeVar
 from uuid import uuid4
 
 from e2e.support import nursery
+from e2e.support.ports import own_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 30
 MUNICIPALITY = "RIVERAIN_MUNICIPALITY"
-PORTS = range(10_100, 32_768)
-"""Below those of outgoing connections; browsers refuse 10080."""
 
 T = TypeVar("T")
-
-
-def free_port() -> int:
-    """A port that nobody listens on, and that no outgoing connection is given meanwhile."""
-    for port in random.sample(PORTS, len(PORTS)):
-        with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
-    raise RuntimeError("every port is taken")
 
 
 class Town:
@@ -42,7 +30,7 @@ class Town:
 
     def __init__(self, data: Path, *, port: int | None = None, public_port: int | None = None) -> None:
         self.data = data
-        self.port = port or free_port()
+        self.port = port or own_port()
         self.public_port = public_port or self.port
         self.extra: dict[str, str] = {}
         self.program: Sequence[str] = ()

@@ -11,11 +11,11 @@ let opening = null;
 
 self.addEventListener("message", async ({ data }) => {
   const { id, ask, asked, locale } = /** @type {PlacesQuestion} */ (data);
-  opening ??= open(locale).catch(() => null);
-  const answers = await opening;
-  /** @type {PlacesReply} */
-  const reply = { id, answer: answers ? answers[ask](/** @type {never} */ (asked)) : null };
-  self.postMessage(reply);
+  opening ??= open(locale);
+  const answer = await opening
+    .then((answers) => answers?.[ask](/** @type {never} */ (asked)) ?? null)
+    .catch(() => null);
+  self.postMessage(/** @type {PlacesReply} */ ({ id, answer }));
 });
 
 /** @param {string} locale */

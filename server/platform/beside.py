@@ -25,6 +25,7 @@ FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
 """Before another is started in the place of one that ended; twice as long each time, unless it had worked a while."""
 WORKED_A_WHILE_S = 60.0
 ENDS_WITHIN_S = 10.0
+TOLD_TO_END = {signal.SIGTERM}
 
 _forked = multiprocessing.get_context("fork")
 
@@ -63,7 +64,8 @@ def _keep(work: Callable[[], None], after: int) -> None:
         while not wait([answering], 0):
             begun_s = time.monotonic()
             worker = _forked.Process(target=_live, args=(work,), name="worker")
-            worker.start()
+            with _undisturbed():
+                worker.start()
             if answering in wait([answering, worker.sentinel]):
                 break
             worker.join()
@@ -74,6 +76,19 @@ def _keep(work: Callable[[], None], after: int) -> None:
             pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
     finally:
         _end(worker)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Told to end within the block, this process ends after it.
+
+    What a handler raises while Python forks (`os.register_at_fork`) is printed and forgotten, and the signal with it.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, TOLD_TO_END)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, TOLD_TO_END)
 
 
 def _end(worker: BaseProcess | None) -> None:
@@ -87,6 +102,7 @@ def _end(worker: BaseProcess | None) -> None:
 
 def _live(work: Callable[[], None]) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, TOLD_TO_END)
     threading.Thread(target=_end_without, args=(_parent(),), daemon=True).start()
     give_way()
     work()

@@ -6,13 +6,14 @@ from datetime import timedelta
 
 import pytest
 
+from e2e.support.ports import own_port
 from server.accounts.facts import AccountRegistered
 from server.kernel import clock
 from server.platform import outbox
 from server.platform.installation import Installation, install
 from server.platform.models import OutboxRow
 from tests.accounts.browser import Phone
-from tests.support.post import Post, free_port
+from tests.support.post import Post
 from tests.support.queue import dispatching, until
 
 told: list[AccountRegistered] = []
@@ -25,7 +26,7 @@ async def push(fact: AccountRegistered) -> None:
 
 @pytest.fixture
 def port() -> int:
-    return free_port()
+    return own_port()
 
 
 @pytest.fixture

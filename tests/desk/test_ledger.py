@@ -6,6 +6,7 @@ from datetime import timedelta
 import httpx2
 import pytest
 
+from e2e.support.ports import own_port
 from server.kernel import clock
 from server.kernel.ids import new_id
 from server.notices.models import InboundMail, TextNumber
@@ -17,7 +18,7 @@ from tests.notices.story import Story, agrees
 from tests.support.cast import AICHA, ETIENNE, MARC_ANTOINE
 from tests.support.clients import sign_in
 from tests.support.phones import AICHAS
-from tests.support.post import Post, free_port
+from tests.support.post import Post
 from tests.support.push import PushService
 from tests.support.reports import report
 
@@ -67,7 +68,7 @@ async def test_each_try_stands_there_with_what_was_answered(agent: httpx2.AsyncC
 
 
 async def test_letters_to_somebody_without_an_account_stand_there_too(agent: httpx2.AsyncClient) -> None:
-    case, port = (await report()).case, free_port()
+    case, port = (await report()).case, own_port()
     install(replace(current(), mailer=replace(current().mailer, smtp_url=f"smtp://127.0.0.1:{port}")))
     with Post(greylists=True).open(port):
         await outbox.drain()

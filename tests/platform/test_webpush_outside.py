@@ -10,7 +10,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from e2e.support.town import ROOT, free_port
+from e2e.support.ports import own_port
+from e2e.support.town import ROOT
 from server.platform.webpush import EndpointRules, Message, Pusher, VapidKeys, read_subscription
 
 LOCAL = EndpointRules(is_local=True)
@@ -21,7 +22,7 @@ MESSAGE = Message(payload=json.dumps(TOLD).encode(), topic="0123456789abcdef0123
 @pytest.fixture
 async def outside() -> AsyncIterator[httpx2.AsyncClient]:
     """The service, running; what it tells of itself is asked with POST."""
-    node, port = shutil.which("node"), free_port()
+    node, port = shutil.which("node"), own_port()
     assert node, "node 20 or newer is needed: see the README"
     script = str(ROOT / "tests/support/outside_push.mjs")
     process = await asyncio.create_subprocess_exec(node, script, str(port), cwd=ROOT / "pwa", stdout=-1, stderr=-1)

@@ -8,7 +8,8 @@ from typing import Any
 
 import httpx2
 
-from e2e.support.town import ROOT, free_port
+from e2e.support.ports import own_port
+from e2e.support.town import ROOT
 from server.platform.municipality.phrases import Words
 from server.platform.oidc import IdentityConfiguration
 from server.platform.oidc.profiles import Profile
@@ -29,7 +30,7 @@ class OutsideProvider:
     """The provider's process; `misbehave` says what it does wrong from then on."""
 
     def __init__(self, *, town: str) -> None:
-        self.port = free_port()
+        self.port = own_port()
         self.town = town
         self.process: subprocess.Popen[bytes] | None = None
 

@@ -12,6 +12,8 @@ from email.message import EmailMessage
 
 from imap_tools import MailBoxUnencrypted
 
+from e2e.support.ports import own_port
+
 PATIENCE_S = 180.0
 USER, PASSWORD = "reponse", "un secret/du mail"
 LAUNCH = """
@@ -69,9 +71,7 @@ class Mailbox:
 @contextmanager
 def imap_server() -> Iterator[Mailbox]:
     """The server, until the end of the block."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
+    port = own_port()
     options = ("--host", "127.0.0.1", "--port", str(port), "--no-tls")
     account = ("dict", "--demo-user", USER, "--demo-password", PASSWORD)
     with subprocess.Popen([sys.executable, "-c", LAUNCH, *options, *account]) as process:

@@ -23,8 +23,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from e2e.support.ports import own_port
 from e2e.support.push.desk import PushDesk
-from e2e.support.town import eventually, free_port
+from e2e.support.town import eventually
 
 # MCS: one byte for the kind of a message, its length as a varint, then protobuf (google/mcs.proto).
 VERSION = 41
@@ -71,7 +72,7 @@ class ChromiumPush:
 
     def __init__(self) -> None:
         self.desk = PushDesk()
-        self.port = free_port()
+        self.port = own_port()
         self._registrations: dict[str, _Registration] = {}
         self._writers: set[asyncio.StreamWriter] = set()
         self._mcs_port = 0

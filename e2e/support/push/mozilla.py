@@ -14,8 +14,9 @@ from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from e2e.support.ports import own_port
 from e2e.support.push.desk import PushDesk
-from e2e.support.town import eventually, free_port
+from e2e.support.town import eventually
 
 PATH = "/wpush/v2/"
 
@@ -35,7 +36,7 @@ class MozillaPush:
 
     def __init__(self) -> None:
         self.desk = PushDesk()
-        self.port = free_port()
+        self.port = own_port()
         self._channels: dict[str, _Channel] = {}
         self._browsers: dict[str, WebSocket] = {}
         routes = [WebSocketRoute("/", self._browser), Route(PATH + "{token}", self._push, methods=["POST"])]

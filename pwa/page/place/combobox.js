@@ -47,10 +47,14 @@ export function wireCombobox(input, { search, picked, typed, failed, status }) {
     }
     const found = await search(text).catch(() => null);
     if (mine !== turn) return; // more was typed meanwhile
+    const pointed = offers[active]?.title;
     offers = found ?? [];
     if (found) status.textContent = tn("{n} proposition", "{n} propositions", offers.length);
     else failed();
-    if (document.activeElement === input) show(); // whoever has gone on is not covered by what comes late
+    if (document.activeElement !== input) return; // whoever has gone on is not covered by what comes late
+    show();
+    const place = offers.findIndex(({ title }) => title === pointed);
+    if (place >= 0) goTo(place); // whoever has gone down the list stays where they were when it comes anew
   }
 
   function show() {

@@ -55,9 +55,9 @@ export function createFinder({ fetch, locale, spawn = spawnPlacesWorker }) {
  * @param {string} locale
  */
 function createThread(spawn, locale) {
+  const left = new AbortController();
   /** @type {Worker | null} */
   let thread = null;
-  let isMissing = false;
   let asked = 0;
 
   /**
@@ -66,17 +66,17 @@ function createThread(spawn, locale) {
    * @returns {Promise<object | null>}
    */
   return async function answered(ask, question) {
-    if (isMissing) return null;
+    if (left.signal.aborted) return null;
     asked += 1;
     const id = asked;
     try {
       thread ??= spawn();
-      const answer = await replyTo(thread, { id, ask, asked: question, locale });
+      const answer = await replyTo(thread, { id, ask, asked: question, locale }, left.signal);
       if (answer !== null) return answer;
     } catch {
       // No threads here, or its script is away: as if the town were not on the device.
     }
-    isMissing = true;
+    left.abort(); // and with it the questions that are on their way
     thread?.terminate();
     return null;
   };
@@ -85,23 +85,26 @@ function createThread(spawn, locale) {
 /**
  * @param {Worker} thread
  * @param {PlacesQuestion} question
+ * @param {AbortSignal} left when the thread is left alone, what it was asked has no answer
  * @returns {Promise<object | null>}
  */
-function replyTo(thread, question) {
+function replyTo(thread, question, left) {
   return new Promise((resolve, reject) => {
     const over = new AbortController();
+    const { signal } = over;
+    /** @param {() => void} settle */
+    const end = (settle) => {
+      over.abort();
+      settle();
+    };
     /** @param {MessageEvent<PlacesReply>} event */
     const heard = ({ data }) => {
-      if (data.id !== question.id) return;
-      over.abort();
-      resolve(data.answer);
+      if (data.id === question.id) end(() => resolve(data.answer));
     };
-    const failed = () => {
-      over.abort();
-      reject(new Error("the thread of places failed"));
-    };
-    thread.addEventListener("message", heard, { signal: over.signal });
-    thread.addEventListener("error", failed, { signal: over.signal });
+    const failed = () => end(() => reject(new Error("the thread of places failed")));
+    left.addEventListener("abort", () => end(() => resolve(null)), { signal });
+    thread.addEventListener("message", heard, { signal });
+    thread.addEventListener("error", failed, { signal });
     thread.postMessage(question);
   });
 }

@@ -41,6 +41,7 @@ export function wireLookup(input, { kept, above, search, typed, picked, changed 
     failed: () =>
       say(t("Sans réseau, l’adresse ne peut être vérifiée. Écrivez-la comme vous la diriez : elle sera gardée.")),
   });
+  if (document.activeElement === input && !kept.value) look(); // what was typed before this script came
   return { look, say };
 }
 
