@@ -27,7 +27,7 @@ from server.accounts.reaching import Mobile, mobile_of
 from server.accounts.rules import EmailAddress, device_name, parse_email
 from server.accounts.sections import exported
 from server.accounts.sentences import role_word
-from server.accounts.team import staff_names
+from server.accounts.team import holders_of, staff_names
 from server.accounts.tongues import language_of
 
 subscriptions = [*jobs.subscriptions, *email_letters.subscriptions]
@@ -51,6 +51,7 @@ __all__ = [
     "find_homes_with",
     "forget_expired",
     "forget_proofs",
+    "holders_of",
     "kept",
     "language_of",
     "mobile_of",

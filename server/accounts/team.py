@@ -7,7 +7,7 @@ from uuid import UUID
 
 from server.accounts import queries
 from server.accounts.models import Account, Membership
-from server.kernel.viewer import STAFF_ROLES
+from server.kernel.viewer import STAFF_ROLES, Role
 from server.platform.db import find
 from server.platform.web.guard import not_found
 
@@ -50,6 +50,12 @@ async def member(account_id: UUID) -> Member:
 async def staff_names() -> list[tuple[UUID, str]]:
     """Everybody of the staff to choose from, by name."""
     return [(one.account.id, one.name) for one in await team()]
+
+
+async def holders_of(role: Role) -> list[UUID]:
+    """Whose open account has this role, once they have chosen a password."""
+    found = await find(Account, "role = ? AND activated_at IS NOT NULL AND deleted_at IS NULL ORDER BY id", role)
+    return [account.id for account in found]
 
 
 async def departments_of(account_ids: Sequence[UUID]) -> Mapping[UUID, frozenset[str]]:

@@ -8,7 +8,7 @@ are told (`offer_audiences`, `tell_many`, `write_announcement`). Nothing of a pe
 number and what became of it.
 """
 
-from server.notices import audiences, digesting, kinds
+from server.notices import asking, audiences, digesting, kinds
 from server.notices.actions.announcing import Written as AnnouncementWritten
 from server.notices.actions.announcing import start as start_announcement
 from server.notices.actions.announcing import write as write_announcement
@@ -39,7 +39,7 @@ subscriptions = [
     *consent_subscriptions,
     *texting_subscriptions,
 ]
-own_kinds = [*kinds.own, digesting.kind]
+own_kinds = [*kinds.own, digesting.kind, asking.kind]
 own_audiences = audiences.own
 
 __all__ = [

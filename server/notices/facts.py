@@ -88,6 +88,13 @@ class DigestDue(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AnnouncementWaits(Fact):
+    """What a context has to tell concerns so many that a supervisor decides; nobody is told yet."""
+
+    announcement_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class AnnouncementStarted(Fact):
     """A supervisor had very many people told of something; nobody is yet."""
 

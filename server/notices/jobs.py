@@ -20,10 +20,11 @@ import structlog
 from server.accounts import PasswordChanged, SessionEnded
 from server.kernel import clock
 from server.kernel.ids import new_id
-from server.notices import digesting, expanding, laddering, pace, planning, rules, writing
+from server.notices import asking, digesting, expanding, laddering, pace, planning, rules, writing
 from server.notices.actions.devices import forget_devices_of_account, forget_devices_of_session
 from server.notices.facts import (
     AnnouncementStarted,
+    AnnouncementWaits,
     DeliveriesPlanned,
     DigestDue,
     LettersPlanned,
@@ -290,6 +291,7 @@ subscriptions = [
     Subscriber(TextFailed, writing.tell_otherwise),
     Subscriber(SilenceDue, laddering.tell_silent),
     Subscriber(DigestDue, digesting.tell_digests),
+    Subscriber(AnnouncementWaits, asking.ask_supervisors),
     Subscriber(AnnouncementStarted, expanding.expand, "push"),
     Subscriber(SessionEnded, forget_session),
     Subscriber(PasswordChanged, forget_account_devices),

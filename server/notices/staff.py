@@ -13,6 +13,7 @@ from server.kernel.problems import Problem
 from server.notices import audiences, progress
 from server.notices.actions import announcing
 from server.notices.actions.announcing import Written
+from server.notices.asking import PATH
 from server.notices.models import Announcement
 from server.platform.installation import current
 from server.platform.languages import NAMES
@@ -21,8 +22,6 @@ from server.platform.web.answers import NO_STORE
 from server.platform.web.form import Form, refusal, typed
 from server.platform.web.guard import not_found
 from server.platform.words import _
-
-PATH = "/poste/annonces"
 
 
 @dataclass(frozen=True, kw_only=True)

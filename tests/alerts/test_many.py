@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from starlette.applications import Starlette
 
+from server.accounts.models import Account
 from server.alerts.actions.telling import tell_of
 from server.alerts.models import AreaAlert, AreaFind
 from server.alerts.rules import Area, Pace
@@ -14,7 +15,7 @@ from server.kernel import clock
 from server.kernel.ids import new_id
 from server.notices import expanding, planning, progress
 from server.notices.facts import AnnouncementStarted
-from server.notices.models import Addressee, Announcement
+from server.notices.models import Addressee, Announcement, Message
 from server.platform import outbox
 from server.platform.installation import current, install
 from tests.alerts.test_telling import CIRCLE, NEAR, SQUARE, appears, told
@@ -155,3 +156,39 @@ async def test_many_who_want_it_in_the_morning_are_kept_for_it() -> None:
     await appears()
     assert await AreaFind.all().count() == PEOPLE
     assert await told() == []
+
+
+async def test_every_supervisor_is_told_once_that_it_waits_and_nobody_else_is(app: Starlette, agent: Somebody) -> None:
+    tell_by(asked_from=PEOPLE)
+    await followers()
+    case = await reported()
+    another = replace(SUPERVISOR, email="supervision.bis@rivemont.test")
+    async with at_work(app, SUPERVISOR) as supervisor, at_work(app, another) as other:
+        await Account.filter(id=other.viewer.account_id).update(language="en-CA")
+        for _twice in range(2):
+            await tell_of(case.id)
+        await outbox.drain()
+        page = f"/poste/annonces/{(await Announcement.get()).id}"
+        assert sorted(await told("to-send")) == sorted((one.viewer.account_id, page) for one in (supervisor, other))
+        letters = await Message.filter(channel="email", state="sent").values_list("account_id", flat=True)
+        assert len(letters) == 2
+        assert set(letters) == {supervisor.viewer.account_id, other.viewer.account_id}, "and by letter"
+        for somebody, title, text in (
+            (supervisor, "Une annonce attend votre envoi", f"{PEOPLE} personnes seraient averties."),
+            (other, "An announcement is waiting for you to send it", f"{PEOPLE} people would be told."),
+        ):
+            notices = (await somebody.browser.get("/avis")).text
+            assert title in notices, title
+            assert text in notices, text
+    assert await told() == []
+
+
+async def test_what_was_stopped_meanwhile_rings_at_nobodys(app: Starlette) -> None:
+    tell_by(asked_from=PEOPLE)
+    await followers()
+    await tell_of((await reported()).id)
+    async with at_work(app, SUPERVISOR) as supervisor:
+        page = f"/poste/annonces/{(await Announcement.get()).id}"
+        assert (await supervisor.browser.post(f"{page}/arret")).status_code == 303
+        await outbox.drain()
+    assert await told("to-send") == []

@@ -7,7 +7,9 @@ from server.kernel import clock
 from server.kernel.ids import new_id
 from server.notices.actions.announcing import begin
 from server.notices.audiences import audience_of
+from server.notices.facts import AnnouncementWaits
 from server.notices.models import Announcement
+from server.platform import outbox
 from server.platform.db import in_transaction
 from server.platform.installation import current
 from server.platform.words import spoken_in
@@ -30,7 +32,7 @@ class TellingMany:
 async def tell_many(telling: TellingMany) -> None:
     """Have everybody of an audience told, as an announcement that a supervisor may stop.
 
-    Nobody has to send it, unless it concerns so many that the town wants a supervisor to.
+    Nobody has to send it, unless it concerns so many that the town wants a supervisor to: they are told that it waits.
     """
     audience = audience_of(telling.audience)
     if audience is None:
@@ -50,7 +52,9 @@ async def tell_many(telling: TellingMany) -> None:
             audience=telling.audience, argument=telling.argument, state="draft" if waits else "running", total=total,
             written_at=now, started_at=None if waits else now,
         )  # fmt: skip
-        if not waits:
+        if waits:
+            await outbox.publish(AnnouncementWaits(announcement_id=written.id))
+        else:
             await begin(written)
 
 

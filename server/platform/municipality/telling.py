@@ -43,4 +43,7 @@ class NoticeRules(Record):
         return int(hours) * 60 + int(minutes)
 
 
-STANDARD = {"alert": NoticeRule(urgent=True, silent_after_minutes=15)}
+STANDARD = {
+    "alert": NoticeRule(urgent=True, silent_after_minutes=15),
+    "to-send": NoticeRule(channels="both", silent_after_minutes=60),
+}
