@@ -1,6 +1,5 @@
 """Fixtures of the stories."""
 
-import fcntl
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pytest
 from playwright.sync_api import Playwright, expect, sync_playwright
 
 from e2e.support.link import Link
+from e2e.support.once import made_once
 from e2e.support.phone import Engine, Phone, warm_firefox
 from e2e.support.ports import own_port
 from e2e.support.town import Town
@@ -44,14 +44,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def warmed(playwright: Playwright, seeded: Path) -> Path:
     """A Firefox profile that was started once, to copy; made by one worker for all."""
-    profile = seeded.with_name("warmed-firefox")
-    with seeded.with_name("warmed-firefox.lock").open("w") as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)
-        if not profile.exists():
-            made = seeded.with_name("warmed-firefox.made")
-            warm_firefox(playwright, made)
-            made.rename(profile)
-    return profile
+    return made_once(seeded.with_name("warmed-firefox"), lambda profile: warm_firefox(playwright, profile))
 
 
 @pytest.fixture

@@ -31,8 +31,7 @@ def town(tmp_path: Path, seeded: Path, municipality: str) -> Iterator[Town]:
             yield made.prepare(template=seeded).start()
             return
         made.extra["RIVERAIN_MUNICIPALITY"] = municipality
-        made.run("migrate")
-        yield made.start()
+        yield made.prepare_empty(template=seeded).start()
 
 
 def link_in(town: Town, letter: str) -> str:

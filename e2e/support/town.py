@@ -1,7 +1,6 @@
 """A whole installation in a process of its own, to stop, kill -9 and start again on the same port and data."""
 
 import contextlib
-import fcntl
 import http.client
 import os
 import shutil
@@ -16,6 +15,7 @@ from typing import TypeVar
 from uuid import uuid4
 
 from e2e.support import nursery
+from e2e.support.once import made_once
 from e2e.support.ports import own_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,18 +64,15 @@ class Town:
     def prepare(self, *, template: Path) -> "Town":
         """A migrated and seeded town, copied from `template`, which is made at first; one for each municipality."""
         municipality = self.extra.get(MUNICIPALITY, "")
-        if municipality:
-            template = template.with_name(f"{template.name}-{Path(municipality).name}")
-        with template.with_name(f"{template.name}.lock").open("w") as turn:
-            fcntl.flock(turn, fcntl.LOCK_EX)  # one worker makes it, the others wait for theirs to be copied
-            if not template.exists():
-                made = Town(template.with_name(f"{template.name}.made"))
-                made.extra |= {MUNICIPALITY: municipality} if municipality else {}
-                made.run("migrate")
-                made.run("seed")
-                made.settle()
-                made.data.rename(template)
-        shutil.copytree(template, self.data, dirs_exist_ok=True)
+        own = template.with_name(f"{template.name}-{Path(municipality).name}") if municipality else template
+        made_once(own, lambda folder: _seed(folder, template, municipality))
+        shutil.copytree(own, self.data, dirs_exist_ok=True)
+        return self
+
+    def prepare_empty(self, *, template: Path) -> "Town":
+        """A migrated town that holds nothing yet; what it is copied from lies beside `template`."""
+        empty = made_once(template.with_name(f"{template.name}-empty"), _migrate)
+        shutil.copytree(empty, self.data, dirs_exist_ok=True)
         return self
 
     def run(self, *command: str) -> str:
@@ -244,3 +241,14 @@ def eventually(ask: Callable[[], T | None], *, patience_s: float = PATIENCE_S) -
             return found
         assert time.monotonic() < deadline, "it never came"
         time.sleep(0.05)
+
+
+def _migrate(folder: Path) -> None:
+    Town(folder).run("migrate")
+
+
+def _seed(folder: Path, template: Path, municipality: str) -> None:
+    made = Town(folder).prepare_empty(template=template)
+    made.extra |= {MUNICIPALITY: municipality} if municipality else {}
+    made.run("seed")
+    made.settle()
