@@ -65,7 +65,7 @@ def test_a_case_of_somebody_else_is_followed_from_its_public_page(new_phone: New
     page = phone.open(path)
     check(page)
     page.get_by_role("link", name="Se connecter pour suivre").click()
-    assert page.url.endswith(f"/compte/connexion?suite={path}")
+    expect(page).to_have_url(f"{town.url}/compte/connexion?suite={path}")
     sign_in(page, town.url, ETIENNE)
     page.goto(f"{town.url}{path}")
     page.get_by_role("button", name="Suivre cette demande").click()

@@ -149,7 +149,7 @@ def test_an_area_drawn_with_the_keyboard_tells_of_what_is_reported_in_it(new_pho
     eventually(lambda: town.rows("SELECT 1 FROM notices WHERE kind = 'area'"))
     page.goto(f"{town.url}/avis")
     page.get_by_role("link", name=re.compile("^Nid-de-poule Nouvelle demande dans un secteur")).click()
+    expect(page).to_have_url(re.compile("/carte/"))
     expect(page.locator("main")).to_contain_text(reference)
-    assert "/carte/" in page.url
     page.goto(f"{town.url}/alertes")
     assert violations(page) == []
