@@ -25,6 +25,22 @@ READ_ANEW = """() => new Promise((done) => {
 
 
 @pytest.mark.parametrize("engine", FIREFOX_IN_DEPTH)
+def test_ones_cases_are_kept_though_the_list_came_before_the_phone_knew_whose_it_is(
+    phone: Phone, town: Town, link: Link
+) -> None:
+    link.hold(b"GET /moi ")
+    page = phone.page
+    sign_in(page, town.url, AICHA)
+    page.goto(f"{town.url}/demandes")
+    phone.wait_for_worker()
+    page.reload()
+    expect(page.locator("a[data-rev]:visible").first).to_be_visible()
+    assert not page.evaluate(KEPT)
+    link.release()
+    eventually(lambda: page.evaluate(KEPT))
+
+
+@pytest.mark.parametrize("engine", FIREFOX_IN_DEPTH)
 def test_ones_cases_are_found_and_read_without_a_signal(new_phone: NewPhone, engine: Engine, town: Town) -> None:
     phone = new_phone(engine)
     page = phone.page

@@ -1,5 +1,6 @@
 /** « Mes demandes » and the page of a case: searched and kept for the hours without a signal, shared and printed. */
 
+import { whenAsked } from "./asked.js";
 import { maybe } from "./dom.js";
 import { keepCases } from "./mine/keeping.js";
 import { wireSharing } from "./mine/sharing.js";
@@ -14,7 +15,10 @@ if (form) {
   );
   const isHeld = Boolean(navigator.serviceWorker?.controller);
   if (!isKept && isHeld && !connection?.saveData) {
-    keepCases(document, { caches, fetch: fetch.bind(window), origin: location.origin }).catch(() => {});
+    // What comes before this device knows whose it is, it puts aside for nobody.
+    whenAsked(document.body)
+      .then(() => keepCases(document, { caches, fetch: fetch.bind(window), origin: location.origin }))
+      .catch(() => {});
   }
 }
 

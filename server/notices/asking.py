@@ -43,7 +43,8 @@ async def ask_supervisors(fact: AnnouncementWaits) -> None:
 async def _supervisors() -> dict[str, list[UUID]]:
     spoken: dict[str, list[UUID]] = defaultdict(list)
     for account_id in await accounts.holders_of("supervisor"):
-        spoken[await language_of(account_id) or await accounts.language_of(account_id)].append(account_id)
+        if language := await language_of(account_id) or await accounts.language_of(account_id):
+            spoken[language].append(account_id)
     return spoken
 
 
