@@ -2,7 +2,6 @@ import htmx from "htmx.org";
 import { bare } from "../kernel/words.js";
 import { openStore } from "../outbox/store.js";
 import { CHANNEL } from "../worker/names.js";
-import { sayAsked } from "./asked.js";
 import { answerWhetherBusy, createBusy } from "./busy.js";
 import { createDevice } from "./device.js";
 import { maybe } from "./dom.js";
@@ -89,7 +88,6 @@ async function start(store) {
   device.asked = ask();
   openForm(device).finally(formIsReady);
   device.asked.then(reach.told);
-  device.asked.then(() => sayAsked(document.body));
   return device;
 }
 

@@ -1,6 +1,5 @@
 /** « Mes demandes » and the page of a case: searched and kept for the hours without a signal, shared and printed. */
 
-import { whenAsked } from "./asked.js";
 import { maybe } from "./dom.js";
 import { keepCases } from "./mine/keeping.js";
 import { wireSharing } from "./mine/sharing.js";
@@ -15,10 +14,7 @@ if (form) {
   );
   const isHeld = Boolean(navigator.serviceWorker?.controller);
   if (!isKept && isHeld && !connection?.saveData) {
-    // What comes before this device knows whose it is, it puts aside for nobody.
-    whenAsked(document.body)
-      .then(() => keepCases(document, { caches, fetch: fetch.bind(window), origin: location.origin }))
-      .catch(() => {});
+    keepInTurns().catch(() => {});
   }
 }
 
@@ -30,4 +26,12 @@ if (form) {
 function watch(element, changed) {
   const seen = { childList: true, characterData: true, attributeFilter: ["hidden"] };
   new MutationObserver(changed).observe(element, { ...seen, subtree: true });
+}
+
+/** Until all are kept: the worker puts nothing aside before this device knows whose it is. */
+async function keepInTurns() {
+  for (const pause of [0, 2000, 8000, 30_000]) {
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    if ((await keepCases(document, { caches, fetch: fetch.bind(window), origin: location.origin })) === 0) return;
+  }
 }
