@@ -14,7 +14,9 @@ if (form) {
   );
   const isHeld = Boolean(navigator.serviceWorker?.controller);
   if (!isKept && isHeld && !connection?.saveData) {
-    keepInTurns().catch(() => {});
+    whenKnown()
+      .then(() => keepCases(document, { caches, fetch: fetch.bind(window), origin: location.origin }))
+      .catch(() => {});
   }
 }
 
@@ -28,10 +30,12 @@ function watch(element, changed) {
   new MutationObserver(changed).observe(element, { ...seen, subtree: true });
 }
 
-/** Until all are kept: the worker puts nothing aside before this device knows whose it is. */
-async function keepInTurns() {
-  for (const pause of [0, 2000, 8000, 30_000]) {
-    await new Promise((resolve) => setTimeout(resolve, pause));
-    if ((await keepCases(document, { caches, fetch: fetch.bind(window), origin: location.origin })) === 0) return;
-  }
+/** When the bar shows that this device knows who is here: until then the worker puts nothing aside for them. */
+function whenKnown() {
+  const dot = maybe(document, "[data-profile-dot]");
+  return new Promise((resolve) => {
+    const look = () => dot?.hidden || resolve(null);
+    if (dot?.hidden) watch(dot, look);
+    else look();
+  });
 }
