@@ -73,3 +73,13 @@ def test_back_and_forward_lose_nothing(phone: Phone, town: Town) -> None:
 def move(page: Page, steps: int) -> None:
     """The phone's own back and forward; within a page, Playwright would wait for a load that Firefox does not tell."""
     page.evaluate("(steps) => history.go(steps)", steps)
+
+
+@pytest.mark.parametrize("engine", FIREFOX_IN_DEPTH)
+def test_a_photo_picked_before_the_script_came_is_taken_when_it_does(phone: Phone, link: Link, tmp_path: Path) -> None:
+    link.hold(b"GET /static/page-")
+    page = phone.page
+    page.goto(f"{phone.url}{GRAFFITI}", wait_until="commit")
+    page.locator("input[name=photo]").set_input_files([photograph(tmp_path, "mur", bytes_wanted=60_000)])
+    link.release()
+    expect(page.locator("[data-photo-list] > li")).to_have_count(1)

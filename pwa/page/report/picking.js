@@ -23,13 +23,15 @@ export function wirePhotos(form, ports) {
   }
 
   for (const root of all(form, "[data-photos]")) {
-    root.addEventListener("change", ({ target }) => {
+    const take = (/** @type {EventTarget | null} */ target) => {
       if (!(target instanceof HTMLInputElement) || target.type !== "file") return;
       const files = [...(target.files ?? [])];
       target.value = ""; // the same file may be picked again
       const add = async () => (await open()).add(root.dataset.photos ?? "", files);
       if (files.length > 0) preparing = preparing.then(add);
-    });
+    };
+    root.addEventListener("change", ({ target }) => take(target));
+    all(root, "input").forEach(take); // picked before this script came
   }
 
   return {
